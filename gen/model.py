@@ -87,7 +87,8 @@ class Function:
     op: object = None
     calls: list = field(default_factory=list)
     effects: list = field(default_factory=list)
-    access: tuple = None  # None, or (when, ...) of "access write"
+    access: object = None  # the Condition of "access write"
+    access_word: str = ""  # late: checked after the arguments; secure: its own message
     block: str = "never"
     job: str = ""
 
@@ -189,6 +190,7 @@ class Object:
     line: object
     ref: WireStruct = None
     doc: str = ""
+    error: list = field(default_factory=list)  # [code, domain] of an invalid pointer
 
     @property
     def kind(self):
@@ -281,6 +283,7 @@ class Header:
     line: object
     library: str = "libvirt"
     doc: str = ""
+    error_domain: str = "VIR_FROM_NONE"  # of errors that its functions find themselves
     items: list = field(default_factory=list)
 
     @property
