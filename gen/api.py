@@ -140,13 +140,15 @@ class Reader:
         self.api.headers.append(self.header)
 
     def read_layout(self, line):
-        attrs = self.attributes(line, ("doc", "guard", "opens", "include", "decorations"))
+        attrs = self.attributes(line, ("doc", "guard", "opens", "include", "decorations",
+                                       "module"))
         if "guard" not in attrs:
             line.fail("a layout needs a line: guard MACRO")
         self.api.layouts[line.words[1].text] = Layout(
             line.words[1].text, line, self.one(attrs, "doc"), self.one(attrs, "guard"),
             self.one(attrs, "opens"), [c.words[1].text for c in attrs.get("include", [])],
-            "decorations" in attrs)
+            "decorations" in attrs,
+            [(c.words[1].text, c.words[1].group) for c in attrs.get("module", [])])
 
     def add(self, line, table, name, item):
         if self.header is None or self.header.line.path != line.path:

@@ -304,6 +304,12 @@ class Layout:
     opens: str = ""  # macro that lets the included parts be read
     includes: list = field(default_factory=list)
     decorations: bool = False  # defines VIR_DEPRECATED and VIR_EXPORT_VAR
+    modules: list = field(default_factory=list)  # (name, its functions or None for all)
+
+    def module_of(self, function, usual):
+        """What the API XML calls the source that has a function of this header."""
+        return next((name for name, some in self.modules if some is None or function in some),
+                    usual)
 
 
 @dataclass
