@@ -8,9 +8,9 @@ emitters never look at lines.
 import re
 
 from lines import read_folder
-from model import (Api, CField, Callback, Condition, Enum, Event, Field, Function, Header, Library,
-                   Member, Object, Op, Param, Permission, Plain, Program, Rule, Struct, WireStruct,
-                   WireType, camel)
+from model import (Api, CField, Callback, Condition, Enum, Event, Field, Function, Header, Layout,
+                   Library, Member, Object, Op, Param, Permission, Plain, Program, Rule, Struct,
+                   WireStruct, WireType, camel)
 
 SCALARS = {  # name in api/ -> C type, XDR type
     "i32": ("int", "int"),
@@ -148,6 +148,15 @@ class Reader:
                              self.one(attrs, "doc"))
         self.api.headers.append(self.header)
 
+    def read_layout(self, line):
+        attrs = self.attributes(line, ("doc", "guard", "opens", "include", "decorations"))
+        if "guard" not in attrs:
+            line.fail("a layout needs a line: guard MACRO")
+        self.api.layouts[line.words[1].text] = Layout(
+            line.words[1].text, line, self.one(attrs, "doc"), self.one(attrs, "guard"),
+            self.one(attrs, "opens"), [c.words[1].text for c in attrs.get("include", [])],
+            "decorations" in attrs)
+
     def add(self, line, table, name, item):
         if self.header is None or self.header.line.path != line.path:
             line.fail("a 'header' line must stand before the first item of a file")
@@ -179,10 +188,11 @@ class Reader:
     def read_macro(self, line):
         item = self.plain(line, params=line.words[1].group or [])
         self.pairs(line, line.words[2:], item, ("since",))
-        attrs = self.attributes(line, ("meaning",))
+        attrs = self.attributes(line, ("meaning", "arg"))
         item.value = attrs["meaning"][0].words[1].text if "meaning" in attrs else ""
         if not item.value:
             line.fail("a macro needs a line: meaning \"expression\"")
+        item.arg_docs = self.arg_docs(attrs, item.name, item.params)
         self.add(line, self.api.plains, item.name, item)
 
     def read_tag(self, line):
@@ -270,17 +280,19 @@ class Reader:
             return CField("union", line.words[1].text,
                           union=[self.read_cfield(c) for c in line.children], doc=line.doc)
         words = line.texts()[1:]
-        unit = ""
+        unit, deprecated = "", words[-1] == "deprecated"
+        if deprecated:
+            words = words[:-1]
         if "unit" in words:
             at = words.index("unit")
             unit, words = words[at + 1], words[:at]
         match = re.fullmatch(r"(.+?)\s*(\*?\w+)(?:\[(\w+)\])?", " ".join(words))
         if not match:
-            line.fail("expected 'field C-type name[length] unit U -- text'")
+            line.fail("expected 'field C-type name[length] unit U deprecated -- text'")
         c_type, name = match[1], match[2]
         if name.startswith("*"):
             c_type, name = c_type + " *", name[1:]
-        return CField(c_type.strip(), name, match[3] or "", unit, line.doc)
+        return CField(c_type.strip(), name, match[3] or "", unit, line.doc, deprecated=deprecated)
 
     def read_callback(self, line):
         attrs = self.attributes(line, ("since", "doc", "c", "arg", "ret"))
@@ -288,14 +300,21 @@ class Reader:
         callback = Callback(line.words[1].text, line, self.header,
                             "function" not in line.texts(), self.one(attrs, "since"),
                             self.one(attrs, "doc"), c_return, args)
-        for child in attrs.get("arg", []):
-            name = child.words[1].text
-            if name not in [a for _, a in args]:
-                child.fail(f"'{name}' is not an argument of {callback.name}")
-            callback.arg_docs[name] = child.doc
+        callback.arg_docs = self.arg_docs(attrs, callback.name, [a for _, a in args])
         if "ret" in attrs:
             callback.ret_doc = attrs["ret"][0].doc
         self.add(line, self.api.callbacks, callback.name, callback)
+
+    def arg_docs(self, attrs, owner, names):
+        """{argument: text} of the "arg" lines."""
+        docs = {}
+        for child in attrs.get("arg", []):
+            name = child.words[1].text
+            if name not in names:
+                child.fail(f"'{name}' is not an argument of {owner}: it has "
+                           f"{', '.join(names) or 'none'}")
+            docs[name] = child.doc
+        return docs
 
     def read_wire(self, line):
         name = line.words[1].text

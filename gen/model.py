@@ -241,6 +241,7 @@ class CField:
     unit: str = ""
     doc: str = ""
     union: list = None
+    deprecated: bool = False
 
 
 @dataclass
@@ -283,6 +284,7 @@ class Plain:
     type: str = ""
     unit: str = ""
     params: list = None
+    arg_docs: dict = field(default_factory=dict)
     doc: str = ""
 
 
@@ -297,6 +299,19 @@ class Header:
     @property
     def module(self):
         return re.sub(r"^libvirt-", "", self.path.split("/")[-1][:-2])
+
+
+@dataclass
+class Layout:
+    """How a public header file is put together; its items stand under the Header of that path."""
+
+    path: str
+    line: object
+    doc: str = ""
+    guard: str = ""
+    opens: str = ""  # macro that lets the included parts be read
+    includes: list = field(default_factory=list)
+    decorations: bool = False  # defines VIR_DEPRECATED and VIR_EXPORT_VAR
 
 
 @dataclass
@@ -322,6 +337,7 @@ class Api:
     def __init__(self):
         self.headers, self.libraries, self.programs = [], {}, {}
         self.packet = None  # what every packet begins with, described like a program
+        self.layouts = {}
         self.objects, self.wires, self.permissions, self.features = {}, {}, {}, []
         self.functions, self.enums, self.members = {}, {}, {}
         self.structs, self.callbacks, self.plains = {}, {}, {}
