@@ -11,6 +11,8 @@ typedef struct Subscription {
     int event;
     unsigned char uuid[16]; /* of the object; or a hash of its name where a kind has no UUID */
     bool about_one;
+    bool is_private; /* not shared: the backend was told more than event and object */
+    OpId unsubscribe;
     int backend_id;
     unsigned int users;
 } Subscription;
@@ -23,6 +25,7 @@ typedef struct Listener {
     Subscription *subscription;
     Handle *object; /* NULL for all */
     bool is_lifecycle; /* registered by the older pair */
+    bool is_private;   /* may stand there twice */
     EventCallback callback;
     void *opaque;
     virFreeCallback opaque_free;
@@ -171,7 +174,7 @@ subscription_find(ConnEvents *events, const Subscription *wanted)
     for (guint i = 0; i < events->subscriptions->len; i++) {
         Subscription *have = g_ptr_array_index(events->subscriptions, i);
 
-        if (have->class == wanted->class && have->event == wanted->event &&
+        if (!have->is_private && !wanted->is_private && have->class == wanted->class && have->event == wanted->event &&
             have->about_one == wanted->about_one &&
             memcmp(have->uuid, wanted->uuid, sizeof(have->uuid)) == 0)
             return have;
@@ -214,9 +217,9 @@ subscribe(Call *call, Subscription *wanted, const Handle *object)
 }
 
 static bool
-unsubscribe(Call *call, unsigned int class, int backend_id)
+unsubscribe(Call *call, OpId op, int backend_id)
 {
-    call->op = &ops[event_classes[class].unsubscribe];
+    call->op = &ops[op];
     return call_invoke(call, &backend_id, NULL);
 }
 
@@ -234,15 +237,10 @@ is_tracked(ConnEvents *events, const Listener *wanted, unsigned int class)
     return false;
 }
 
-static bool
-tracked_error(Call *call)
-{
-    return err_set(&call->error, VIR_ERR_INVALID_ARG, "event callback already tracked");
-}
-
 /* Put the listener on the list; its subscription is made or shared. */
 static int
-listener_add(Call *call, ConnEvents *events, Listener *listener, Subscription *wanted)
+listener_add(Call *call, ConnEvents *events, Listener *listener, Subscription *wanted,
+             bool subscribed)
 {
     Subscription *shared;
     int surplus = -1;
@@ -250,13 +248,15 @@ listener_add(Call *call, ConnEvents *events, Listener *listener, Subscription *w
 
     {
         MUTEX_GUARD(&events->lock);
-        if (is_tracked(events, listener, wanted->class))
-            return tracked_error(call) ? 0 : -1;
+        if (!listener->is_private && is_tracked(events, listener, wanted->class)) {
+            err_set(&call->error, VIR_ERR_INVALID_ARG, "event callback already tracked");
+            return -1;
+        }
         shared = subscription_find(events, wanted);
         if (shared)
             shared->users++;
     }
-    if (!shared && !subscribe(call, wanted, listener->object))
+    if (!shared && !subscribed && !subscribe(call, wanted, listener->object))
         return -1;
     {
         MUTEX_GUARD(&events->lock);
@@ -274,42 +274,55 @@ listener_add(Call *call, ConnEvents *events, Listener *listener, Subscription *w
         g_ptr_array_add(events->listeners, listener);
     }
     if (surplus >= 0)
-        unsubscribe(call, wanted->class, surplus);
+        unsubscribe(call, wanted->unsubscribe, surplus);
     return id;
 }
 
+/* A listener for what wanted says; subscribed is true if the backend has been asked already. */
 static int
-listen(Call *call, unsigned int class, const EventType *type, Handle *object,
-       EventCallback callback, void *opaque, virFreeCallback opaque_free, bool is_lifecycle)
+add_listener(Call *call, Subscription *wanted, Listener *pattern, virFreeCallback opaque_free,
+             bool subscribed)
 {
-    Subscription wanted = { .class = class, .event = type->id, .about_one = object != NULL };
-    Listener *listener;
+    Listener *listener = g_memdup2(pattern, sizeof(*pattern));
     int id;
 
-    if (!event_is_registered()) {
-        err_set(&call->error, VIR_ERR_INTERNAL_ERROR, "could not initialize domain event timer");
-        return -1;
-    }
-    if (object)
-        object_key(class, object, wanted.uuid);
-    listener = g_new0(Listener, 1);
     listener->refs = 1;
-    listener->type = type;
-    listener->object = object;
-    listener->is_lifecycle = is_lifecycle;
-    listener->callback = callback;
-    listener->opaque = opaque;
-    id = listener_add(call, events_of(call->conn), listener, &wanted);
+    id = listener_add(call, events_of(call->conn), listener, wanted, subscribed);
     if (id < 0) {
         /* The caller keeps its opaque when the call fails. */
         g_free(listener);
         return -1;
     }
     listener->opaque_free = opaque_free;
-    if (object)
-        handle_ref(object);
+    if (listener->object)
+        handle_ref(listener->object);
     conn_ref(call->conn);
     return id;
+}
+
+static bool
+need_event_loop(Call *call)
+{
+    return event_is_registered() ||
+           err_set(&call->error, VIR_ERR_INTERNAL_ERROR,
+                   "could not initialize domain event timer");
+}
+
+static int
+listen_shared(Call *call, unsigned int class, Listener *pattern, virFreeCallback opaque_free)
+{
+    Subscription wanted = {
+        .class = class,
+        .event = pattern->type->id,
+        .about_one = pattern->object != NULL,
+        .unsubscribe = event_classes[class].unsubscribe,
+    };
+
+    if (!need_event_loop(call))
+        return -1;
+    if (pattern->object)
+        object_key(class, pattern->object, wanted.uuid);
+    return add_listener(call, &wanted, pattern, opaque_free, false);
 }
 
 int
@@ -328,7 +341,31 @@ conn_events_listen(Call *call, unsigned int class, void *object, int id, EventCa
         return -1;
     }
     g_assert(type);
-    return listen(call, class, type, object, callback, opaque, opaque_free, false);
+    return listen_shared(call, class,
+                         &(Listener){ .type = type, .object = object, .callback = callback,
+                                      .opaque = opaque },
+                         opaque_free);
+}
+
+int
+conn_events_listen_private(Call *call, const EventType *type, void *object, OpId subscribe_op,
+                           OpId unsubscribe_op, const void *args, EventCallback callback,
+                           void *opaque, virFreeCallback opaque_free)
+{
+    Subscription wanted = { .class = type->object, .event = type->id, .is_private = true,
+                            .unsubscribe = unsubscribe_op };
+    SubscribeRet ret = { 0 };
+
+    if (!need_event_loop(call))
+        return -1;
+    call->op = &ops[subscribe_op];
+    if (!call_invoke(call, args, &ret))
+        return -1;
+    wanted.backend_id = ret.callback_id;
+    return add_listener(call, &wanted,
+                        &(Listener){ .type = type, .object = object, .callback = callback,
+                                     .opaque = opaque, .is_private = true },
+                        opaque_free, true);
 }
 
 int
@@ -337,10 +374,12 @@ conn_events_listen_lifecycle(Call *call, virConnectDomainEventCallback callback,
 {
     const EventType *type = event_type_of(OBJECT_DOMAIN, VIR_DOMAIN_EVENT_ID_LIFECYCLE);
 
-    return listen(call, OBJECT_DOMAIN, type, NULL, (EventCallback)callback, opaque, opaque_free,
-                  true) < 0
-               ? -1
-               : 0;
+    int id = listen_shared(call, OBJECT_DOMAIN,
+                           &(Listener){ .type = type, .callback = (EventCallback)callback,
+                                        .opaque = opaque, .is_lifecycle = true },
+                           opaque_free);
+
+    return id < 0 ? -1 : 0;
 }
 
 /* Take a listener off the list; what remains is to tell the backend if it was the last. */
@@ -350,7 +389,7 @@ listener_remove(Call *call, ConnEvents *events, guint index)
     Listener *listener = g_ptr_array_index(events->listeners, index);
     Subscription *subscription = listener->subscription;
     int backend_id = -1;
-    unsigned int class = subscription->class;
+    OpId op = subscription->unsubscribe;
     int rc = 0;
 
     listener->removed = true;
@@ -361,7 +400,7 @@ listener_remove(Call *call, ConnEvents *events, guint index)
         g_free(subscription);
     }
     mutex_unlock(&events->lock);
-    if (backend_id >= 0 && !unsubscribe(call, class, backend_id))
+    if (backend_id >= 0 && !unsubscribe(call, op, backend_id))
         rc = -1;
     listener_unref(call->conn, listener);
     return rc;
@@ -376,7 +415,8 @@ conn_events_unlisten(Call *call, unsigned int class, int callback_id)
     for (guint i = 0; i < events->listeners->len; i++) {
         const Listener *listener = g_ptr_array_index(events->listeners, i);
 
-        if (listener->id == callback_id && listener->type->object == class)
+        if (listener->id == callback_id && !listener->is_lifecycle &&
+            listener->type->object == class)
             return listener_remove(call, events, i);
     }
     mutex_unlock(&events->lock);
