@@ -4,7 +4,7 @@
 One C file for each header. Functions marked custom are written by hand in src/lib.
 """
 
-from cgen import SCALAR_C, head, shape_name
+from cgen import SCALAR_C, head
 from model import c_declare
 
 class Entry:
@@ -328,7 +328,7 @@ class Entry:
         lines.append(f"    {c_declare(returns, 'rv')} = {self.failure};")
         lines += ["", "    call_begin(&call);", *self.body, *self.outs, "end:"]
         if self.ret:
-            lines.append(f"    shape_clear(&{shape_name(self.ret)}, &ret);")
+            lines.append("    shape_clear(call.op->ret, &ret);")
         lines += ["    call_end(&call);", "    return rv;"]
         return function(self.fn, lines)
 
