@@ -50,8 +50,8 @@ def check_alone(tap, include_dir):
     for path in sorted((Path(include_dir) / "libvirt").glob("*.h")):
         include = f"#include <libvirt/{path.name}>\n"
         if path.name in WHOLE:
-            problems = [line for compiler, flags in DIALECTS
-                        for line in compile_text(compiler, STRICT + flags, include_dir, include * 2)]
+            problems = [line for compiler, flags in DIALECTS for line in compile_text(
+                compiler, STRICT + flags, include_dir, include * 2)]
             tap.check(f"{path.name} compiles alone", problems)
         else:
             said = compile_text(CC, ["-xc", "-fsyntax-only"], include_dir, include)
@@ -201,8 +201,9 @@ def function_text(facts):
 
 def places(facts):
     """[(header, name)] of functions, enums, structs' typedefs, callbacks and macros."""
-    return [(f["header"], f["name"]) for key in facts for f in facts[key]
-            if isinstance(facts[key], list) and isinstance(f, dict) and "header" in f and "name" in f]
+    items = [f for group in facts.values() if isinstance(group, list) for f in group]
+    return [(f["header"], f["name"]) for f in items if isinstance(f, dict) and f.keys() >= {
+        "header", "name"}]
 
 
 def check_places(include_dir, *all_facts):

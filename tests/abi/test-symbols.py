@@ -39,7 +39,8 @@ def run(*command):
 def exported(path):
     """{symbol: node} of what a library defines for others."""
     found = {}
-    for line in run("nm", "-D", "--defined-only", "--with-symbol-versions", path).stdout.splitlines():
+    text = run("nm", "-D", "--defined-only", "--with-symbol-versions", path).stdout
+    for line in text.splitlines():
         kind, name = line.split()[-2:]
         name, _, node = name.replace("@@", "@").partition("@")
         if kind != "A" and not (kind in "dDbB" and name in ("_edata", "_end", "__bss_start")):
