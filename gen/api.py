@@ -56,6 +56,7 @@ class Reader:
         self.api = Api()
         self.header = None
         self.pending = []  # functions and procs, resolved once all types are known
+        self.wire_enums = set()
 
     # -- helpers ------------------------------------------------------------
 
@@ -65,9 +66,17 @@ class Reader:
             line.fail(f"'{text}' is not a type: expected name, name?, name[n] or name<max>")
         count = "fixed" if match[3] else "list" if match[4] else "one"
         t = WireType(match[1], bool(match[2]), count, int(match[3] or match[4] or 0))
+        if t.base in self.wire_enums:
+            t.base, t.enum = "i32", t.base
         if t.base == "bytes" and t.count != "list":
             line.fail(f"'{text}': bytes needs a limit: bytes<max>")
         return t
+
+    def number(self, line, text):
+        try:
+            return int(text, 0)
+        except ValueError:
+            line.fail(f"'{text}' is not a number")
 
     def known_type(self, line, t):
         if t.base in BUILTIN or t.base in self.api.objects or t.base in self.api.wires:
@@ -134,9 +143,9 @@ class Reader:
             self.one(attrs, "private"), nodes, self.one(attrs, "doc"))
 
     def read_header(self, line):
-        attrs = self.attributes(line, ("library", "doc"))
+        attrs = self.attributes(line, ("library", "errors", "doc"))
         self.header = Header(line.words[1].text, line, self.one(attrs, "library", "libvirt"),
-                             self.one(attrs, "doc"))
+                             self.one(attrs, "doc"), self.one(attrs, "errors", "VIR_FROM_NONE"))
         self.api.headers.append(self.header)
 
     def read_layout(self, line):
@@ -316,11 +325,14 @@ class Reader:
         self.api.wires[name] = WireStruct(protocol, camel(name), fields, line, line.doc)
 
     def read_object(self, line):
-        attrs = self.attributes(line, ("doc", "field"))
+        attrs = self.attributes(line, ("doc", "error", "field"))
         name = line.words[1].text
         fields = [Field(c.words[1].text, self.parse_type(c, c.words[2].text))
                   for c in attrs.get("field", [])]
-        obj = Object(name, line.words[2].text, line, doc=self.one(attrs, "doc"))
+        obj = Object(name, line.words[2].text, line, doc=self.one(attrs, "doc"),
+                     error=self.one(attrs, "error").split())
+        if len(obj.error) != 2:
+            line.fail("an object needs a line: error VIR_ERR_INVALID_... VIR_FROM_...")
         if fields:
             obj.ref = WireStruct(line.words[3].text, camel(name) + "Ref", fields, line, obj.doc)
         self.api.objects[name] = obj
@@ -334,17 +346,50 @@ class Reader:
         self.api.features.append((int(line.words[1].text), line.words[2].text))
 
     def read_program(self, line):
-        program = Program(line.words[1].text, int(line.words[2].text, 0), int(line.words[3].text),
-                          line)
-        for child in line.children:
-            if child.key == "const":
-                program.consts.append((child.words[1].text, int(child.words[2].text)))
-            elif child.key == "enum":
-                program.enums.append((child.words[1].text,
-                                      [w.split("=") for w in child.texts()[2:]]))
-            else:
-                child.fail("expected const or enum in program")
+        if len(line.words) != 4:
+            line.fail("expected 'program name number version'")
+        program = Program(line.words[1].text, self.number(line, line.words[2].text),
+                          self.number(line, line.words[3].text), line)
+        if program.name in self.api.programs:
+            line.fail(f"program {program.name} is described twice")
+        self.read_program_lines(program)
         self.api.programs[program.name] = program
+
+    def read_packet(self, line):
+        self.api.packet = Program(line.words[1].text, 0, 0, line)
+        self.read_program_lines(self.api.packet)
+
+    PROGRAM = {  # line -> how many words, and what they are
+        "file": (1, "NAME.x"), "uses": (1, "program"), "const": (2, "NAME number"),
+        "names": (4, "NUMBER-CONST VERSION-CONST PROC-PREFIX PROC-ENUM"),
+    }
+
+    def read_program_lines(self, program):
+        for child in program.line.children:
+            words = child.texts()[1:]
+            count, form = self.PROGRAM.get(child.key, (len(words), ""))
+            if len(words) != count:
+                child.fail(f"expected '{child.key} {form}'")
+            if child.key == "const":
+                program.consts.append((words[0], self.number(child, words[1])))
+            elif child.key == "enum":
+                members = [w.partition("=") for w in words[1:]]
+                program.enums.append((words[0], [[n, self.number(child, v)] for n, _, v in members]))
+                self.wire_enums.add(words[0])
+            elif child.key == "file":
+                program.file = words[0]
+            elif child.key == "uses":
+                program.uses = words[0]
+            elif child.key == "names":
+                (program.number_const, program.version_const, program.proc_prefix,
+                 program.proc_enum) = words
+            elif child.key == "type" and len(words) in (2, 3):
+                program.types[words[0]] = (words[1], words[2] if len(words) > 2 else "")
+            elif child.key == "structs":
+                program.structs += words
+            else:
+                child.fail(f"cannot read '{child.key}' in {program.line.key}: expected file, names, "
+                           "uses, const, enum, structs or 'type kind NAME [LIMIT]'")
 
     def read_proc(self, line):
         self.pending.append(("proc", line, None))
@@ -444,9 +489,7 @@ class Reader:
                 op.sparse = w.group[0]
         op.fds = self.one(attrs, "fds")
         for child in attrs.get("access", []):
-            if child.words[1].text != "write":
-                child.fail("expected 'access write [when ...]'")
-            op.access = self.condition(child, child.words[2:])
+            op.access, _ = self.access(child)
         for child in attrs.get("block", []):
             op.block = child.words[1].text
             if op.block not in BLOCKS:
@@ -455,6 +498,18 @@ class Reader:
                 op.job = child.words[2].text if len(child.words) > 2 else "modify"
                 if op.job not in JOBS:
                     child.fail(f"unknown job '{op.job}': expected {', '.join(JOBS)}")
+
+    def access(self, child):
+        """(condition, trailing word) of "access write [late] [when ...] [secure]"."""
+        words = child.words[1:]
+        if words[0].text != "write":
+            child.fail("expected 'access write [late] [when ...] [secure]'")
+        words, extra = words[1:], ""
+        for w in list(words):
+            if w.text in ("late", "secure"):
+                extra = w.text
+                words.remove(w)
+        return self.condition(child, words), extra
 
     def checked_rule(self, child, op):
         rule = self.rule(child)
@@ -522,7 +577,7 @@ class Reader:
         for child in attrs.get("effect", []):
             fn.effects.append(child.texts()[1:])
         if "access" in attrs:
-            fn.access = self.condition(attrs["access"][0], attrs["access"][0].words[2:])
+            fn.access, fn.access_word = self.access(attrs["access"][0])
         if "block" in attrs:
             fn.block = attrs["block"][0].words[1].text
         if "rpc" in attrs:
@@ -565,7 +620,8 @@ class Reader:
                     line.fail(f"unknown enum '{param.of}'")
             elif w.text in UNITS:
                 param.unit = w.text
-            elif w.text in CHECKS + ("secret", "nullable", "list", "text"):
+            elif w.text in CHECKS + ("secret", "nullable", "list", "text", "nonnull", "nonempty",
+                                     "max"):
                 param.words[w.text] = w.group if w.group is not None else True
             elif w.text in ("count", "twocall", "into", "list", "fill"):
                 if not w.group or fn.param(w.group[0]) is None:
@@ -573,7 +629,8 @@ class Reader:
                 param.words[w.text] = w.group
             else:
                 line.fail(f"unknown word '{w.text}': expected a unit, of ENUM, count(arg), "
-                          "twocall(arg), into(arg), list, fill(arg), text, nullable, secret, "
+                          "twocall(arg), into(arg), list, fill(arg), text, nullable, nonnull, "
+                          "nonempty, max(n), secret, "
                           + ", ".join(CHECKS))
         if line.doc:
             param.doc = line.doc
@@ -652,6 +709,8 @@ class Reader:
             for word in CHECKS:
                 if param and param.words.get(word) and f.type.base in SCALARS:
                     op.checks.append((word, f.name, param.name, ""))
+            if param and param.words.get("max") and f.type.base in SCALARS:
+                op.checks.append(("max", f.name, param.name, param.words["max"][0]))
         for child in attrs.get("check", []):
             kind = child.words[1].text
             if kind not in ("exclusive", "requires") or len(child.words[1].group or []) != 2:
@@ -682,9 +741,9 @@ def load(folder):
     reader = Reader()
     lines = read_folder(folder, ".api")
     # Types and programs stand before what uses them, whatever file they are in.
-    first = [l for l in lines if l.key in ("library", "program", "object", "wire", "permissions",
-                                           "feature")]
-    reader.read(first)
-    reader.read([l for l in lines if l not in first])
+    order = ("library", "program", "packet", "object", "wire", "permissions", "feature")
+    for key in order:
+        reader.read([l for l in lines if l.key == key])
+    reader.read([l for l in lines if l.key not in order])
     reader.resolve()
     return reader.api

@@ -22,6 +22,7 @@ class WireType:
     optional: bool = False
     count: str = "one"  # one, fixed, list
     max: int = 0
+    enum: str = ""  # an enum of the program, where the protocol names one: on the wire an i32
 
     def __str__(self):
         tail = {"one": "", "fixed": f"[{self.max}]", "list": f"<{self.max}>"}[self.count]
@@ -87,7 +88,8 @@ class Function:
     op: object = None
     calls: list = field(default_factory=list)
     effects: list = field(default_factory=list)
-    access: tuple = None  # None, or (when, ...) of "access write"
+    access: object = None  # the Condition of "access write"
+    access_word: str = ""  # late: checked after the arguments; secure: its own message
     block: str = "never"
     job: str = ""
 
@@ -168,12 +170,22 @@ class Event:
 
 @dataclass
 class Program:
+    """A program of the protocol, or the packet that carries them all (which has number 0)."""
+
     name: str
     number: int
     version: int
     line: object
+    file: str = ""  # of the XDR language
+    number_const: str = ""
+    version_const: str = ""
+    proc_prefix: str = ""
+    proc_enum: str = ""
+    uses: str = ""  # the program whose types it speaks
+    types: dict = field(default_factory=dict)  # string, uuid, typed_param, object -> (name, limit)
     consts: list = field(default_factory=list)
-    enums: list = field(default_factory=list)
+    enums: list = field(default_factory=list)  # (name, [(member, value)])
+    structs: list = field(default_factory=list)  # wire structs no procedure leads to
     ops: list = field(default_factory=list)
     events: list = field(default_factory=list)
 
@@ -189,6 +201,7 @@ class Object:
     line: object
     ref: WireStruct = None
     doc: str = ""
+    error: list = field(default_factory=list)  # [code, domain] of an invalid pointer
 
     @property
     def kind(self):
@@ -283,6 +296,7 @@ class Header:
     line: object
     library: str = "libvirt"
     doc: str = ""
+    error_domain: str = "VIR_FROM_NONE"  # of errors that its functions find themselves
     items: list = field(default_factory=list)
 
     @property
@@ -331,6 +345,7 @@ class Permission:
 class Api:
     def __init__(self):
         self.headers, self.libraries, self.programs = [], {}, {}
+        self.packet = None  # what every packet begins with, described like a program
         self.layouts = {}
         self.objects, self.wires, self.permissions, self.features = {}, {}, {}, []
         self.functions, self.enums, self.members = {}, {}, {}
