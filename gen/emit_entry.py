@@ -261,7 +261,7 @@ class Entry:
                              f'"{name}"))\n        goto end;')
         elif t.base == "typed_param":
             count = p.words["list"][0]
-            self.outs.append(f"    call_take_param_list((List *) &ret.{f.name}, {name}, "
+            self.outs.append(f"    params_give_array((List *) &ret.{f.name}, {name}, "
                              f"(int *) {count});")
         elif t.count == "list" and t.base in self.api.objects:
             self.outs.append(f"    rv = call_take_handles(&call, {self.kind(t.base)}, "
