@@ -620,7 +620,7 @@ class Reader:
                     line.fail(f"unknown enum '{param.of}'")
             elif w.text in UNITS:
                 param.unit = w.text
-            elif w.text in CHECKS + ("secret", "nullable", "list", "text", "nonnull", "nonempty",
+            elif w.text in CHECKS + ("secret", "nullable", "list", "text", "nonnull", "nonempty", "socket",
                                      "max"):
                 param.words[w.text] = w.group if w.group is not None else True
             elif w.text in ("count", "twocall", "into", "list", "fill"):
