@@ -143,19 +143,21 @@ class Reader:
             self.one(attrs, "private"), nodes, self.one(attrs, "doc"))
 
     def read_header(self, line):
-        attrs = self.attributes(line, ("library", "doc"))
+        attrs = self.attributes(line, ("library", "errors", "doc"))
         self.header = Header(line.words[1].text, line, self.one(attrs, "library", "libvirt"),
-                             self.one(attrs, "doc"))
+                             self.one(attrs, "doc"), self.one(attrs, "errors", "VIR_FROM_NONE"))
         self.api.headers.append(self.header)
 
     def read_layout(self, line):
-        attrs = self.attributes(line, ("doc", "guard", "opens", "include", "decorations"))
+        attrs = self.attributes(line, ("doc", "guard", "opens", "include", "decorations",
+                                       "module"))
         if "guard" not in attrs:
             line.fail("a layout needs a line: guard MACRO")
         self.api.layouts[line.words[1].text] = Layout(
             line.words[1].text, line, self.one(attrs, "doc"), self.one(attrs, "guard"),
             self.one(attrs, "opens"), [c.words[1].text for c in attrs.get("include", [])],
-            "decorations" in attrs)
+            "decorations" in attrs,
+            [(c.words[1].text, c.words[1].group) for c in attrs.get("module", [])])
 
     def add(self, line, table, name, item):
         if self.header is None or self.header.line.path != line.path:
@@ -323,11 +325,14 @@ class Reader:
         self.api.wires[name] = WireStruct(protocol, camel(name), fields, line, line.doc)
 
     def read_object(self, line):
-        attrs = self.attributes(line, ("doc", "field"))
+        attrs = self.attributes(line, ("doc", "error", "field"))
         name = line.words[1].text
         fields = [Field(c.words[1].text, self.parse_type(c, c.words[2].text))
                   for c in attrs.get("field", [])]
-        obj = Object(name, line.words[2].text, line, doc=self.one(attrs, "doc"))
+        obj = Object(name, line.words[2].text, line, doc=self.one(attrs, "doc"),
+                     error=self.one(attrs, "error").split())
+        if len(obj.error) != 2:
+            line.fail("an object needs a line: error VIR_ERR_INVALID_... VIR_FROM_...")
         if fields:
             obj.ref = WireStruct(line.words[3].text, camel(name) + "Ref", fields, line, obj.doc)
         self.api.objects[name] = obj
@@ -484,9 +489,7 @@ class Reader:
                 op.sparse = w.group[0]
         op.fds = self.one(attrs, "fds")
         for child in attrs.get("access", []):
-            if child.words[1].text != "write":
-                child.fail("expected 'access write [when ...]'")
-            op.access = self.condition(child, child.words[2:])
+            op.access, _ = self.access(child)
         for child in attrs.get("block", []):
             op.block = child.words[1].text
             if op.block not in BLOCKS:
@@ -495,6 +498,18 @@ class Reader:
                 op.job = child.words[2].text if len(child.words) > 2 else "modify"
                 if op.job not in JOBS:
                     child.fail(f"unknown job '{op.job}': expected {', '.join(JOBS)}")
+
+    def access(self, child):
+        """(condition, trailing word) of "access write [late] [when ...] [secure]"."""
+        words = child.words[1:]
+        if words[0].text != "write":
+            child.fail("expected 'access write [late] [when ...] [secure]'")
+        words, extra = words[1:], ""
+        for w in list(words):
+            if w.text in ("late", "secure"):
+                extra = w.text
+                words.remove(w)
+        return self.condition(child, words), extra
 
     def checked_rule(self, child, op):
         rule = self.rule(child)
@@ -562,7 +577,7 @@ class Reader:
         for child in attrs.get("effect", []):
             fn.effects.append(child.texts()[1:])
         if "access" in attrs:
-            fn.access = self.condition(attrs["access"][0], attrs["access"][0].words[2:])
+            fn.access, fn.access_word = self.access(attrs["access"][0])
         if "block" in attrs:
             fn.block = attrs["block"][0].words[1].text
         if "rpc" in attrs:
@@ -605,7 +620,8 @@ class Reader:
                     line.fail(f"unknown enum '{param.of}'")
             elif w.text in UNITS:
                 param.unit = w.text
-            elif w.text in CHECKS + ("secret", "nullable", "list", "text"):
+            elif w.text in CHECKS + ("secret", "nullable", "list", "text", "nonnull", "nonempty",
+                                     "max"):
                 param.words[w.text] = w.group if w.group is not None else True
             elif w.text in ("count", "twocall", "into", "list", "fill"):
                 if not w.group or fn.param(w.group[0]) is None:
@@ -613,7 +629,8 @@ class Reader:
                 param.words[w.text] = w.group
             else:
                 line.fail(f"unknown word '{w.text}': expected a unit, of ENUM, count(arg), "
-                          "twocall(arg), into(arg), list, fill(arg), text, nullable, secret, "
+                          "twocall(arg), into(arg), list, fill(arg), text, nullable, nonnull, "
+                          "nonempty, max(n), secret, "
                           + ", ".join(CHECKS))
         if line.doc:
             param.doc = line.doc
@@ -692,6 +709,8 @@ class Reader:
             for word in CHECKS:
                 if param and param.words.get(word) and f.type.base in SCALARS:
                     op.checks.append((word, f.name, param.name, ""))
+            if param and param.words.get("max") and f.type.base in SCALARS:
+                op.checks.append(("max", f.name, param.name, param.words["max"][0]))
         for child in attrs.get("check", []):
             kind = child.words[1].text
             if kind not in ("exclusive", "requires") or len(child.words[1].group or []) != 2:

@@ -88,7 +88,8 @@ class Function:
     op: object = None
     calls: list = field(default_factory=list)
     effects: list = field(default_factory=list)
-    access: tuple = None  # None, or (when, ...) of "access write"
+    access: object = None  # the Condition of "access write"
+    access_word: str = ""  # late: checked after the arguments; secure: its own message
     block: str = "never"
     job: str = ""
 
@@ -200,6 +201,7 @@ class Object:
     line: object
     ref: WireStruct = None
     doc: str = ""
+    error: list = field(default_factory=list)  # [code, domain] of an invalid pointer
 
     @property
     def kind(self):
@@ -294,6 +296,7 @@ class Header:
     line: object
     library: str = "libvirt"
     doc: str = ""
+    error_domain: str = "VIR_FROM_NONE"  # of errors that its functions find themselves
     items: list = field(default_factory=list)
 
     @property
@@ -312,6 +315,12 @@ class Layout:
     opens: str = ""  # macro that lets the included parts be read
     includes: list = field(default_factory=list)
     decorations: bool = False  # defines VIR_DEPRECATED and VIR_EXPORT_VAR
+    modules: list = field(default_factory=list)  # (name, its functions or None for all)
+
+    def module_of(self, function, usual):
+        """What the API XML calls the source that has a function of this header."""
+        return next((name for name, some in self.modules if some is None or function in some),
+                    usual)
 
 
 @dataclass

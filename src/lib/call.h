@@ -39,8 +39,9 @@ struct Call {
     unsigned int n_fds_out;
 };
 
-#define CALL(op_) { .op = &ops[op_], .function = __func__ }
-#define CALL_LOCAL { .function = __func__ }
+/* ERR_DOMAIN is the virErrorDomain of what the function finds wrong itself. */
+#define CALL(op_) { .op = &ops[op_], .function = __func__, .error_domain = ERR_DOMAIN }
+#define CALL_LOCAL { .function = __func__, .error_domain = ERR_DOMAIN }
 
 /* Forget the thread's last error; note the call for tracing. */
 void call_begin(Call *call);
@@ -57,6 +58,8 @@ bool call_object_same(Call *call, unsigned int kind, const void *handle, const c
 /* Refuse a writing function on a read-only connection. args are looked at for rules that depend on
  * flags, so fill them first where they do. */
 bool call_writable(Call *call, const void *args);
+/* Likewise where the message speaks of the secure flag. */
+bool call_writable_secure(Call *call, const void *args);
 
 /* Argument rules that only exist in C: each sets call->error and returns false. */
 bool call_nonnull(Call *call, const void *pointer, const char *name);

@@ -60,6 +60,7 @@ typedef enum OpCheckKind {
     CHECK_NONZERO,
     CHECK_POSITIVE,
     CHECK_NONNEGATIVE,
+    CHECK_MAX,       /* at most max */
     CHECK_EXCLUSIVE, /* flags a and b not both */
     CHECK_REQUIRES,  /* flag a only with b */
 } OpCheckKind;
@@ -70,7 +71,8 @@ typedef struct OpCheck {
     uint16_t offset;
     const char *arg;      /* C name of the argument, for the message */
     uint32_t a, b;        /* flags */
-    const char *message;  /* of flag rules: the detail as the original words it */
+    const char *message;  /* of flag rules: the whole text, as the original words it */
+    uint64_t max;
 } OpCheck;
 
 #define OP_NO_OFFSET UINT16_MAX
@@ -95,6 +97,7 @@ typedef struct Op {
     const Shape *args; /* NULL if there are none */
     const Shape *ret;
     uint16_t attributes;
+    uint8_t error_domain;  /* virErrorDomain of what is wrong with a call itself */
     uint8_t block;         /* OpBlock */
     uint8_t job;           /* OpJob */
     uint8_t object;        /* ObjectKind that it is about; OBJECT_CONNECT for none */
@@ -102,7 +105,6 @@ typedef struct Op {
     uint8_t n_filter;
     uint16_t object_offset; /* of the Ref in the arguments, or OP_NO_OFFSET */
     uint16_t flags_offset;  /* of the u32 flags, or OP_NO_OFFSET */
-    uint16_t stream_sparse_offset;
     uint32_t flags_known;   /* every bit of the flags' enum; 0 if flags must be zero */
     uint32_t sparse_flag;   /* with this flag the stream carries holes */
     OpCondition read_only;  /* when OP_WRITES applies */
@@ -115,6 +117,8 @@ extern const Op ops[OP_COUNT];
 
 /* The operation of a procedure, or NULL. Constant time. */
 const Op *op_find(uint32_t program, int32_t procedure);
+/* The version of a program that we speak, or 0 for an unknown one. */
+unsigned int op_program_version(uint32_t program);
 
 bool op_condition_holds(const OpCondition *condition, const void *args);
 
