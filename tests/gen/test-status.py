@@ -10,7 +10,7 @@ TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "gen"))
 import api
 import emit_status
-from lines import write_if_changed
+from lines import main_guard, write_if_changed
 
 
 def main():
@@ -27,4 +27,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main_guard(main)
