@@ -9,7 +9,7 @@ def outputs(api):
     rows = "\n".join(
         f'    [{m.name}] = {{ "{m.form[0]}", {quoted(m.form[1])} }},' for m in members)
     return {"err-forms.c": head("message forms of error codes.")
-            + '#include "base/err-priv.h"\n\nconst ErrForm err_forms[] = {\n' + rows
+            + '#include <glib.h>\n#include <libvirt/virterror.h>\n#include "base/err-priv.h"\n\nconst ErrForm err_forms[] = {\n' + rows
             + "\n};\nconst unsigned int err_forms_count = G_N_ELEMENTS(err_forms);\n"}
 
 
