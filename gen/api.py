@@ -56,6 +56,7 @@ class Reader:
         self.api = Api()
         self.header = None
         self.pending = []  # functions and procs, resolved once all types are known
+        self.wire_enums = set()
 
     # -- helpers ------------------------------------------------------------
 
@@ -65,9 +66,17 @@ class Reader:
             line.fail(f"'{text}' is not a type: expected name, name?, name[n] or name<max>")
         count = "fixed" if match[3] else "list" if match[4] else "one"
         t = WireType(match[1], bool(match[2]), count, int(match[3] or match[4] or 0))
+        if t.base in self.wire_enums:
+            t.base, t.enum = "i32", t.base
         if t.base == "bytes" and t.count != "list":
             line.fail(f"'{text}': bytes needs a limit: bytes<max>")
         return t
+
+    def number(self, line, text):
+        try:
+            return int(text, 0)
+        except ValueError:
+            line.fail(f"'{text}' is not a number")
 
     def known_type(self, line, t):
         if t.base in BUILTIN or t.base in self.api.objects or t.base in self.api.wires:
@@ -140,13 +149,15 @@ class Reader:
         self.api.headers.append(self.header)
 
     def read_layout(self, line):
-        attrs = self.attributes(line, ("doc", "guard", "opens", "include", "decorations"))
+        attrs = self.attributes(line, ("doc", "guard", "opens", "include", "decorations",
+                                       "module"))
         if "guard" not in attrs:
             line.fail("a layout needs a line: guard MACRO")
         self.api.layouts[line.words[1].text] = Layout(
             line.words[1].text, line, self.one(attrs, "doc"), self.one(attrs, "guard"),
             self.one(attrs, "opens"), [c.words[1].text for c in attrs.get("include", [])],
-            "decorations" in attrs)
+            "decorations" in attrs,
+            [(c.words[1].text, c.words[1].group) for c in attrs.get("module", [])])
 
     def add(self, line, table, name, item):
         if self.header is None or self.header.line.path != line.path:
@@ -335,17 +346,50 @@ class Reader:
         self.api.features.append((int(line.words[1].text), line.words[2].text))
 
     def read_program(self, line):
-        program = Program(line.words[1].text, int(line.words[2].text, 0), int(line.words[3].text),
-                          line)
-        for child in line.children:
-            if child.key == "const":
-                program.consts.append((child.words[1].text, int(child.words[2].text)))
-            elif child.key == "enum":
-                program.enums.append((child.words[1].text,
-                                      [w.split("=") for w in child.texts()[2:]]))
-            else:
-                child.fail("expected const or enum in program")
+        if len(line.words) != 4:
+            line.fail("expected 'program name number version'")
+        program = Program(line.words[1].text, self.number(line, line.words[2].text),
+                          self.number(line, line.words[3].text), line)
+        if program.name in self.api.programs:
+            line.fail(f"program {program.name} is described twice")
+        self.read_program_lines(program)
         self.api.programs[program.name] = program
+
+    def read_packet(self, line):
+        self.api.packet = Program(line.words[1].text, 0, 0, line)
+        self.read_program_lines(self.api.packet)
+
+    PROGRAM = {  # line -> how many words, and what they are
+        "file": (1, "NAME.x"), "uses": (1, "program"), "const": (2, "NAME number"),
+        "names": (4, "NUMBER-CONST VERSION-CONST PROC-PREFIX PROC-ENUM"),
+    }
+
+    def read_program_lines(self, program):
+        for child in program.line.children:
+            words = child.texts()[1:]
+            count, form = self.PROGRAM.get(child.key, (len(words), ""))
+            if len(words) != count:
+                child.fail(f"expected '{child.key} {form}'")
+            if child.key == "const":
+                program.consts.append((words[0], self.number(child, words[1])))
+            elif child.key == "enum":
+                members = [w.partition("=") for w in words[1:]]
+                program.enums.append((words[0], [[n, self.number(child, v)] for n, _, v in members]))
+                self.wire_enums.add(words[0])
+            elif child.key == "file":
+                program.file = words[0]
+            elif child.key == "uses":
+                program.uses = words[0]
+            elif child.key == "names":
+                (program.number_const, program.version_const, program.proc_prefix,
+                 program.proc_enum) = words
+            elif child.key == "type" and len(words) in (2, 3):
+                program.types[words[0]] = (words[1], words[2] if len(words) > 2 else "")
+            elif child.key == "structs":
+                program.structs += words
+            else:
+                child.fail(f"cannot read '{child.key}' in {program.line.key}: expected file, names, "
+                           "uses, const, enum, structs or 'type kind NAME [LIMIT]'")
 
     def read_proc(self, line):
         self.pending.append(("proc", line, None))
@@ -697,9 +741,9 @@ def load(folder):
     reader = Reader()
     lines = read_folder(folder, ".api")
     # Types and programs stand before what uses them, whatever file they are in.
-    first = [l for l in lines if l.key in ("library", "program", "object", "wire", "permissions",
-                                           "feature")]
-    reader.read(first)
-    reader.read([l for l in lines if l not in first])
+    order = ("library", "program", "packet", "object", "wire", "permissions", "feature")
+    for key in order:
+        reader.read([l for l in lines if l.key == key])
+    reader.read([l for l in lines if l.key not in order])
     reader.resolve()
     return reader.api

@@ -199,6 +199,16 @@ argument_number(const Op *op, const OpCheck *check, const void *args)
     return is_unsigned ? (long long)(uint32_t)narrow : narrow;
 }
 
+/* The secure form of an XML text. */
+bool
+call_writable_secure(Call *call, const void *args)
+{
+    if (!call->conn->read_only || !op_condition_holds(&call->op->read_only, args))
+        return true;
+    return err_set_full(&call->error, call->error_domain, VIR_ERR_OPERATION_DENIED,
+                        "%s with secure flag", call->function);
+}
+
 static bool
 check_one(Call *call, const OpCheck *check, const void *args)
 {
@@ -213,6 +223,10 @@ check_one(Call *call, const OpCheck *check, const void *args)
         return call_positive(call, value, check->arg);
     case CHECK_NONNEGATIVE:
         return call_nonnegative(call, value, check->arg);
+    case CHECK_MAX:
+        return (unsigned long long)value <= check->max ||
+               err_set_full(&call->error, call->error_domain, VIR_ERR_OVERFLOW,
+                            "input too large: %llu", (unsigned long long)value);
     case CHECK_EXCLUSIVE:
         if ((value & check->a) && (value & check->b))
             return call_argument(call, "ctl", "%s", check->message);
