@@ -59,7 +59,7 @@ random_param(GRand *rand, virTypedParameter *param, unsigned int max_n)
     g_autofree char *name = random_string(rand, MIN(max_n, VIR_TYPED_PARAM_FIELD_LENGTH - 1));
 
     g_strlcpy(param->field, name, sizeof(param->field));
-    param->type = g_rand_int_range(rand, VIR_TYPED_PARAM_INT, VIR_TYPED_PARAM_LAST);
+    param->type = g_rand_int_range(rand, VIR_TYPED_PARAM_INT, VIR_TYPED_PARAM_STRING + 1);
     switch (param->type) {
     case VIR_TYPED_PARAM_STRING:
         param->value.s = random_string(rand, max_n);
