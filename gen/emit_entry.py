@@ -105,6 +105,8 @@ class Entry:
                 self.line(f"call.fds = {p.name};")
                 self.line(f"call.n_fds = {count};")
             elif p.words.get("fd"):
+                if p.words.get("socket"):
+                    self.need(f'call_socket(&call, {p.name}, "{p.name}")')
                 self.line(f"call.fds = &{p.name};")
                 self.line("call.n_fds = 1;")
             elif p.direction == "in":
@@ -261,7 +263,7 @@ class Entry:
                              f'"{name}"))\n        goto end;')
         elif t.base == "typed_param":
             count = p.words["list"][0]
-            self.outs.append(f"    call_take_param_list((List *) &ret.{f.name}, {name}, "
+            self.outs.append(f"    params_give_array((List *) &ret.{f.name}, {name}, "
                              f"(int *) {count});")
         elif t.count == "list" and t.base in self.api.objects:
             self.outs.append(f"    rv = call_take_handles(&call, {self.kind(t.base)}, "
@@ -354,6 +356,9 @@ def local_text(api, fn):
     what = fn.local[0]
     if what == "param":
         return param_text(fn)
+    if what == "same":
+        names = ", ".join(p.name for p in fn.params)
+        return function(fn, [f"    return {fn.local[1]}({names});"])
     first = fn.params[0]
     kind = api.objects[first.handle or "stream"].kind
     fail = failure(fn)

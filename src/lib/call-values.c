@@ -1,14 +1,28 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lib/call-values.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
 #include "base/uuid.h"
-#include "lib/error.h"
+#include "lib/typed-param.h"
 
 bool
 call_nonempty(Call *call, const char *text, const char *name)
 {
     return !text || *text ||
            call_argument(call, name, "string %s in %s must not be empty", name, call->function);
+}
+
+bool
+call_socket(Call *call, int fd, const char *name)
+{
+    struct stat status;
+
+    if (fstat(fd, &status) < 0)
+        return err_errno_full(&call->error, call->error_domain, VIR_ERR_SYSTEM_ERROR,
+                              "Unable to access file descriptor %d", fd);
+    return S_ISSOCK(status.st_mode) ||
+           call_argument(call, name, "%s %d must be a socket", name, fd);
 }
 
 bool
@@ -71,18 +85,12 @@ call_params(Call *call, virTypedParameterPtr params, long long count, unsigned i
         return err_set_full(&call->error, VIR_FROM_RPC, VIR_ERR_RPC,
                             "too many parameters '%lld' for limit '%u'", count, max);
     for (long long i = 0; i < count; i++) {
-        const virTypedParameter *param = &params[i];
-
-        if (param->type < VIR_TYPED_PARAM_INT || param->type > VIR_TYPED_PARAM_STRING)
+        if (!param_type_name(params[i].type))
             return err_set_full(&call->error, VIR_FROM_RPC, VIR_ERR_RPC,
-                                "unknown parameter type: %d", param->type);
-        if (!memchr(param->field, '\0', sizeof(param->field)))
-            return err_set_full(&call->error, VIR_FROM_NONE, VIR_ERR_INTERNAL_ERROR,
-                                "Field name '%.*s' too long", (int)sizeof(param->field),
-                                param->field);
-        if (param->type == VIR_TYPED_PARAM_STRING && !param->value.s)
-            return call_argument(call, name, "NULL string parameter '%s'", param->field);
+                                "unknown parameter type: %d", params[i].type);
     }
+    if (!params_check_input(params, (unsigned int)count, true, &call->error))
+        return false;
     list->n = (unsigned int)count;
     list->items = params;
     return true;
@@ -181,20 +189,8 @@ call_take_params(Call *call, List *list, unsigned int total, virTypedParameterPt
         no_room(call, list->n, *count, "parameters");
         return false;
     }
-    if (list->n)
-        memcpy(params, list->items, list->n * sizeof(*params));
-    *count = (int)list->n;
-    /* The strings are the caller's now; an empty list leaves nothing to free twice. */
-    list->n = 0;
+    params_give(list, params, count);
     return true;
-}
-
-void
-call_take_param_list(List *list, virTypedParameterPtr *params, int *count)
-{
-    *params = g_steal_pointer(&list->items);
-    *count = (int)list->n;
-    list->n = 0;
 }
 
 bool

@@ -10,6 +10,9 @@
 /* "string A in F must not be empty" for a string that is given. */
 bool call_nonempty(Call *call, const char *text, const char *name);
 
+/* "fd N must be a socket". */
+bool call_socket(Call *call, int fd, const char *name);
+
 /* Parse the text form of a UUID; message replaces "A in F must be a valid UUID" if not NULL. */
 bool call_uuid(Call *call, const char *text, unsigned char uuid_out[16], const char *name,
                const char *message);
@@ -40,7 +43,6 @@ int call_take_handles(Call *call, unsigned int kind, void *parent, List *list, v
 /* Typed parameters into the caller's array of *count, or their number if *count is zero. */
 bool call_take_params(Call *call, List *list, unsigned int total, virTypedParameterPtr params,
                       int *count);
-void call_take_param_list(List *list, virTypedParameterPtr *params, int *count);
 bool call_take_bytes(Call *call, const Bytes *bytes, void *buffer, size_t size, const char *name);
 /* A text that came as an array of char, cut to the size of the public field. */
 void call_take_text(const List *chars, char *out, size_t size);
