@@ -4,7 +4,7 @@
 One C file for each header. Functions marked custom are written by hand in src/lib.
 """
 
-from cgen import SCALAR_C, element_c, head, shape_name
+from cgen import SCALAR_C, head
 from model import c_declare
 
 class Entry:
@@ -105,6 +105,8 @@ class Entry:
                 self.line(f"call.fds = {p.name};")
                 self.line(f"call.n_fds = {count};")
             elif p.words.get("fd"):
+                if p.words.get("socket"):
+                    self.need(f'call_socket(&call, {p.name}, "{p.name}")')
                 self.line(f"call.fds = &{p.name};")
                 self.line("call.n_fds = 1;")
             elif p.direction == "in":
@@ -224,17 +226,20 @@ class Entry:
     def return_value(self, f):
         t = f.type
         if t.base == "string":
-            self.outs.append(f"    result = g_steal_pointer(&ret.{f.name});")
+            self.outs.append(f"    rv = g_steal_pointer(&ret.{f.name});")
         elif t.base in self.api.objects:
-            self.outs.append(f"    result = handle_new({self.kind(t.base)}, call.conn, "
+            self.outs.append(f"    rv = handle_new({self.kind(t.base)}, call.conn, "
                              f"(Handle *) {self.parent_expr(t.base)}, &ret.{f.name});")
         else:
-            self.outs.append(f"    result = ret.{f.name};")
+            self.outs.append(f"    rv = ret.{f.name};")
 
     def struct_member(self, f, param, member):
-        if f.type.base == "char":
+        if f.type.base == "char" and f.type.count == "list":
             self.outs.append(f"    call_take_text((List *) &ret.{f.name}, {param}->{member}, "
                              f"sizeof({param}->{member}));")
+        elif f.type.count == "fixed":
+            self.outs.append(f"    memcpy({param}->{member}, ret.{f.name}, "
+                             f"MIN(sizeof({param}->{member}), sizeof(ret.{f.name})));")
         else:
             self.outs.append(f"    {param}->{member} = ret.{f.name};")
 
@@ -250,7 +255,7 @@ class Entry:
             room = p.words["into"][0]
             take = {"string": "call_take_strings", "i32": "call_take_ints",
                     "u64": "call_take_cells"}[t.base]
-            self.outs.append(f"    result = {take}(&call, (List *) &ret.{f.name}, {name}, {room}, "
+            self.outs.append(f"    rv = {take}(&call, (List *) &ret.{f.name}, {name}, {room}, "
                              f'"{name}");')
         elif p.words.get("fill"):
             size = p.words["fill"][0]
@@ -258,15 +263,15 @@ class Entry:
                              f'"{name}"))\n        goto end;')
         elif t.base == "typed_param":
             count = p.words["list"][0]
-            self.outs.append(f"    call_take_param_list((List *) &ret.{f.name}, {name}, "
+            self.outs.append(f"    params_give_array((List *) &ret.{f.name}, {name}, "
                              f"(int *) {count});")
         elif t.count == "list" and t.base in self.api.objects:
-            self.outs.append(f"    result = call_take_handles(&call, {self.kind(t.base)}, "
+            self.outs.append(f"    rv = call_take_handles(&call, {self.kind(t.base)}, "
                              f"{self.parent_expr(t.base)}, (List *) &ret.{f.name}, "
                              f"(void ***) {name});")
             self.count_only(name)
         elif t.count == "list" and t.base == "string":
-            self.outs.append(f"    result = call_take_string_list(&call, (List *) &ret.{f.name}, "
+            self.outs.append(f"    rv = call_take_string_list(&call, (List *) &ret.{f.name}, "
                              f"{name});")
             self.count_only(name)
         elif t.base == "string":
@@ -282,7 +287,7 @@ class Entry:
         """Without an array the number comes by itself."""
         count = next((x for x in self.ret.fields if x.source == "count"), None)
         if count is not None and self.fn.param(name).words.get("nullable"):
-            self.outs.append(f"    if (!{name})\n        result = ret.{count.name};")
+            self.outs.append(f"    if (!{name})\n        rv = ret.{count.name};")
 
     def effects(self):
         for words in self.fn.effects:
@@ -318,15 +323,15 @@ class Entry:
         returns = self.fn.c_return
         success = self.fn.ret[0] == "status"
         if success:
-            self.outs.append("    result = 0;")
+            self.outs.append("    rv = 0;")
         elif self.fn.ret[0] == "fd":
-            self.outs.append("    result = call_take_fd(&call);")
+            self.outs.append("    rv = call_take_fd(&call);")
         lines = ["    " + d for d in decls]
-        lines.append(f"    {c_declare(returns, 'result')} = {self.failure};")
+        lines.append(f"    {c_declare(returns, 'rv')} = {self.failure};")
         lines += ["", "    call_begin(&call);", *self.body, *self.outs, "end:"]
         if self.ret:
-            lines.append(f"    shape_clear(&{shape_name(self.ret)}, &ret);")
-        lines += ["    call_end(&call);", "    return result;"]
+            lines.append("    shape_clear(call.op->ret, &ret);")
+        lines += ["    call_end(&call);", "    return rv;"]
         return function(self.fn, lines)
 
 
@@ -351,14 +356,17 @@ def local_text(api, fn):
     what = fn.local[0]
     if what == "param":
         return param_text(fn)
+    if what == "same":
+        names = ", ".join(p.name for p in fn.params)
+        return function(fn, [f"    return {fn.local[1]}({names});"])
     first = fn.params[0]
     kind = api.objects[first.handle or "stream"].kind
     fail = failure(fn)
-    lines = ["    Call call = CALL_LOCAL;", f"    {c_declare(fn.c_return, 'result')} = {fail};", "",
+    lines = ["    Call call = CALL_LOCAL;", f"    {c_declare(fn.c_return, 'rv')} = {fail};", "",
              "    call_begin(&call);",
              f"    if (!call_object(&call, {kind}, {first.name}, NULL))\n        goto end;"]
     if what == "field":
-        lines.append(f"    result = {first.name}->ref.{fn.local[1]};")
+        lines.append(f"    rv = {first.name}->ref.{fn.local[1]};")
     elif what == "uuid":
         out = fn.params[1].name
         lines.append(f'    if (!call_nonnull(&call, {out}, "{out}"))\n        goto end;')
@@ -366,15 +374,15 @@ def local_text(api, fn):
             lines.append(f"    uuid_format({first.name}->ref.uuid, {out});")
         else:
             lines.append(f"    memcpy({out}, {first.name}->ref.uuid, sizeof({first.name}->ref.uuid));")
-        lines.append("    result = 0;")
+        lines.append("    rv = 0;")
     elif what == "ref":
-        lines += [f"    handle_ref({first.name});", "    result = 0;"]
+        lines += [f"    handle_ref({first.name});", "    rv = 0;"]
     elif what == "free":
-        lines += [f"    handle_unref({first.name});", "    result = 0;"]
+        lines += [f"    handle_unref({first.name});", "    rv = 0;"]
     elif what == "connect":
-        lines.append(f"    result = ({fn.c_return}) call.conn;")
+        lines.append(f"    rv = ({fn.c_return}) call.conn;")
     elif what == "parent":
-        lines.append(f"    result = ({fn.c_return}) ((Handle *) {first.name})->parent;")
+        lines.append(f"    rv = ({fn.c_return}) ((Handle *) {first.name})->parent;")
     elif what == "listen":
         return listen_text(api, fn, kind, fail)
     elif what == "unlisten":
@@ -383,23 +391,23 @@ def local_text(api, fn):
         if fn.access:
             lines.append("    if (!call_writable(&call, NULL))\n        goto end;")
         lines += [f'    if (!call_nonnegative(&call, {id_arg}, "{id_arg}"))\n        goto end;',
-                  f"    result = conn_events_unlisten(&call, {class_kind}, {id_arg});"]
-    lines += ["end:", "    call_end(&call);", "    return result;"]
+                  f"    rv = conn_events_unlisten(&call, {class_kind}, {id_arg});"]
+    lines += ["end:", "    call_end(&call);", "    return rv;"]
     return function(fn, lines)
 
 
 def listen_text(api, fn, kind, fail):
     conn, obj, event, cb, opaque, freecb = [p.name for p in fn.params]
     class_kind = "OBJECT_" + fn.local[1].upper()
-    lines = ["    Call call = CALL_LOCAL;", "    int result = -1;", "", "    call_begin(&call);",
+    lines = ["    Call call = CALL_LOCAL;", "    int rv = -1;", "", "    call_begin(&call);",
              f"    if (!call_object(&call, {kind}, {conn}, NULL))\n        goto end;",
              f"    if ({obj} && !call_object_same(&call, {class_kind}, {obj}, \"{obj}\", NULL))\n"
              "        goto end;",
              f'    if (!call_nonnull(&call, (void *) {cb}, "{cb}") ||\n'
              f'        !call_nonnegative(&call, {event}, "{event}"))\n        goto end;',
-             f"    result = conn_events_listen(&call, {class_kind}, {obj}, {event}, "
+             f"    rv = conn_events_listen(&call, {class_kind}, {obj}, {event}, "
              f"(EventCallback) {cb}, {opaque}, {freecb});",
-             "end:", "    call_end(&call);", "    return result;"]
+             "end:", "    call_end(&call);", "    return rv;"]
     return function(fn, lines)
 
 
@@ -410,8 +418,8 @@ def param_text(fn):
     helper = "param_get" if fn.local[1] == "get" else "param_add"
     value = names[-1] if fn.local[1] == "get" else "&" + names[-1]
     args = ", ".join(["&call", *names[:-1], type_name, value])
-    lines = ["    Call call = CALL_LOCAL;", "    int result;", "", "    call_begin(&call);",
-             f"    result = {helper}({args});", "    call_end(&call);", "    return result;"]
+    lines = ["    Call call = CALL_LOCAL;", "    int rv;", "", "    call_begin(&call);",
+             f"    rv = {helper}({args});", "    call_end(&call);", "    return rv;"]
     return function(fn, lines)
 
 

@@ -98,8 +98,10 @@ def emit_callback(api, cb):
 
 
 def member_value(member):
-    text = member.text.replace("|", " | ")
-    return f"({text.replace('<<', ' << ')})" if "<<" in text else text
+    if "<<" in member.text:
+        one = "1U" if member.value > INT_MAX else "1"
+        return f"({one} << {member.text.partition('<<')[2]})"
+    return member.text.replace("|", " | ")
 
 
 def emit_enum(api, enum):

@@ -72,7 +72,7 @@ def handles_c(api):
         rows.append(f'    [{o.kind}] = {{ "{o.name}", "{o.c_type}", {shape}, {size}, {offset}, '
                     f"{kind}, {at}, {o.error[0]}, {o.error[1]} }},")
     return (head("what the handle engine knows of each kind.")
-            + '#include "lib/calls.h"\n\nconst HandleType handle_types[OBJECT_COUNT] = {\n'
+            + '#include <libvirt/virterror.h>\n#include "lib/calls.h"\n\nconst HandleType handle_types[OBJECT_COUNT] = {\n'
             + "\n".join(rows) + "\n};\n")
 
 
@@ -222,6 +222,7 @@ def op_row(api, op):
         .args = {'&' + shape_name(op.args) if op.args else 'NULL'},
         .ret = {'&' + shape_name(op.ret) if op.ret else 'NULL'},
         .attributes = {attributes(op)},
+        .error_domain = {op.functions[0].header.error_domain if op.functions else 'VIR_FROM_RPC'},
         .block = BLOCK_{op.block.upper()}, .job = {JOBS[op.job]},
         .object = {kind}, .object_offset = {offset},
         .flags_offset = {flags_at}, .flags_known = {flags_known(api, op)},
@@ -251,6 +252,7 @@ def ops_c(api):
                         f'{p.name + "_index" if p.ops else "NULL"}, {top + 1} }},')
     return (head("the operations table.") + '#include "lib/calls.h"\n#include "lib/access.h"\n'
             '#include "lib/op.h"\n#include "lib/op-priv.h"\n#include <libvirt/libvirt-qemu.h>\n'
+            '#include <libvirt/virterror.h>\n'
             '#include <libvirt/libvirt-lxc.h>\n\n' + "".join(tables)
             + "\nconst Op ops[OP_COUNT] = {\n" + "\n".join(rows) + "\n};\n\n" + "\n".join(index)
             + "\nconst OpProgram op_programs[] = {\n" + "\n".join(programs)

@@ -21,6 +21,8 @@ def main():
     parser.add_argument("--api", required=True, help="folder of the description")
     parser.add_argument("--out", required=True, help="folder to write to")
     args = parser.parse_args()
+    if not Path(__file__).with_name(f"emit_{args.emitter}.py").exists():
+        parser.error(f"no emitter '{args.emitter}': there is no emit_{args.emitter}.py")
     emitter = importlib.import_module("emit_" + args.emitter)
     for name, text in emitter.outputs(api.load(args.api)).items():
         write_if_changed(Path(args.out) / name, text)

@@ -22,6 +22,7 @@ class WireType:
     optional: bool = False
     count: str = "one"  # one, fixed, list
     max: int = 0
+    enum: str = ""  # an enum of the program, where the protocol names one: on the wire an i32
 
     def __str__(self):
         tail = {"one": "", "fixed": f"[{self.max}]", "list": f"<{self.max}>"}[self.count]
@@ -169,12 +170,22 @@ class Event:
 
 @dataclass
 class Program:
+    """A program of the protocol, or the packet that carries them all (which has number 0)."""
+
     name: str
     number: int
     version: int
     line: object
+    file: str = ""  # of the XDR language
+    number_const: str = ""
+    version_const: str = ""
+    proc_prefix: str = ""
+    proc_enum: str = ""
+    uses: str = ""  # the program whose types it speaks
+    types: dict = field(default_factory=dict)  # string, uuid, typed_param, object -> (name, limit)
     consts: list = field(default_factory=list)
-    enums: list = field(default_factory=list)
+    enums: list = field(default_factory=list)  # (name, [(member, value)])
+    structs: list = field(default_factory=list)  # wire structs no procedure leads to
     ops: list = field(default_factory=list)
     events: list = field(default_factory=list)
 
@@ -304,6 +315,12 @@ class Layout:
     opens: str = ""  # macro that lets the included parts be read
     includes: list = field(default_factory=list)
     decorations: bool = False  # defines VIR_DEPRECATED and VIR_EXPORT_VAR
+    modules: list = field(default_factory=list)  # (name, its functions or None for all)
+
+    def module_of(self, function, usual):
+        """What the API XML calls the source that has a function of this header."""
+        return next((name for name, some in self.modules if some is None or function in some),
+                    usual)
 
 
 @dataclass
@@ -328,6 +345,7 @@ class Permission:
 class Api:
     def __init__(self):
         self.headers, self.libraries, self.programs = [], {}, {}
+        self.packet = None  # what every packet begins with, described like a program
         self.layouts = {}
         self.objects, self.wires, self.permissions, self.features = {}, {}, {}, []
         self.functions, self.enums, self.members = {}, {}, {}

@@ -12,6 +12,10 @@ COUNTS = {
     "fill": "bytes to store in {0}",
 }
 
+# Short units of the description, as words.
+UNITS = {"B": "bytes", "s": "seconds", "ms": "milliseconds", "us": "microseconds",
+         "ns": "nanoseconds", "%": "percent"}
+
 
 def lower_first(text):
     """An object's sentence as a phrase: "A secret." -> "a secret"."""
@@ -58,6 +62,8 @@ def param_text(api, fn, param):
         text = lower_first(api.objects["stream"].doc)
     elif word:
         text = COUNTS[word].format(owner.name)
+        if owner.type and owner.type.base == "bytes":
+            text = text.replace("entries", "bytes")
     else:
         text = "filled with the answer"
     return with_unit(text, param.unit)
@@ -75,14 +81,16 @@ def returns(item):
 
 
 def with_unit(text, unit):
-    return f"{text}, in {unit}" if unit and not has_word(text, unit) else text
+    name = UNITS.get(unit, unit)
+    said = not unit or has_word(text, unit) or has_word(text, name)
+    return text if said else f"{text}, in {name}"
 
 
 def plain_text(item):
     """One line about a constant, with the typed parameter type and unit it stands for."""
     facts = [f"VIR_TYPED_PARAM_{item.type.upper()}"] if item.type else []
     if item.unit and not has_word(item.doc, item.unit):
-        facts.append(item.unit)
+        facts.append(UNITS.get(item.unit, item.unit))
     return item.doc + (f" ({', '.join(facts)})" if facts else "")
 
 

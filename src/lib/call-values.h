@@ -10,6 +10,9 @@
 /* "string A in F must not be empty" for a string that is given. */
 bool call_nonempty(Call *call, const char *text, const char *name);
 
+/* "fd N must be a socket". */
+bool call_socket(Call *call, int fd, const char *name);
+
 /* Parse the text form of a UUID; message replaces "A in F must be a valid UUID" if not NULL. */
 bool call_uuid(Call *call, const char *text, unsigned char uuid_out[16], const char *name,
                const char *message);
@@ -33,19 +36,19 @@ int call_take_strings(Call *call, List *list, char **into, int room, const char 
 int call_take_ints(Call *call, const List *list, int *into, int room, const char *name);
 int call_take_cells(Call *call, const List *list, unsigned long long *into, int room,
                     const char *name);
+/* As a NULL-terminated array of which the caller owns all; out NULL just counts. */
 int call_take_string_list(Call *call, List *list, char ***out);
 /* As handles of a kind, in a NULL-terminated array; out NULL just counts. */
 int call_take_handles(Call *call, unsigned int kind, void *parent, List *list, void ***out);
 /* Typed parameters into the caller's array of *count, or their number if *count is zero. */
 bool call_take_params(Call *call, List *list, unsigned int total, virTypedParameterPtr params,
                       int *count);
-void call_take_param_list(List *list, virTypedParameterPtr *params, int *count);
 bool call_take_bytes(Call *call, const Bytes *bytes, void *buffer, size_t size, const char *name);
 /* A text that came as an array of char, cut to the size of the public field. */
 void call_take_text(const List *chars, char *out, size_t size);
 
-/* Whether a result fits the narrower public type. */
-bool call_fits(Call *call, bool fits, const char *name);
+/* The one descriptor that came with the result, or -1. */
+int call_take_fd(Call *call);
 
 /* After a start: ask for the id again. */
 void call_refresh_domain(Call *call, virDomainPtr domain);

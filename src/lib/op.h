@@ -97,6 +97,7 @@ typedef struct Op {
     const Shape *args; /* NULL if there are none */
     const Shape *ret;
     uint16_t attributes;
+    uint8_t error_domain;  /* virErrorDomain of what is wrong with a call itself */
     uint8_t block;         /* OpBlock */
     uint8_t job;           /* OpJob */
     uint8_t object;        /* ObjectKind that it is about; OBJECT_CONNECT for none */

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lib/call-values.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/uuid.h"
+#include "lib/typed-param.h"
+
+bool
+call_nonempty(Call *call, const char *text, const char *name)
+{
+    return !text || *text ||
+           call_argument(call, name, "string %s in %s must not be empty", name, call->function);
+}
+
+bool
+call_socket(Call *call, int fd, const char *name)
+{
+    struct stat status;
+
+    if (fstat(fd, &status) < 0)
+        return err_errno_full(&call->error, call->error_domain, VIR_ERR_SYSTEM_ERROR,
+                              "Unable to access file descriptor %d", fd);
+    return S_ISSOCK(status.st_mode) ||
+           call_argument(call, name, "%s %d must be a socket", name, fd);
+}
+
+bool
+call_uuid(Call *call, const char *text, unsigned char uuid_out[16], const char *name,
+          const char *message)
+{
+    if (uuid_parse(text, uuid_out, NULL))
+        return true;
+    if (message)
+        return call_argument(call, name, "%s", message);
+    return call_argument(call, name, "%s in %s must be a valid UUID", name, call->function);
+}
+
+/* Beyond what the protocol can carry; the same on every kind of connection. */
+static bool
+too_many(Call *call, unsigned long long count, unsigned int max, const char *name)
+{
+    return err_set_full(&call->error, VIR_FROM_RPC, VIR_ERR_RPC,
+                        "too many %s '%llu' for limit '%u'", name, count, max);
+}
+
+bool
+call_array(Call *call, const void *items, unsigned long long count, unsigned int max,
+           const char *name, void *list_out)
+{
+    List *list = list_out;
+
+    if (count != 0 && !call_nonnull(call, items, name))
+        return false;
+    if (count > max)
+        return too_many(call, count, max, name);
+    list->n = (unsigned int)count;
+    list->items = (void *)items;
+    return true;
+}
+
+bool
+call_strings(Call *call, const char *const *items, unsigned long long count, unsigned int max,
+             const char *name, void *list_out)
+{
+    if (!call_array(call, items, count, max, name, list_out))
+        return false;
+    for (unsigned long long i = 0; i < count; i++) {
+        if (!items[i])
+            return call_argument(call, name, "%s[%llu] in %s must not be NULL", name, i,
+                                 call->function);
+    }
+    return true;
+}
+
+bool
+call_params(Call *call, virTypedParameterPtr params, long long count, unsigned int max,
+            const char *name, const char *count_name, void *list_out)
+{
+    List *list = list_out;
+
+    if (!call_nonnull(call, params, name) || !call_positive(call, count, count_name))
+        return false;
+    if (count > max)
+        return err_set_full(&call->error, VIR_FROM_RPC, VIR_ERR_RPC,
+                            "too many parameters '%lld' for limit '%u'", count, max);
+    for (long long i = 0; i < count; i++) {
+        if (!param_type_name(params[i].type))
+            return err_set_full(&call->error, VIR_FROM_RPC, VIR_ERR_RPC,
+                                "unknown parameter type: %d", params[i].type);
+    }
+    if (!params_check_input(params, (unsigned int)count, true, &call->error))
+        return false;
+    list->n = (unsigned int)count;
+    list->items = params;
+    return true;
+}
+
+bool
+call_room(Call *call, const void *items, const int *count, const char *name,
+          const char *count_name, const char *pointed_name)
+{
+    return call_nonnull(call, count, count_name) && call_nonnegative(call, *count, pointed_name) &&
+           (*count == 0 || call_nonnull(call, items, name));
+}
+
+/* More came back than the caller has room for: a peer that does not keep to its limits. */
+static int
+no_room(Call *call, unsigned int count, int room, const char *name)
+{
+    err_set_full(&call->error, VIR_FROM_RPC, VIR_ERR_RPC, "too many %s '%u' for limit '%d'", name,
+                 count, room);
+    return -1;
+}
+
+int
+call_take_strings(Call *call, List *list, char **into, int room, const char *name)
+{
+    if (list->n > (unsigned int)room)
+        return no_room(call, list->n, room, name);
+    for (unsigned int i = 0; i < list->n; i++)
+        into[i] = g_steal_pointer(&((char **)list->items)[i]);
+    return (int)list->n;
+}
+
+int
+call_take_ints(Call *call, const List *list, int *into, int room, const char *name)
+{
+    if (list->n > (unsigned int)room)
+        return no_room(call, list->n, room, name);
+    if (list->n)
+        memcpy(into, list->items, list->n * sizeof(*into));
+    return (int)list->n;
+}
+
+int
+call_take_cells(Call *call, const List *list, unsigned long long *into, int room,
+                const char *name)
+{
+    if (list->n > (unsigned int)room)
+        return no_room(call, list->n, room, name);
+    if (list->n)
+        memcpy(into, list->items, list->n * sizeof(*into));
+    return (int)list->n;
+}
+
+int
+call_take_string_list(Call *call G_GNUC_UNUSED, List *list, char ***out)
+{
+    int n = (int)list->n;
+
+    if (!out)
+        return n;
+    *out = calloc((size_t)n + 1, sizeof(char *));
+    if (!*out)
+        g_error("out of memory for %d strings", n);
+    for (int i = 0; i < n; i++)
+        (*out)[i] = g_steal_pointer(&((char **)list->items)[i]);
+    return n;
+}
+
+int
+call_take_handles(Call *call, unsigned int kind, void *parent, List *list, void ***out)
+{
+    int n = (int)list->n;
+
+    if (!out)
+        return n;
+    *out = calloc((size_t)n + 1, sizeof(void *));
+    if (!*out)
+        g_error("out of memory for %d handles", n);
+    for (int i = 0; i < n; i++) {
+        char *ref = (char *)list->items + (size_t)i * handle_types[kind].ref->size;
+
+        (*out)[i] = handle_new(kind, call->conn, parent, ref);
+    }
+    return n;
+}
+
+bool
+call_take_params(Call *call, List *list, unsigned int total, virTypedParameterPtr params,
+                 int *count)
+{
+    if (*count == 0) {
+        *count = (int)total;
+        return true;
+    }
+    if (list->n > (unsigned int)*count) {
+        no_room(call, list->n, *count, "parameters");
+        return false;
+    }
+    params_give(list, params, count);
+    return true;
+}
+
+bool
+call_take_bytes(Call *call, const Bytes *bytes, void *buffer, size_t size, const char *name)
+{
+    if (bytes->n != size) {
+        err_set_full(&call->error, VIR_FROM_RPC, VIR_ERR_RPC,
+                     "got %u bytes of %s where %zu were asked for", bytes->n, name, size);
+        return false;
+    }
+    if (size)
+        memcpy(buffer, bytes->items, size);
+    return true;
+}
+
+void
+call_take_text(const List *chars, char *out, size_t size)
+{
+    size_t n = MIN(chars->n, size - 1);
+
+    if (n)
+        memcpy(out, chars->items, n);
+    out[n] = '\0';
+}
+
+int
+call_take_fd(Call *call)
+{
+    int fd;
+
+    if (call->n_fds_out != 1) {
+        err_set_full(&call->error, VIR_FROM_RPC, VIR_ERR_INTERNAL_ERROR,
+                     "%u file descriptors came where one was expected", call->n_fds_out);
+        for (unsigned int i = 0; i < call->n_fds_out; i++)
+            close(call->fds_out[i]);
+        g_clear_pointer(&call->fds_out, g_free);
+        return -1;
+    }
+    fd = call->fds_out[0];
+    g_clear_pointer(&call->fds_out, g_free);
+    return fd;
+}
+
+void
+call_refresh_domain(Call *call, virDomainPtr domain)
+{
+    Call lookup = { .op = &ops[OP_DOMAIN_LOOKUP_BY_UUID], .function = call->function };
+    DomainLookupByUuidArgs args = { 0 };
+    DomainLookupByUuidRet ret = { 0 };
+
+    lookup.conn = call->conn;
+    memcpy(args.uuid, domain->ref.uuid, sizeof(args.uuid));
+    /* The start itself succeeded; a domain that is gone again keeps its old id. */
+    if (call_invoke(&lookup, &args, &ret))
+        domain->ref.id = ret.dom.id;
+    shape_clear(&shape_domain_lookup_by_uuid_ret, &ret);
+    g_clear_error(&lookup.error);
+}
