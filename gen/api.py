@@ -60,7 +60,8 @@ ONE_LINE = ("const", "tag", "typedef", "feature")  # statements with nothing bel
 REPEATED = ("in", "out", "arg", "field", "acl", "filter", "calls", "check", "effect", "nodes",
             "include", "module")
 BARE = ("custom", "decorations")  # lines that are complete without a value
-LOCALS = ("field", "free", "ref", "param", "uuid", "connect", "parent", "listen", "unlisten")
+LOCALS = ("field", "free", "ref", "param", "uuid", "connect", "parent", "listen", "unlisten",
+          "same")
 RETURNS = ("status", "count", "value", "none", "callback_id")
 VERSION = re.compile(r"\d+\.\d+\.\d+")
 
