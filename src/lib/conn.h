@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
 #include "base/thread.h"
 #include "lib/handle.h"
 #include "lib/op.h"
