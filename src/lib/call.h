@@ -29,6 +29,7 @@ struct Call {
     const Op *op;         /* NULL in functions without an operation */
     const char *function; /* the entry point's name, as messages give it */
     Conn *conn;           /* once an object was accepted */
+    const Handle *object; /* the first that was accepted */
     GError *error;        /* what went wrong so far */
     int error_domain;     /* virErrorDomain of errors found by the entry point itself */
 
@@ -66,6 +67,8 @@ bool call_positive(Call *call, long long value, const char *name);
 bool call_nonnegative(Call *call, long long value, const char *name);
 /* At most max elements of name. */
 bool call_limit(Call *call, unsigned long long count, unsigned long long max, const char *name);
+/* About one argument, with a text that is the whole message, as the rules above make theirs. */
+bool call_argument(Call *call, const char *name, const char *fmt, ...) G_GNUC_PRINTF(3, 4);
 /* "invalid argument: ..." with a text of its own. */
 bool call_invalid(Call *call, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
 

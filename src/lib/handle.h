@@ -43,15 +43,20 @@ extern const HandleType handle_types[];
  * readable garbage. */
 bool handle_is(const void *pointer, unsigned int kind);
 
+/* For kinds with a constructor of their own (connections, streams): fill in a zeroed struct. */
+void handle_init(Handle *handle, unsigned int kind, Conn *conn, Handle *parent);
 /* A new handle with one reference. The strings of *ref are taken and *ref is zeroed; conn and
- * parent get a reference. */
+ * parent get a reference. Where there is a parent, its Ref inside *ref is not needed and freed. */
 void *handle_new(unsigned int kind, Conn *conn, Handle *parent, void *ref);
 void handle_ref(void *handle);
-/* Drop a reference; the last one frees the handle and lets go of its connection. */
-void handle_unref(void *handle);
+/* Drop a reference; the last one frees the handle and lets go of its parent and connection. True
+ * if others remain. */
+bool handle_unref(void *handle);
 
 /* The Ref inside a handle. */
 void *handle_ref_of(const void *handle);
+/* What messages call it: the name in the Ref, else the UUID, else "". The caller's. */
+char *handle_title(const void *handle);
 /* Copy the Ref of a handle, with its parent's Ref filled in. Shallow: strings stay the handle's. */
 void handle_pack(const void *handle, void *ref_out);
 

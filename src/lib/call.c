@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lib/call.h"
+
+#include "lib/error.h"
+
+void
+call_begin(Call *call G_GNUC_UNUSED)
+{
+    error_forget();
+}
+
+void
+call_end(Call *call)
+{
+    if (!call->error)
+        return;
+    error_publish(call->conn, call->error);
+    g_clear_error(&call->error);
+}
+
+static bool
+conn_is(const Conn *conn)
+{
+    return handle_is(conn, OBJECT_CONNECT) || handle_is(conn, OBJECT_ADM_CONNECT);
+}
+
+bool
+call_object(Call *call, unsigned int kind, const void *pointer, void *ref_out)
+{
+    const HandleType *type = &handle_types[kind];
+    const Handle *handle = pointer;
+
+    if (!handle_is(pointer, kind) || !conn_is(handle->conn)) {
+        int domain = type->error_domain ? type->error_domain : call->error_domain;
+
+        return err_set_full(&call->error, domain, type->invalid_code, "%s", call->function);
+    }
+    if (!call->conn) {
+        call->conn = handle->conn;
+        call->object = handle;
+    }
+    if (ref_out)
+        handle_pack(handle, ref_out);
+    return true;
+}
+
+/* What an object is called in "must match connection"; the others by the name of their kind. */
+static const char *
+noun(unsigned int kind)
+{
+    switch (kind) {
+    case OBJECT_STORAGE_POOL:
+        return "storage pool";
+    case OBJECT_STORAGE_VOL:
+        return "volume";
+    case OBJECT_NODE_DEVICE:
+        return "node device";
+    default:
+        return handle_types[kind].name;
+    }
+}
+
+static bool
+foreign(Call *call, unsigned int kind, const void *handle, const char *name)
+{
+    /* Functions about domains do not say their name. */
+    bool short_form = call->error_domain == VIR_FROM_DOMAIN;
+    const char *in = short_form ? "" : " in ";
+    const char *function = short_form ? "" : call->function;
+    bool is_stream = kind == OBJECT_STREAM;
+    g_autofree char *title = handle_title(is_stream ? (const void *)call->object : handle);
+
+    if (is_stream)
+        return call_argument(call, name, "stream%s%s must match connection of %s '%s'", in,
+                             function, noun(call->object->magic & ~HANDLE_MAGIC), title);
+    return call_argument(call, name, "%s '%s'%s%s must match connection", noun(kind), title, in,
+                         function);
+}
+
+bool
+call_object_same(Call *call, unsigned int kind, const void *pointer, const char *name,
+                 void *ref_out)
+{
+    const Handle *handle = pointer;
+
+    if (!call_object(call, kind, pointer, ref_out))
+        return false;
+    return handle->conn == call->conn || foreign(call, kind, handle, name);
+}
+
+bool
+call_writable(Call *call, const void *args)
+{
+    const Op *op = call->op;
+
+    if (!call->conn->read_only)
+        return true;
+    if (op && (!(op->attributes & OP_WRITES) || !op_condition_holds(&op->read_only, args)))
+        return true;
+    /* The functions that give XML write nothing, but may show a secret. */
+    if (op && op->read_only.when != WHEN_ALWAYS && g_str_has_suffix(call->function, "XMLDesc"))
+        return err_set_full(&call->error, call->error_domain, VIR_ERR_OPERATION_DENIED,
+                            "%s with secure flag", call->function);
+    return err_set_full(&call->error, call->error_domain, VIR_ERR_OPERATION_DENIED,
+                        "read only access prevents %s", call->function);
+}
+
+bool
+call_argument(Call *call, const char *name, const char *fmt, ...)
+{
+    g_autofree char *message = NULL;
+    const ErrDetail detail = {
+        .domain = call->error_domain,
+        .level = VIR_ERR_ERROR,
+        .str1 = (char *)call->function,
+        .str2 = (char *)name,
+    };
+    va_list list;
+
+    va_start(list, fmt);
+    message = g_strdup_vprintf(fmt, list);
+    va_end(list);
+    return err_set_raw(&call->error, VIR_ERR_INVALID_ARG, message, &detail);
+}
+
+bool
+call_nonnull(Call *call, const void *pointer, const char *name)
+{
+    return pointer || call_argument(call, name, "%s in %s must not be NULL", name, call->function);
+}
+
+bool
+call_null(Call *call, const void *pointer, const char *name)
+{
+    return !pointer || call_argument(call, name, "%s in %s must be NULL", name, call->function);
+}
+
+bool
+call_nonzero(Call *call, unsigned long long value, const char *name)
+{
+    return value != 0 ||
+           call_argument(call, name, "%s in %s must not be zero", name, call->function);
+}
+
+bool
+call_positive(Call *call, long long value, const char *name)
+{
+    return value > 0 ||
+           call_argument(call, name, "%s in %s must be greater than zero", name, call->function);
+}
+
+bool
+call_nonnegative(Call *call, long long value, const char *name)
+{
+    return value >= 0 ||
+           call_argument(call, name, "%s in %s must be zero or greater", name, call->function);
+}
+
+bool
+call_limit(Call *call, unsigned long long count, unsigned long long max, const char *name)
+{
+    return count <= max || call_argument(call, name, "%s must be <= %llu", name, max);
+}
+
+bool
+call_invalid(Call *call, const char *fmt, ...)
+{
+    g_autofree char *text = NULL;
+    va_list list;
+
+    va_start(list, fmt);
+    text = g_strdup_vprintf(fmt, list);
+    va_end(list);
+    return err_set_full(&call->error, call->error_domain, VIR_ERR_INVALID_ARG, "%s", text);
+}
+
+/* An argument as a number. What is unsigned and too large for the type counts as the largest: the
+ * rules only ask for its sign. */
+static long long
+argument_number(const Op *op, const OpCheck *check, const void *args)
+{
+    const char *place = (const char *)args + check->offset;
+    bool is_unsigned = false;
+    int64_t wide;
+    int32_t narrow;
+
+    for (unsigned int i = 0; op->args && i < op->args->n_fields; i++) {
+        const ShapeField *field = &op->args->fields[i];
+
+        if (field->offset == check->offset)
+            is_unsigned = field->kind == SHAPE_U32 || field->kind == SHAPE_U64;
+    }
+    if (check->width == sizeof(wide)) {
+        memcpy(&wide, place, sizeof(wide));
+        return is_unsigned && wide < 0 ? INT64_MAX : wide;
+    }
+    g_assert(check->width == sizeof(narrow));
+    memcpy(&narrow, place, sizeof(narrow));
+    return is_unsigned ? (long long)(uint32_t)narrow : narrow;
+}
+
+static bool
+check_one(Call *call, const OpCheck *check, const void *args)
+{
+    long long value = argument_number(call->op, check, args);
+
+    switch ((OpCheckKind)check->kind) {
+    case CHECK_END:
+        return true;
+    case CHECK_NONZERO:
+        return call_nonzero(call, (unsigned long long)value, check->arg);
+    case CHECK_POSITIVE:
+        return call_positive(call, value, check->arg);
+    case CHECK_NONNEGATIVE:
+        return call_nonnegative(call, value, check->arg);
+    case CHECK_EXCLUSIVE:
+        if ((value & check->a) && (value & check->b))
+            return call_argument(call, "ctl", "%s", check->message);
+        return true;
+    case CHECK_REQUIRES:
+        if ((value & check->a) && !(value & check->b))
+            return call_argument(call, "ctl", "%s", check->message);
+        return true;
+    }
+    g_assert_not_reached();
+}
+
+bool
+call_check(Call *call, const void *args)
+{
+    const OpCheck *check = call->op->checks;
+
+    for (; check && check->kind != CHECK_END; check++) {
+        if (!check_one(call, check, args))
+            return false;
+    }
+    return true;
+}
+
+bool
+call_invoke(Call *call, const void *args, void *ret)
+{
+    const Op *op = call->op;
+    const Backend *backend = call->conn->backend;
+
+    if (!call_check(call, args))
+        return false;
+    if (!backend)
+        return call_unsupported(call, &call->error);
+    if (op->ret && ret)
+        memset(ret, 0, op->ret->size);
+    if (backend->invoke(call->conn, call, args, ret, &call->error))
+        return true;
+
+    /* What was decoded before the failure is nobody's. */
+    if (op->ret && ret)
+        shape_clear(op->ret, ret);
+    if (!call->error)
+        err_set_full(&call->error, call->error_domain, VIR_ERR_INTERNAL_ERROR,
+                     "%s failed without giving a reason", call->function);
+    return false;
+}
+
+bool
+call_unsupported(const Call *call, GError **error)
+{
+    return err_set_full(error, call->error_domain, VIR_ERR_NO_SUPPORT, "%s", call->function);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lib/conn.h"
+
+#include "lib/conn-priv.h"
+#include "lib/typed-param.h"
+
+Conn *
+conn_new(unsigned int kind)
+{
+    Conn *conn = g_new0(Conn, 1);
+
+    mutex_init(&conn->lock);
+    handle_init(&conn->head, kind, conn, NULL);
+    return conn;
+}
+
+void
+conn_dispose(Conn *conn)
+{
+    if (conn->backend && conn->backend->close)
+        conn->backend->close(conn);
+    if (conn->close_free)
+        conn->close_free(conn->close_opaque);
+    virResetError(&conn->error);
+    g_clear_pointer(&conn->identity, g_ptr_array_unref);
+    g_free(conn->uri);
+    mutex_clear(&conn->lock);
+}
