@@ -7,6 +7,8 @@
 #include "base/thread.h"
 #include "lib/call.h"
 
+#define ERR_DOMAIN VIR_FROM_NONE
+
 typedef struct EventImpl {
     virEventAddHandleFunc add_handle;
     virEventUpdateHandleFunc update_handle;
