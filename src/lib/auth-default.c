@@ -19,7 +19,8 @@ echo_off(struct termios *before_out)
     return tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0;
 }
 
-/* A line without its end; NULL for none. The application's stdin may have read ahead, hence stdio. */
+/* A line without its end; NULL for none. The application's stdin may have read ahead, hence stdio.
+ */
 static char *
 read_line(bool is_secret)
 {

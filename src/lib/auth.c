@@ -94,9 +94,8 @@ auth_username(const AuthPeer *peer, const char *default_name, GError **error)
     if (!offers(peer->auth, VIR_CRED_AUTHNAME))
         return err_set_null(error, VIR_ERR_AUTH_FAILED,
                             "Missing VIR_CRED_AUTHNAME credential type");
-    prompt = default_name
-                 ? g_strdup_printf("Enter username for %s [%s]", peer->host, default_name)
-                 : g_strdup_printf("Enter username for %s", peer->host);
+    prompt = default_name ? g_strdup_printf("Enter username for %s [%s]", peer->host, default_name)
+                          : g_strdup_printf("Enter username for %s", peer->host);
     credential.prompt = prompt;
     return ask(peer, &credential, "Username", error);
 }

@@ -13,9 +13,9 @@
 
 /* Whom the credentials are for. */
 typedef struct AuthPeer {
-    const Uri *uri;        /* may name the file: ?authfile= ; may be NULL */
-    const char *service;   /* "libvirt", "ssh", "esx", "hyperv" */
-    const char *host;      /* NULL counts as "localhost" */
+    const Uri *uri;         /* may name the file: ?authfile= ; may be NULL */
+    const char *service;    /* "libvirt", "ssh", "esx", "hyperv" */
+    const char *host;       /* NULL counts as "localhost" */
     virConnectAuthPtr auth; /* of the open; may be NULL */
 } AuthPeer;
 

@@ -41,8 +41,8 @@ test_find(void)
           "(none)" },
         { "[credentials-a]\nusername=joe\n[auth-esx-default]\ncredentials=a\n", "g", "username",
           "joe" },
-        { "[credentials-a]\nusername=joe\n[auth-esx-localhost]\ncredentials=a\n", NULL,
-          "username", "joe" },
+        { "[credentials-a]\nusername=joe\n[auth-esx-localhost]\ncredentials=a\n", NULL, "username",
+          "joe" },
         { "[auth-esx-h]\n[auth-esx-default]\ncredentials=a\n[credentials-a]\n", "h", "username",
           "configuration file syntax error: Missing item 'credentials' in group 'auth-esx-h' in "
           "'FILE'" },
@@ -50,7 +50,8 @@ test_find(void)
           "configuration file syntax error: Missing group 'credentials-b' referenced from group "
           "'auth-esx-default' in 'FILE'" },
         { "[credentials-a]\nusername =  joe  \n[auth-esx-h]\ncredentials=a\n[credentials-a]\n"
-          "password=\n", "h", "username", "joe  " },
+          "password=\n",
+          "h", "username", "joe  " },
         { "[credentials-a]\npassword=\n[auth-esx-h]\ncredentials=a\n", "h", "password", "" },
         { "[credentials-a]\npassword=a\\sb\\n\n[auth-esx-h]\ncredentials=a\n", "h", "password",
           "a b\n" },
@@ -68,8 +69,8 @@ test_find(void)
 static void
 test_malformed(void)
 {
-    static const char *const cases[] = { "x", "a=b\n", "[a\n", "[]\n", "[a]\nb\n", "[a]\n=b\n",
-                                         "; c\n" };
+    static const char *const cases[] = { "x",        "a=b\n",     "[a\n", "[]\n",
+                                         "[a]\nb\n", "[a]\n=b\n", "; c\n" };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *got = NULL;
@@ -96,7 +97,7 @@ test_path(void)
 }
 
 static int calls;
-static int asked; /* credentials in the last call */
+static int asked;       /* credentials in the last call */
 static int answer_mode; /* 0 answers "R", 1 fails, 2 gives nothing */
 static char *last_prompt;
 

@@ -78,7 +78,8 @@ test_module(void)
 {
     g_autofree char *folder = g_dir_make_tmp("virtue-modules-XXXXXX", NULL);
     g_autofree char *path = g_build_filename(folder, "libvirt_driver_broken.so", NULL);
-    g_autofree char *expected = g_strdup_printf("internal error: Failed to load module '%s': ", path);
+    g_autofree char *expected =
+        g_strdup_printf("internal error: Failed to load module '%s': ", path);
     bool found = true;
 
     g_setenv("LIBVIRT_DRIVER_DIR", folder, TRUE);
