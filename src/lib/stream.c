@@ -145,34 +145,6 @@ virStreamNew(virConnectPtr conn, unsigned int flags)
 }
 
 int
-virStreamRef(virStreamPtr stream)
-{
-    Call call = STREAM_CALL;
-    bool ok;
-
-    call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL);
-    if (ok)
-        handle_ref(stream);
-    call_end(&call);
-    return ok ? 0 : -1;
-}
-
-int
-virStreamFree(virStreamPtr stream)
-{
-    Call call = STREAM_CALL;
-    bool ok;
-
-    call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL);
-    if (ok)
-        handle_unref(stream);
-    call_end(&call);
-    return ok ? 0 : -1;
-}
-
-int
 virStreamSend(virStreamPtr stream, const char *data, size_t nbytes)
 {
     Call call = STREAM_CALL;
