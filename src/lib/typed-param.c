@@ -108,7 +108,7 @@ int
 virTypedParamsAddString(virTypedParameterPtr *params, int *nparams, int *maxparams,
                         const char *name, const char *value)
 {
-    ADD(VIR_TYPED_PARAM_STRING, s, g_strdup(value));
+    ADD(VIR_TYPED_PARAM_STRING, s, g_strdup(value ? value : ""));
 }
 
 int
@@ -158,7 +158,7 @@ parse_unsigned(const char *text, unsigned long long max, unsigned long long *val
     value = strtoull(text, &end, 10);
     if (errno || end == text || *end)
         return false;
-    if (value > max && (!strchr(text, '-') || -value > max))
+    if ((strchr(text, '-') ? -value : value) > max)
         return false;
     *value_out = value;
     return true;

@@ -134,10 +134,14 @@ static void
 test_print(void)
 {
     if (g_test_subprocess()) {
+        virConnectPtr conn = peer_conn();
+        virStreamPtr stream = virStreamNew(conn, 0);
         virError error = { .code = VIR_ERR_INTERNAL_ERROR, .level = VIR_ERR_ERROR };
 
         virSetErrorFunc(NULL, NULL);
-        peer_fail(virStreamNew(peer_conn(), 0));
+        peer_fail(stream);
+        virStreamFree(stream);
+        peer_conn_close(conn);
         error.message = (char *)"text";
         virDefaultErrorFunc(&error);
         error.domain = VIR_FROM_CH;
