@@ -3,11 +3,14 @@
 
 #include <stdatomic.h>
 
+#include "base/log.h"
 #include "base/loop.h"
 #include "base/thread.h"
 #include "lib/call.h"
 
 #define ERR_DOMAIN VIR_FROM_NONE
+
+LOG_SOURCE("lib.event");
 
 typedef struct EventImpl {
     virEventAddHandleFunc add_handle;
@@ -142,8 +145,10 @@ virEventRegisterImpl(virEventAddHandleFunc addHandle, virEventUpdateHandleFunc u
     MUTEX_GUARD(&register_lock);
 
     /* Ids of the first would mean something else to a second: the first one stays. */
-    if (current())
+    if (current()) {
+        LOG_WARN("an event loop is registered already: the new one is ignored");
         return;
+    }
     theirs = (EventImpl){
         .add_handle = addHandle,
         .update_handle = updateHandle,

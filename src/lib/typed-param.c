@@ -75,8 +75,8 @@ param_add(Call *call, virTypedParameterPtr *params, int *nparams, int *maxparams
     case VIR_TYPED_PARAM_BOOLEAN: /* an int of the caller's */
         param.value.b = *(const int *)value != 0;
         break;
-    case VIR_TYPED_PARAM_STRING:
-        param.value.s = g_strdup(*(const char *const *)value);
+    case VIR_TYPED_PARAM_STRING: /* NULL becomes "", as in the original */
+        param.value.s = g_strdup(*(const char *const *)value ? *(const char *const *)value : "");
         break;
     default:
         memcpy(&param.value, value, value_size(type));
@@ -145,7 +145,7 @@ parse_unsigned(const char *text, unsigned long long max, unsigned long long *val
     value = strtoull(text, &end, 10);
     if (errno || end == text || *end)
         return false;
-    if (value > max && (!strchr(text, '-') || -value > max))
+    if ((strchr(text, '-') ? -value : value) > max)
         return false;
     *value_out = value;
     return true;
