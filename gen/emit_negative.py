@@ -48,7 +48,7 @@ def good_value(fn, p):
     if p.c_type.endswith("*") or p.words.get("opaque") or p.words.get("callback"):
         return "NULL"
     if p.words.get("raw"):
-        return "env->callback"
+        return "env->callback" if p.c_type.endswith(("Callback", "Func")) else "env->room"
     if p.name == "flags" or p.of:
         return "0"
     return "1"

@@ -144,7 +144,7 @@ main(void)
     env.uuid_text = "c7a5fdbd-edaf-9455-926a-d65c16db1809";
     uuid_parse(env.uuid_text, env.uuid, NULL);
     env.fds[0] = sockets[0];
-    env.callback = nothing;
+    env.callback = (void *)nothing;
 
     for (const NegativeTest *test = negative_tests; test->name; test++) {
         unsigned int before = env.failures;

@@ -19,7 +19,7 @@ typedef struct Env {
     const char *uuid_text;
     int fds[1];
     int count;
-    void (*callback)(void);
+    void *callback; /* a function without arguments */
     unsigned int failures;
 } Env;
 
