@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <unistd.h>
 #include "base/err.h"
+#include "lib/event.h"
 #include "lib/stream.h"
 #include "memory-priv.h"
 
@@ -85,8 +86,8 @@ console_event_update(virStreamPtr stream, int events, GError **error)
 {
     Console *console = stream_data(stream);
 
-    virEventUpdateHandle(console->watches[0], events & VIR_EVENT_HANDLE_READABLE);
-    virEventUpdateHandle(console->watches[1], events & VIR_EVENT_HANDLE_WRITABLE);
+    event_update_handle(console->watches[0], events & VIR_EVENT_HANDLE_READABLE);
+    event_update_handle(console->watches[1], events & VIR_EVENT_HANDLE_WRITABLE);
     return true;
 }
 
@@ -106,8 +107,8 @@ console_event_remove(virStreamPtr stream, GError **error)
 
     if (!console->callback)
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "stream does not have a callback registered");
-    virEventRemoveHandle(console->watches[0]);
-    virEventRemoveHandle(console->watches[1]);
+    event_remove_handle(console->watches[0]);
+    event_remove_handle(console->watches[1]);
     forget_callback(console);
     return true;
 }
@@ -121,7 +122,7 @@ console_event_add(virStreamPtr stream, int events, virStreamEventCallback cb, vo
     if (console->callback)
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "stream already has a callback registered");
     for (int i = 0; i < 2; i++) {
-        console->watches[i] = virEventAddHandle(console->fds[i], 0, on_ready, console, NULL);
+        console->watches[i] = event_add_handle(console->fds[i], 0, on_ready, console, NULL);
         if (console->watches[i] < 0)
             return err_set(error, VIR_ERR_INTERNAL_ERROR, "cannot register file watch on stream");
     }
