@@ -35,8 +35,6 @@ static DriverOpen
 memory_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int flags,
             GError **error)
 {
-    if (uri->server)
-        return DRIVER_DECLINED;
     conn->backend = &memory_gate.backend;
     return DRIVER_OPENED;
 }
@@ -47,13 +45,14 @@ static const char *const test_schemes[] = { "memory", "test", NULL };
 static Driver memory_driver = {
     .name = "memory",
     .schemes = own_schemes,
+    .takes_embed = true,
     .open = memory_open,
 };
 
-__attribute__((visibility("default"))) void virtue_driver_init(void);
+__attribute__((visibility("default"))) bool virtue_driver_init(GError **error);
 
-void
-virtue_driver_init(void)
+bool
+virtue_driver_init(GError **error)
 {
     memory_host.domains = index_new(OBJECT_DOMAIN, memory_gate.error_domain);
     memory_host.events = event_hub_new();
@@ -64,4 +63,5 @@ virtue_driver_init(void)
         memory_gate.backend.name = "TEST";
     }
     driver_register(&memory_driver);
+    return true;
 }
