@@ -4,6 +4,7 @@
 #include "core/access.h"
 #include "core/event-hub.h"
 #include "core/kinds.h"
+#include "lib/event.h"
 
 #define ERR_DOMAIN VIR_FROM_EVENT
 
@@ -102,7 +103,7 @@ event_hub_free(EventHub *hub)
         return;
     g_assert(hub->clients->len == 0);
     if (hub->timer >= 0)
-        virEventRemoveTimeout(hub->timer);
+        event_remove_timeout(hub->timer);
     g_queue_clear_full(&hub->pending, delivery_free);
     g_ptr_array_unref(hub->clients);
     mutex_clear(&hub->lock);
@@ -162,7 +163,7 @@ next(EventHub *hub)
             return delivery;
         delivery_free(delivery);
     }
-    virEventUpdateTimeout(hub->timer, -1);
+    event_update_timeout(hub->timer, -1);
     return NULL;
 }
 
@@ -197,7 +198,7 @@ event_hub_listen(EventHub *hub, Conn *conn, const Op *op, unsigned int kind, int
                        kind_traits[kind].noun);
     MUTEX_GUARD(&hub->lock);
     if (hub->timer < 0) {
-        hub->timer = virEventAddTimeout(-1, deliver, hub, NULL);
+        hub->timer = event_add_timeout(-1, deliver, hub, NULL);
         if (hub->timer < 0)
             return err_set(error, VIR_ERR_INTERNAL_ERROR, "could not initialize domain event timer");
     }
@@ -333,7 +334,7 @@ queue_message(EventHub *hub, Message *message, const Candidate *to)
 
     MUTEX_GUARD(&hub->lock);
     if (g_queue_is_empty(&hub->pending))
-        virEventUpdateTimeout(hub->timer, 0);
+        event_update_timeout(hub->timer, 0);
     g_queue_push_tail(&hub->pending, delivery);
 }
 

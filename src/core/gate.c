@@ -15,7 +15,8 @@ typedef struct Gate {
     const Op *op;
     const GateOp *row;
     const void *args;
-    unsigned int ref[16]; /* room for any kind's Ref; see object_ref() */
+    Obj *entered; /* whose queue the job is in; kept alive */
+    unsigned int ref[16]; /* room for any kind's Ref, checked where it is used */
 } Gate;
 
 static const GateDriver *
@@ -232,8 +233,11 @@ gate_enter(Job *job, Obj *obj, GError **error)
     const GateDriver *driver = gate_of(job)->driver;
     int wait_ms = driver->queue_wait_ms ? driver->queue_wait_ms : QUEUE_WAIT_MS;
 
-    if (job_begin(job, obj->queue, deadline_in_ms(wait_ms), error))
+    if (job_begin(job, obj->queue, deadline_in_ms(wait_ms), error)) {
+        obj_unref(gate_of(job)->entered);
+        gate_of(job)->entered = obj_ref(obj);
         return true;
+    }
     if (error && *error && err_detail(*error))
         err_detail(*error)->domain = driver->error_domain;
     return false;
@@ -458,7 +462,7 @@ serve_events(const Gate *gate, EventHub *hub, void *ret, GError **error)
 /* The call. */
 
 static bool
-resolve(Gate *gate, GError **error)
+find_object(Gate *gate, GError **error)
 {
     if (gate->op->object_offset == OP_NO_OFFSET)
         return true;
@@ -469,23 +473,38 @@ resolve(Gate *gate, GError **error)
     return gate->job.object;
 }
 
+/* The turn in the object's queue. The object may be removed, and another put in its place, while
+ * we wait. */
+static bool
+enter_object(Gate *gate, GError **error)
+{
+    if (gate->op->block != BLOCK_JOB || !gate->job.object)
+        return true;
+    if (!gate_enter(&gate->job, gate->job.object, error))
+        return false;
+    while (obj_is(gate->job.object, OBJ_REMOVED)) {
+        job_end(&gate->job);
+        g_clear_pointer(&gate->job.object, obj_unref);
+        if (!find_object(gate, error) || !gate_enter(&gate->job, gate->job.object, error))
+            return false;
+    }
+    return true;
+}
+
 static bool
 run(Gate *gate, const void *methods, EventHub *hub, void *ret, GError **error)
 {
     g_autofree void *own_args = NULL;
-    Obj *obj = gate->job.object;
     bool pending;
 
     if (!check_access(gate, &pending, error))
         return false;
     if (hub)
         return serve_events(gate, hub, ret, error);
-    if (gate->op->block == BLOCK_JOB && obj && !gate_enter(&gate->job, obj, error))
+    if (!enter_object(gate, error) || !choose_state(gate, &own_args, error))
         return false;
-    if (!choose_state(gate, &own_args, error))
-        return false;
-    if (!gate->row->thunk(methods, obj ? (void *)obj : (void *)gate->conn, gate->args, ret,
-                          &gate->job, error))
+    if (!gate->row->thunk(methods, gate->job.object ? (void *)gate->job.object : (void *)gate->conn,
+                          gate->args, ret, &gate->job, error))
         return false;
     job_end(&gate->job);
     if (!check_result(gate, ret, pending, error))
@@ -514,11 +533,12 @@ gate_invoke(Conn *conn, Call *call, const void *args, void *ret, GError **error)
     if (!methods && !hub)
         return call_unsupported(call, error);
     job_init(&gate.job, call, call->op->job, call->op->function);
-    done = check_flags(&gate, error) && resolve(&gate, error) &&
+    done = check_flags(&gate, error) && find_object(&gate, error) &&
            run(&gate, methods, hub, ret, error);
     job_clear(&gate.job);
     if (!done && ret && call->op->ret)
         shape_clear(call->op->ret, ret);
+    obj_unref(gate.entered);
     obj_unref(gate.job.object);
     return done;
 }

@@ -110,6 +110,7 @@ index_remove(Index *index, Obj *obj)
         g_hash_table_remove(index->by_id, GINT_TO_POINTER(atomic_load(&obj->id)));
         removed = obj_ref(obj);
         g_ptr_array_remove_index(index->all, at);
+        obj_set_state(obj, OBJ_REMOVED, true);
         stale = changed(index);
     }
     mutex_unlock(&index->lock);

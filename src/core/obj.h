@@ -22,6 +22,7 @@ enum {
     OBJ_ACTIVE = 1 << 0,
     OBJ_PERSISTENT = 1 << 1,
     OBJ_AUTOSTART = 1 << 2,
+    OBJ_REMOVED = 1 << 3, /* from its index; who waited for its queue finds this */
 };
 
 struct Obj {
