@@ -296,9 +296,9 @@ class Entry:
             if value == "lookup":
                 self.outs.append(f"    call_refresh_domain(&call, {name});")
             elif "." in value:
-                self.outs.append(f"    {name}->ref.{member} = ret.{value};")
+                self.outs.append(f"    handle_set_id(&{name}->ref.{member}, ret.{value});")
             else:
-                self.outs.append(f"    {name}->ref.{member} = {value};")
+                self.outs.append(f"    handle_set_id(&{name}->ref.{member}, {value});")
 
     # -- the function -------------------------------------------------------
 
@@ -366,7 +366,10 @@ def local_text(api, fn):
              "    call_begin(&call);",
              f"    if (!call_object(&call, {kind}, {first.name}, NULL))\n        goto end;"]
     if what == "field":
-        lines.append(f"    rv = {first.name}->ref.{fn.local[1]};")
+        ref = f"{first.name}->ref.{fn.local[1]}"
+        fields = {f.name: f.type for f in api.objects[first.handle].ref.fields}
+        is_id = fields[fn.local[1]].base == "i32" and fields[fn.local[1]].count == "one"
+        lines.append(f"    rv = handle_get_id(&{ref});" if is_id else f"    rv = {ref};")
     elif what == "uuid":
         out = fn.params[1].name
         lines.append(f'    if (!call_nonnull(&call, {out}, "{out}"))\n        goto end;')

@@ -245,7 +245,7 @@ call_refresh_domain(Call *call, virDomainPtr domain)
     memcpy(args.uuid, domain->ref.uuid, sizeof(args.uuid));
     /* The start itself succeeded; a domain that is gone again keeps its old id. */
     if (call_invoke(&lookup, &args, &ret))
-        domain->ref.id = ret.dom.id;
+        handle_set_id(&domain->ref.id, ret.dom.id);
     shape_clear(&shape_domain_lookup_by_uuid_ret, &ret);
     g_clear_error(&lookup.error);
 }

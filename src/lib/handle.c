@@ -142,8 +142,20 @@ handle_pack(const void *pointer, void *ref_out)
 {
     const Handle *handle = pointer;
     const HandleType *type = handle_type(handle);
+    const char *ref = handle_ref_of(handle);
+    char *out = ref_out;
 
-    memcpy(ref_out, handle_ref_of(handle), type->ref->size);
+    /* Field by field: another thread may be setting an id meanwhile. */
+    for (unsigned int i = 0; i < type->ref->n_fields; i++) {
+        const ShapeField *field = &type->ref->fields[i];
+        size_t end = i + 1 < type->ref->n_fields ? field[1].offset : type->ref->size;
+
+        if (field->kind == SHAPE_I32)
+            *(int *)(void *)(out + field->offset) =
+                handle_get_id((const int *)(const void *)(ref + field->offset));
+        else
+            memcpy(out + field->offset, ref + field->offset, end - field->offset);
+    }
     if (type->parent && handle->parent)
         handle_pack(handle->parent, (char *)ref_out + type->parent_offset);
 }

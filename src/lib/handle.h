@@ -55,6 +55,19 @@ bool handle_unref(void *handle);
 
 /* The Ref inside a handle. */
 void *handle_ref_of(const void *handle);
+/* A number in a Ref that calls on other threads may change: the id of a domain. */
+static inline int
+handle_get_id(const int *id)
+{
+    return __atomic_load_n(id, __ATOMIC_RELAXED);
+}
+
+static inline void
+handle_set_id(int *id, int value)
+{
+    __atomic_store_n(id, value, __ATOMIC_RELAXED);
+}
+
 /* What messages call it: the name in the Ref, else the UUID, else "". The caller's. */
 char *handle_title(const void *handle);
 /* Copy the Ref of a handle, with its parent's Ref filled in. Shallow: strings stay the handle's. */
