@@ -29,7 +29,7 @@ UNITS = {"B", "KiB", "MiB", "KB", "MB", "B/s", "KiB/s", "MiB/s", "ns", "us", "ms
          "%", "MHz", "kHz", "kB/s", "Kbps", "pages", "1/s", "Kib/s", "MB/s", "bytes"}
 COUNTS = {"int": WireType("i32"), "int *": WireType("i32"), "unsigned int": WireType("u32"),
           "unsigned int *": WireType("u32"), "size_t": WireType("u32")}
-CHECKS = ("nonzero", "positive", "nonnegative")
+CHECKS = ("nonzero", "positive", "nonnegative", "index_or_all")
 BLOCKS = ("never", "disk", "monitor", "agent", "job")
 JOBS = ("modify", "destroy", "suspend", "async", "migration-op", "abort")
 
@@ -320,9 +320,20 @@ class Reader:
 
     def read_wire(self, line):
         name = line.words[1].text
-        fields = [Field(c.words[0].text, self.parse_type(c, c.words[1].text)) for c in line.children]
         protocol = line.words[2].text if len(line.words) > 2 else "remote_" + name
-        self.api.wires[name] = WireStruct(protocol, camel(name), fields, line, line.doc)
+        public = line.words[3].text if len(line.words) > 3 else ""
+        fields = [self.read_wire_field(c, public) for c in line.children]
+        self.api.wires[name] = WireStruct(protocol, camel(name), fields, line, line.doc, public)
+
+    def read_wire_field(self, line, public):
+        """"name type", and if there is a public struct, what it has in its place."""
+        words = line.words
+        f = Field(words[0].text, self.parse_type(line, words[1].text))
+        if len(words) == 4 and words[2].text == "as" and public:
+            f.member, f.counter = words[3].text, (words[3].group or [""])[0]
+        elif len(words) != 2:
+            line.fail("expected 'name type' or, with a public struct, 'name type as member(count)'")
+        return f
 
     def read_object(self, line):
         attrs = self.attributes(line, ("doc", "error", "field"))
@@ -429,6 +440,8 @@ class Reader:
         events.sort(key=lambda p: any(c.key == "nests" for c in p[1].children))
         for _, line, _ in events:
             self.resolve_event(line)
+        for struct in self.api.wires.values():
+            self.resolve_record(struct)
         for kind, line, extra in self.pending:
             if kind == "proc":
                 self.resolve_proc(line)
@@ -537,6 +550,20 @@ class Reader:
                                       op.c_base + "Ret")
         self.rules(op, attrs)
         program.ops.append(op)
+
+    def resolve_record(self, struct):
+        """Check what a wire struct says of its public form."""
+        if not struct.public:
+            return
+        public = self.api.typedef(struct.public)
+        if public is None:
+            struct.line.fail(f"unknown public struct '{struct.public}'")
+        names = [f.name for f in public.fields]
+        for f in struct.fields:
+            for name in (f.member or f.name, f.counter):
+                if name and name not in names:
+                    struct.line.fail(f"{struct.public} has no member '{name}': "
+                                     f"it has {', '.join(names)}")
 
     def resolve_event(self, line):
         attrs = self.attributes(line, ("doc", "id", "callback", "msg", "msgname", "nests", "acl",
