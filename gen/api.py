@@ -7,7 +7,7 @@ emitters never look at lines.
 
 import re
 
-from lines import read_folder
+from lines import Line, read_folder
 from model import (Api, CField, Callback, Condition, Enum, Event, Field, Function, Header, Layout,
                    Library, Member, Object, Op, Param, Permission, Plain, Program, Rule, Struct,
                    WireStruct, WireType, camel)
@@ -32,6 +32,38 @@ COUNTS = {"int": WireType("i32"), "int *": WireType("i32"), "unsigned int": Wire
 CHECKS = ("nonzero", "positive", "nonnegative", "index_or_all")
 BLOCKS = ("never", "disk", "monitor", "agent", "job")
 JOBS = ("modify", "destroy", "suspend", "async", "migration-op", "abort")
+
+
+STATEMENTS = {  # statement -> how many words it has at least, and what they are
+    "library": (2, "name"),
+    "header": (2, "path"),
+    "layout": (2, "path"),
+    "const": (3, "NAME value [since VERSION] [type TYPE] [unit UNIT]"),
+    "macro": (2, "NAME(args) [since VERSION]"),
+    "tag": (3, "NAME _struct [since VERSION]"),
+    "typedef": (3, "NAME \"C type\" [since VERSION]"),
+    "var": (3, "name \"C type\""),
+    "enum": (2, "name"),
+    "struct": (2, "_tag [typedef ...]"),
+    "callback": (2, "name [function]"),
+    "wire": (2, "name [protocol_name]"),
+    "object": (3, "name C-type [protocol_name]"),
+    "permissions": (3, "object C-type"),
+    "feature": (3, "number NAME"),
+    "program": (4, "name number version"),
+    "packet": (2, "name"),
+    "proc": (4, "program number name"),
+    "event": (4, "program number name"),
+    "fn": (2, "virName"),
+}
+ONE_LINE = ("const", "tag", "typedef", "feature")  # statements with nothing below them
+REPEATED = ("in", "out", "arg", "field", "acl", "filter", "calls", "check", "effect", "nodes",
+            "include", "module")
+BARE = ("custom", "decorations")  # lines that are complete without a value
+LOCALS = ("field", "free", "ref", "param", "uuid", "connect", "parent", "listen", "unlisten",
+          "same", "free-record")
+RETURNS = ("status", "count", "value", "none", "callback_id", "fd", "fds")
+VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
 def parse_c(line, text):
@@ -91,13 +123,63 @@ class Reader:
             if child.key not in allowed:
                 child.fail(f"unknown line '{child.key}' in {line.key}: expected one of "
                            f"{', '.join(allowed)}")
+            if child.key in out and child.key not in REPEATED:
+                child.fail(f"'{child.key}' is given twice: first at {out[child.key][0].where}")
+            if child.key in ("doc", "c") and not child.raw:
+                child.fail(f"'{child.key}' needs a text")
+            if child.key not in ("doc", "c", *BARE) and len(child.words) < 2 and not child.doc:
+                child.fail(f"'{child.key}' needs a value")
+            self.nothing_below(child)
             out.setdefault(child.key, []).append(child)
         return out
 
+    def nothing_below(self, line):
+        for child in line.children:
+            child.fail(f"nothing may stand below '{line.key}'")
+
+    def head_of(self, line):
+        """The since and doc lines of an item whose other lines are read apart."""
+        head = Line(line.path, line.number, line.words)
+        head.children = [c for c in line.children if c.key in ("since", "doc")]
+        return self.attributes(head, ("since", "doc"))
+
+    def required(self, line, attrs, *keys):
+        for key in keys:
+            if key not in attrs:
+                line.fail(f"{line.key} {line.words[1].text} has no '{key}' line")
+
+    def version(self, line, text):
+        """A release; empty where none is given."""
+        if text and not VERSION.fullmatch(text):
+            line.fail(f"'{text}' is not a version: expected three numbers, as in 1.2.3")
+        return text
+
+    def fields_of(self, lines, at):
+        """Fields from lines whose name and type stand at words at and at + 1."""
+        out = []
+        for line in lines:
+            words = line.words[at:]
+            public = words[3] if len(words) == 4 and words[2].text == "as" else None
+            if len(words) != 2 and not public:
+                line.fail(f"expected '{'field ' * at}name type' or, where a public struct has "
+                          "another name or a count for it, 'name type as member(count)'")
+            name = line.words[at].text
+            if name in [f.name for f in out]:
+                line.fail(f"the field '{name}' is given twice")
+            self.nothing_below(line)
+            f = Field(name, self.parse_type(line, words[1].text))
+            if public:
+                f.member, f.counter = public.text, (public.group or [""])[0]
+            out.append(f)
+        return out
+
+    def fresh(self, line, table, name):
+        if name in table:
+            line.fail(f"{line.key} '{name}' is described twice")
+        return name
+
     def one(self, attrs, key, default=""):
         lines = attrs.get(key, [])
-        if len(lines) > 1:
-            lines[1].fail(f"'{key}' is given twice")
         if not lines:
             return default
         child = lines[0]
@@ -128,17 +210,20 @@ class Reader:
 
     def read(self, lines):
         for line in lines:
-            method = getattr(self, "read_" + line.key.replace("-", "_"), None)
-            if method is None:
-                line.fail(f"unknown statement '{line.key}'")
-            if len(line.words) < 2:
-                line.fail(f"'{line.key}' needs a name")
-            method(line)
+            if line.key not in STATEMENTS:
+                line.fail(f"unknown statement '{line.key}': expected one of {', '.join(STATEMENTS)}")
+            count, form = STATEMENTS[line.key]
+            if len(line.words) < count:
+                line.fail(f"expected '{line.key} {form}'")
+            if line.key in ONE_LINE:
+                self.nothing_below(line)
+            getattr(self, "read_" + line.key)(line)
 
     def read_library(self, line):
         attrs = self.attributes(line, ("doc", "soname", "prefix", "private", "nodes"))
         nodes = [w for child in attrs.get("nodes", []) for w in child.texts()[1:]]
-        self.api.libraries[line.words[1].text] = Library(
+        self.required(line, attrs, "doc", "soname", "prefix", "nodes")
+        self.api.libraries[self.fresh(line, self.api.libraries, line.words[1].text)] = Library(
             line.words[1].text, line, self.one(attrs, "soname"), self.one(attrs, "prefix"),
             self.one(attrs, "private"), nodes, self.one(attrs, "doc"))
 
@@ -179,10 +264,9 @@ class Reader:
             if key.text not in allowed:
                 line.fail(f"unknown word '{key.text}': expected {', '.join(allowed)}")
             setattr(item, key.text, value.text)
+        self.version(line, item.since)
 
     def read_const(self, line):
-        if len(line.words) < 3:
-            line.fail("expected 'const NAME value'")
         item = self.plain(line, value=line.words[2].text, quoted=line.words[2].quoted)
         self.pairs(line, line.words[3:], item, ("since", "type", "unit"))
         self.add(line, self.api.plains, item.name, item)
@@ -209,19 +293,19 @@ class Reader:
 
     def read_var(self, line):
         attrs = self.attributes(line, ("since", "node", "doc"))
-        item = self.plain(line, value=line.words[2].text, since=self.one(attrs, "since"),
-                          node=self.one(attrs, "node"))
+        self.required(line, attrs, "since", "doc")
+        item = self.plain(line, value=line.words[2].text, node=self.one(attrs, "node"),
+                          since=self.version(line, self.one(attrs, "since")))
         item.doc = self.one(attrs, "doc")
         self.add(line, self.api.plains, item.name, item)
 
     def read_enum(self, line):
-        enum = Enum(line.words[1].text, line, self.header)
+        attrs = self.head_of(line)
+        self.required(line, attrs, "doc")
+        enum = Enum(line.words[1].text, line, self.header,
+                    self.version(line, self.one(attrs, "since")), self.one(attrs, "doc"))
         for child in line.children:
-            if child.key == "since":
-                enum.since = child.words[1].text
-            elif child.key == "doc":
-                enum.doc = child.raw
-            else:
+            if child.key not in ("since", "doc"):
                 self.read_member(enum, child)
         self.add(line, self.api.enums, enum.name, enum)
 
@@ -231,10 +315,14 @@ class Reader:
             line.fail("expected 'MEMBER value [sentinel] [since version] -- text'")
         text, rest = words[1], words[2:]
         sentinel = "sentinel" in rest
-        since = rest[rest.index("since") + 1] if "since" in rest else enum.since
-        unknown = [w for w in rest if w not in ("sentinel", "since", since)]
+        since = enum.since
+        if "since" in rest:
+            at = rest.index("since")
+            since = self.version(line, (rest[at + 1:] or ["nothing"])[0])
+            del rest[at:at + 2]
+        unknown = [w for w in rest if w != "sentinel"]
         if unknown:
-            line.fail(f"unknown word '{unknown[0]}': expected sentinel or since")
+            line.fail(f"unknown word '{unknown[0]}': expected sentinel or since VERSION")
         if not re.fullmatch(r"-?\d+|1<<\d+|[A-Z]\w*(\|\w+)*", text):
             line.fail(f"'{text}' is not a value: expected a number, 1<<n or other members")
         form = None
@@ -244,7 +332,8 @@ class Reader:
             form = (child.words[1].text, child.words[2].text)
         member = Member(words[0], text, None, since, sentinel, text[0].isalpha(), line.doc, form, line)
         if member.name in self.api.members:
-            line.fail(f"the member '{member.name}' is described twice")
+            first = self.api.members[member.name].line.where
+            line.fail(f"the member '{member.name}' is described twice: first at {first}")
         self.api.members[member.name] = member
         enum.members.append(member)
 
@@ -252,32 +341,34 @@ class Reader:
         if member.value is None:
             if member.name in above:
                 member.line.fail(f"the value of {member.name} leads back to itself")
-            member.value = 0
+            value = 0
             for part in member.text.split("|"):
                 if part[0].isalpha():
                     if part not in self.api.members:
                         member.line.fail(f"unknown member '{part}'")
-                    member.value |= self.value_of(self.api.members[part], (*above, member.name))
+                    value |= self.value_of(self.api.members[part], (*above, member.name))
                 elif part.startswith("1<<"):
-                    member.value |= 1 << int(part[3:])
+                    value |= 1 << int(part[3:])
                 else:
-                    member.value = int(part)
+                    value = int(part)
+            member.value = value
         return member.value
 
     def read_struct(self, line):
-        struct = Struct(line.words[1].text, line.texts()[2:], line, self.header)
+        attrs = self.head_of(line)
+        self.required(line, attrs, "doc")
+        struct = Struct(line.words[1].text, line.texts()[2:], line, self.header,
+                        self.version(line, self.one(attrs, "since")), self.one(attrs, "doc"))
         for child in line.children:
-            if child.key == "since":
-                struct.since = child.words[1].text
-            elif child.key == "doc":
-                struct.doc = child.raw
-            elif child.key in ("field", "union"):
+            if child.key in ("field", "union"):
                 struct.fields.append(self.read_cfield(child))
-            else:
+            elif child.key not in ("since", "doc"):
                 child.fail(f"unknown line '{child.key}' in struct: expected since, doc, field, union")
         self.add(line, self.api.structs, struct.tag, struct)
 
     def read_cfield(self, line):
+        if len(line.words) < 2 or line.key not in ("field", "union"):
+            line.fail("expected 'field C-type name' or 'union name'")
         if line.key == "union":
             return CField("union", line.words[1].text,
                           union=[self.read_cfield(c) for c in line.children], doc=line.doc)
@@ -287,6 +378,8 @@ class Reader:
             words = words[:-1]
         if "unit" in words:
             at = words.index("unit")
+            if len(words) != at + 2 or words[at + 1] not in UNITS:
+                line.fail(f"expected a unit: one of {', '.join(sorted(UNITS))}")
             unit, words = words[at + 1], words[:at]
         match = re.fullmatch(r"(.+?)\s*(\*?\w+)(?:\[(\w+)\])?", " ".join(words))
         if not match:
@@ -298,7 +391,8 @@ class Reader:
 
     def read_callback(self, line):
         attrs = self.attributes(line, ("since", "doc", "c", "arg", "ret"))
-        c_return, args = parse_c(line, self.one(attrs, "c"))
+        self.required(line, attrs, "doc", "c")
+        c_return, args = parse_c(attrs["c"][0], self.one(attrs, "c"))
         callback = Callback(line.words[1].text, line, self.header,
                             "function" not in line.texts(), self.one(attrs, "since"),
                             self.one(attrs, "doc"), c_return, args)
@@ -319,50 +413,43 @@ class Reader:
         return docs
 
     def read_wire(self, line):
-        name = line.words[1].text
+        name = self.fresh(line, self.api.wires, line.words[1].text)
         protocol = line.words[2].text if len(line.words) > 2 else "remote_" + name
         public = line.words[3].text if len(line.words) > 3 else ""
-        fields = [self.read_wire_field(c, public) for c in line.children]
-        self.api.wires[name] = WireStruct(protocol, camel(name), fields, line, line.doc, public)
-
-    def read_wire_field(self, line, public):
-        """"name type", and if there is a public struct, what it has in its place."""
-        words = line.words
-        f = Field(words[0].text, self.parse_type(line, words[1].text))
-        if len(words) == 4 and words[2].text == "as" and public:
-            f.member, f.counter = words[3].text, (words[3].group or [""])[0]
-        elif len(words) != 2:
-            line.fail("expected 'name type' or, with a public struct, 'name type as member(count)'")
-        return f
+        self.api.wires[name] = WireStruct(protocol, camel(name), self.fields_of(line.children, 0),
+                                          line, line.doc, public)
 
     def read_object(self, line):
         attrs = self.attributes(line, ("doc", "error", "field"))
-        name = line.words[1].text
-        fields = [Field(c.words[1].text, self.parse_type(c, c.words[2].text))
-                  for c in attrs.get("field", [])]
+        self.required(line, attrs, "doc", "error")
+        name = self.fresh(line, self.api.objects, line.words[1].text)
+        fields = self.fields_of(attrs.get("field", []), 1)
         obj = Object(name, line.words[2].text, line, doc=self.one(attrs, "doc"),
                      error=self.one(attrs, "error").split())
         if len(obj.error) != 2:
-            line.fail("an object needs a line: error VIR_ERR_INVALID_... VIR_FROM_...")
+            attrs["error"][0].fail("expected 'error VIR_ERR_INVALID_... VIR_FROM_...'")
         if fields:
+            if len(line.words) < 4:
+                line.fail("an object with fields needs the protocol's name of its reference")
             obj.ref = WireStruct(line.words[3].text, camel(name) + "Ref", fields, line, obj.doc)
         self.api.objects[name] = obj
 
     def read_permissions(self, line):
-        self.api.permissions[line.words[1].text] = [
-            Permission(c.words[0].text, c.words[1].text, c.words[3].text, c.doc)
-            for c in line.children]
+        rows = []
+        for child in line.children:
+            words = child.texts()
+            if len(words) != 4 or words[2] != "default" or words[3] not in ("yes", "no"):
+                child.fail("expected 'name action default yes|no -- text'")
+            rows.append(Permission(words[0], words[1], words[3], child.doc))
+        self.api.permissions[self.fresh(line, self.api.permissions, line.words[1].text)] = rows
 
     def read_feature(self, line):
-        self.api.features.append((int(line.words[1].text), line.words[2].text))
+        self.api.features.append((self.number(line, line.words[1].text), line.words[2].text))
 
     def read_program(self, line):
-        if len(line.words) != 4:
-            line.fail("expected 'program name number version'")
         program = Program(line.words[1].text, self.number(line, line.words[2].text),
                           self.number(line, line.words[3].text), line)
-        if program.name in self.api.programs:
-            line.fail(f"program {program.name} is described twice")
+        self.fresh(line, self.api.programs, program.name)
         self.read_program_lines(program)
         self.api.programs[program.name] = program
 
@@ -415,10 +502,9 @@ class Reader:
     def read_fn(self, line):
         attrs = self.attributes(line, self.FN)
         fn = Function(line.words[1].text, line, self.header)
-        for key in ("since", "doc", "c", "ret"):
-            if key not in attrs:
-                line.fail(f"function {fn.name} has no '{key}' line")
-        fn.since, fn.doc = self.one(attrs, "since"), self.one(attrs, "doc")
+        self.required(line, attrs, "since", "doc", "c", "ret")
+        fn.since = self.version(attrs["since"][0], self.one(attrs, "since"))
+        fn.doc = self.one(attrs, "doc")
         fn.node = self.one(attrs, "node") or fn.since
         fn.c_return, args = parse_c(attrs["c"][0], self.one(attrs, "c"))
         fn.params = [Param(name, c_type) for c_type, name in args]
@@ -432,9 +518,11 @@ class Reader:
             self.value_of(member)
         for struct in list(self.api.wires.values()) + [
                 o.ref for o in self.api.objects.values() if o.ref]:
-            for f in struct.fields:
-                self.known_type(struct.line, f.type)
+            self.known_fields(struct)
             self.api.structs_wire[struct.c_name] = struct
+        for program in self.api.programs.values():
+            if program.uses and program.uses not in self.api.programs:
+                program.line.fail(f"unknown program '{program.uses}' to use the types of")
         # Events nest older messages, so those without nesting first.
         events = [p for p in self.pending if p[0] == "event"]
         events.sort(key=lambda p: any(c.key == "nests" for c in p[1].children))
@@ -454,6 +542,20 @@ class Reader:
             self.api.events += program.events
         self.check_nodes()
 
+    def known_fields(self, struct):
+        """The fields' types, each blamed on its own line where it has one."""
+        for f in struct.fields:
+            at = [c for c in struct.line.children if f.name in c.texts()[:2]]
+            self.known_type(at[0] if at else struct.line, f.type)
+
+    def place(self, op):
+        """Give a procedure or message its number, which nothing else may have."""
+        taken = next((o for o in op.program.ops + op.program.events if o.number == op.number), None)
+        if taken:
+            op.line.fail(f"number {op.number} of {op.program.name} is taken by {taken.name}: "
+                         f"{taken.line.where}")
+        (op.program.events if isinstance(op, Event) else op.program.ops).append(op)
+
     def program(self, line, name):
         if name not in self.api.programs:
             line.fail(f"unknown program '{name}': expected one of {', '.join(self.api.programs)}")
@@ -467,6 +569,8 @@ class Reader:
                 line.fail(f"'{text}' needs a type: name:type")
             wt = self.parse_type(line, t)
             self.known_type(line, wt)
+            if name in [f.name for f in fields]:
+                line.fail(f"the field '{name}' is given twice")
             fields.append(Field(name, wt))
         return self.keep_struct(WireStruct(protocol, c_name, fields, line))
 
@@ -499,10 +603,17 @@ class Reader:
             if op.stream not in ("read", "write", "both"):
                 child.fail(f"unknown direction '{op.stream}': expected read, write or both")
             for w in child.words[2:]:
+                if w.text != "sparse" or not w.group or w.group[0] not in self.api.members:
+                    child.fail("expected 'stream direction [sparse(FLAG)]'")
                 op.sparse = w.group[0]
         op.fds = self.one(attrs, "fds")
+        if op.fds not in ("", "call", "reply"):
+            attrs["fds"][0].fail(f"unknown direction '{op.fds}': expected call or reply")
+        if self.one(attrs, "auth", "none") != "none":
+            attrs["auth"][0].fail("expected 'auth none': the call is answered before a login")
         for child in attrs.get("access", []):
             op.access, _ = self.access(child)
+            self.known_condition(child, op.access, op)
         for child in attrs.get("block", []):
             op.block = child.words[1].text
             if op.block not in BLOCKS:
@@ -530,16 +641,24 @@ class Reader:
         if rule.permission not in known:
             child.fail(f"unknown permission '{rule.object}:{rule.permission}': "
                        f"{rule.object} has {', '.join(known) or 'none'}")
-        for v in rule.condition.values:
+        self.known_condition(child, rule.condition, op)
+        return rule
+
+    def known_condition(self, child, condition, op):
+        """Constants exist, and the argument they are looked for in does."""
+        for v in condition.values:
             if v not in self.api.members:
                 child.fail(f"unknown constant '{v}'")
-        return rule
+        args = getattr(op, "args", None)
+        if condition.when != "always" and op and not (args and args.field(condition.param)):
+            child.fail(f"{op.name} has no argument '{condition.param}' to look at")
 
     def resolve_proc(self, line):
         attrs = self.attributes(line, ("doc", "args", "rets", "prio", "auth", "acl", "filter",
                                        "stream", "fds", "block", "argsname", "retname", "access"))
         program = self.program(line, line.words[1].text)
-        op = Op(program, int(line.words[2].text), line.words[3].text, line)
+        op = Op(program, self.number(line, line.words[2].text), line.words[3].text, line)
+        self.required(line, attrs, "doc")
         op.doc = self.one(attrs, "doc")
         args_name, ret_name = self.names(op, attrs)
         if "args" in attrs:
@@ -549,7 +668,7 @@ class Reader:
             op.ret = self.wire_struct(attrs["rets"][0], attrs["rets"][0].texts()[1:], ret_name,
                                       op.c_base + "Ret")
         self.rules(op, attrs)
-        program.ops.append(op)
+        self.place(op)
 
     def resolve_record(self, struct):
         """Check what a wire struct says of its public form."""
@@ -569,9 +688,14 @@ class Reader:
         attrs = self.attributes(line, ("doc", "id", "callback", "msg", "msgname", "nests", "acl",
                                        "filter"))
         program = self.program(line, line.words[1].text)
-        event = Event(program, int(line.words[2].text), line.words[3].text, line,
+        self.required(line, attrs, "doc")
+        event = Event(program, self.number(line, line.words[2].text), line.words[3].text, line,
                       id=self.one(attrs, "id"), callback=self.one(attrs, "callback"),
                       nests=self.one(attrs, "nests"), doc=self.one(attrs, "doc"))
+        if event.id and event.id not in self.api.members:
+            attrs["id"][0].fail(f"unknown constant '{event.id}'")
+        if event.callback and event.callback not in self.api.callbacks:
+            attrs["callback"][0].fail(f"unknown callback '{event.callback}'")
         name = self.one(attrs, "msgname") or f"{program.name}_{event.name}_msg"
         c_name = camel(program.op_prefix + event.name) + "Msg"
         if "msg" in attrs:
@@ -579,12 +703,12 @@ class Reader:
             if event.nests:
                 inner = camel(event.nests) + "Msg"
                 if inner not in self.api.structs_wire:
-                    line.fail(f"unknown message '{event.nests}' to nest")
+                    attrs["nests"][0].fail(f"unknown message '{event.nests}' to nest")
                 self.api.wires[event.nests + "_msg"] = self.api.structs_wire[inner]
                 event.msg.fields.append(Field("msg", WireType(event.nests + "_msg")))
         event.acl = [self.checked_rule(c, event) for c in attrs.get("acl", [])]
         event.filter = [self.checked_rule(c, event) for c in attrs.get("filter", [])]
-        program.events.append(event)
+        self.place(event)
 
     def resolve_fn(self, fn, attrs):
         for child in fn.line.children:
@@ -597,16 +721,32 @@ class Reader:
                 fn.line.fail(f"argument '{p.name}' of {fn.name} has no 'in' or 'out' line")
         ret = attrs["ret"][0]
         fn.ret, fn.ret_doc = ret.texts()[1:], ret.doc
+        if len(fn.ret) > 2:
+            ret.fail("expected 'ret kind -- text' or 'ret name type -- text'")
+        if fn.ret[-1] not in RETURNS or len(fn.ret) == 2:
+            self.known_type(ret, self.parse_type(ret, fn.ret[-1]))
         fn.custom = "custom" in attrs
         fn.local = attrs["local"][0].texts()[1:] if "local" in attrs else []
+        if fn.local and fn.local[0] not in LOCALS:
+            attrs["local"][0].fail(f"unknown kind '{fn.local[0]}': expected {', '.join(LOCALS)}")
         for child in attrs.get("calls", []):
-            fn.calls.append((child.words[1].text, int(child.words[2].text)))
+            if len(child.words) != 3:
+                child.fail("expected 'calls program number'")
+            self.program(child, child.words[1].text)
+            fn.calls.append((child.words[1].text, self.number(child, child.words[2].text)))
         for child in attrs.get("effect", []):
             fn.effects.append(child.texts()[1:])
         if "access" in attrs:
             fn.access, fn.access_word = self.access(attrs["access"][0])
         if "block" in attrs:
             fn.block = attrs["block"][0].words[1].text
+            if fn.block not in BLOCKS:
+                attrs["block"][0].fail(f"unknown blocking class '{fn.block}': expected "
+                                       f"{', '.join(BLOCKS)}")
+        if fn.local[:1] == ["free-record"] and (
+                len(fn.local) != 2 or not getattr(self.api.wires.get(fn.local[1]), "public", "")):
+            attrs["local"][0].fail("expected 'local free-record WIRE' with a wire struct that has a "
+                                   "public one")
         if "rpc" in attrs:
             self.resolve_rpc(fn, attrs)
         elif not fn.local and not fn.custom:
@@ -618,6 +758,8 @@ class Reader:
         if param is None:
             line.fail(f"'{name}' is not an argument of {fn.name}: it has "
                       f"{', '.join(p.name for p in fn.params) or 'none'}")
+        if param.direction and not member:
+            line.fail(f"'{name}' is described twice: first at {param.line.where}")
         param.direction, param.line = line.key, line
         words = line.words[2:]
         if not words:
@@ -647,7 +789,7 @@ class Reader:
                     line.fail(f"unknown enum '{param.of}'")
             elif w.text in UNITS:
                 param.unit = w.text
-            elif w.text in CHECKS + ("secret", "nullable", "list", "text", "nonnull", "nonempty",
+            elif w.text in CHECKS + ("secret", "nullable", "list", "text", "nonnull", "nonempty", "socket",
                                      "max"):
                 param.words[w.text] = w.group if w.group is not None else True
             elif w.text in ("count", "twocall", "into", "list", "fill"):
@@ -689,6 +831,8 @@ class Reader:
             if wt is None:
                 child.fail(f"'{text}' needs a type: name:type")
             self.known_type(child, wt)
+            if name in [f.name for f in fields]:
+                child.fail(f"the field '{name}' is given twice")
             param = fn.param(source.split(".")[0].lstrip("&"))
             secret = bool(param and param.words.get("secret"))
             fields.append(Field(name, wt, source, secret))
@@ -699,7 +843,7 @@ class Reader:
         if len(rpc.words) != 4:
             rpc.fail("expected 'rpc program number procedure'")
         program = self.program(rpc, rpc.words[1].text)
-        number, name = int(rpc.words[2].text), rpc.words[3].text
+        number, name = self.number(rpc, rpc.words[2].text), rpc.words[3].text
         op = Op(program, number, name, fn.line)
         args_name, ret_name = self.names(op, attrs)
         plain = fn.custom or (fn.local and fn.local[0] in ("listen", "unlisten"))
@@ -719,13 +863,16 @@ class Reader:
         self.add_checks(fn, op, attrs)
         existing = next((o for o in program.ops if o.number == number), None)
         if existing:
+            if existing.name != op.name or not existing.functions:
+                rpc.fail(f"number {number} of {program.name} is taken by {existing.name}: "
+                         f"{existing.line.where}")
             self.check_same(fn, existing, op)
             existing.functions.append(fn)
             fn.op, fn.op_binding = existing, op
         else:
             op.functions.append(fn)
             fn.op, fn.op_binding = op, op
-            program.ops.append(op)
+            self.place(op)
             for struct in (op.args, op.ret):
                 if struct:
                     self.keep_struct(struct)
@@ -742,6 +889,9 @@ class Reader:
             kind = child.words[1].text
             if kind not in ("exclusive", "requires") or len(child.words[1].group or []) != 2:
                 child.fail("expected 'check exclusive(FLAG, FLAG) \"message\"' or requires(...)")
+            for flag in child.words[1].group:
+                if flag not in self.api.members:
+                    child.fail(f"unknown constant '{flag}'")
             message = child.words[2].text if len(child.words) > 2 else ""
             op.checks.append((kind, "flags", child.words[1].group, message))
 

@@ -111,6 +111,8 @@ class Entry:
                 self.line(f"call.fds = {p.name};")
                 self.line(f"call.n_fds = {count};")
             elif p.words.get("fd"):
+                if p.words.get("socket"):
+                    self.need(f'call_socket(&call, {p.name}, "{p.name}")')
                 self.line(f"call.fds = &{p.name};")
                 self.line("call.n_fds = 1;")
             elif p.direction == "in":
@@ -377,7 +379,8 @@ class Entry:
         elif self.fn.ret[0] == "fd":
             self.outs.append("    rv = call_take_fd(&call);")
         elif self.fn.ret[0] == "fds":
-            self.outs.append(f"    rv = call_take_fds(&call, {self.fn.ret[1]});")
+            out = next(p.name for p in self.fn.params if p.words.get("fds"))
+            self.outs.append(f"    rv = call_take_fds(&call, {out});")
         lines = ["    " + d for d in decls]
         lines.append(f"    {c_declare(returns, 'rv')} = {self.failure};")
         lines += ["", "    call_begin(&call);", *self.body, *self.outs, "end:"]
@@ -411,6 +414,9 @@ def local_text(api, fn):
     if what == "free-record":
         table = record_name(api.wires[fn.local[1]])
         return function(fn, [f"    record_free(&{table}, {fn.params[0].name});"])
+    if what == "same":
+        names = ", ".join(p.name for p in fn.params)
+        return function(fn, [f"    return {fn.local[1]}({names});"])
     first = fn.params[0]
     kind = api.objects[first.handle or "stream"].kind
     fail = failure(fn)

@@ -166,7 +166,7 @@ def flags_known(api, op):
                     for m in api.enums[p.of].members:
                         if not m.sentinel and m.value > 0:
                             bits |= m.value
-                if any(q.words.get("twocall") or (q.type and q.type.base == "typed_param" and q.direction == "out")
+                if any(q.type and q.type.base == "typed_param" and q.direction == "out"
                        for q in fn.params):
                     bits |= api.members["VIR_TYPED_PARAM_STRING_OKAY"].value
     return f"{bits:#x}" if op.functions else "UINT32_MAX"
@@ -201,7 +201,8 @@ def attributes(op):
         bits.append("OP_FDS_OUT")
     if op.access or any(f.access for f in op.functions):
         bits.append("OP_WRITES")
-    if any(p.words.get("twocall") for f in op.functions for p in f.params):
+    if any(p.words.get("twocall") and p.type.base == "typed_param"
+           for f in op.functions for p in f.params):
         bits.append("OP_TWO_CALL")
     return " | ".join(bits) or "0"
 

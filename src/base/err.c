@@ -178,10 +178,12 @@ err_describe(const GError *error)
     return g_string_free(text, FALSE);
 }
 
+/* The assertions below are for the compiler: GLib's macro could hand NULL to these functions. */
+
 static void
 err_private_init(VirtueErrorPrivate *detail)
 {
-    g_assert(detail); /* GLib's macro can return NULL in the compiler's eyes */
+    g_assert(detail);
     *detail = (ErrDetail){ .level = VIR_ERR_ERROR, .int1 = -1, .int2 = -1 };
 }
 
@@ -194,6 +196,7 @@ copy_cause(gconstpointer text, gpointer unused G_GNUC_UNUSED)
 static void
 err_private_copy(const VirtueErrorPrivate *from, VirtueErrorPrivate *to)
 {
+    g_assert(from && to);
     *to = *from;
     to->str1 = g_strdup(from->str1);
     to->str2 = g_strdup(from->str2);
@@ -206,6 +209,7 @@ err_private_copy(const VirtueErrorPrivate *from, VirtueErrorPrivate *to)
 static void
 err_private_clear(VirtueErrorPrivate *detail)
 {
+    g_assert(detail);
     g_clear_pointer(&detail->str1, g_free);
     g_clear_pointer(&detail->str2, g_free);
     g_clear_pointer(&detail->str3, g_free);

@@ -54,7 +54,7 @@ refused:
 bool
 number_int(const char *text, int base, const char *what, int *value_out, GError **error)
 {
-    int64_t value;
+    int64_t value = 0;
 
     if (!number_i64_in(text, base, INT_MIN, INT_MAX, what, &value, error))
         return false;
@@ -65,7 +65,7 @@ number_int(const char *text, int base, const char *what, int *value_out, GError 
 bool
 number_uint(const char *text, int base, const char *what, unsigned int *value_out, GError **error)
 {
-    uint64_t value;
+    uint64_t value = 0;
 
     if (!number_u64_in(text, base, 0, UINT_MAX, what, &value, error))
         return false;

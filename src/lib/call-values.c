@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lib/call-values.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/uuid.h"
 #include "lib/typed-param.h"
@@ -10,6 +11,18 @@ call_nonempty(Call *call, const char *text, const char *name)
 {
     return !text || *text ||
            call_argument(call, name, "string %s in %s must not be empty", name, call->function);
+}
+
+bool
+call_socket(Call *call, int fd, const char *name)
+{
+    struct stat status;
+
+    if (fstat(fd, &status) < 0)
+        return err_errno_full(&call->error, call->error_domain, VIR_ERR_SYSTEM_ERROR,
+                              "Unable to access file descriptor %d", fd);
+    return S_ISSOCK(status.st_mode) ||
+           call_argument(call, name, "%s %d must be a socket", name, fd);
 }
 
 bool

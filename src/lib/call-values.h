@@ -10,6 +10,9 @@
 /* "string A in F must not be empty" for a string that is given. */
 bool call_nonempty(Call *call, const char *text, const char *name);
 
+/* "fd N must be a socket". */
+bool call_socket(Call *call, int fd, const char *name);
+
 /* Parse the text form of a UUID; message replaces "A in F must be a valid UUID" if not NULL. */
 bool call_uuid(Call *call, const char *text, unsigned char uuid_out[16], const char *name,
                const char *message);

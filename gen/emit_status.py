@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""docs/status.md: which driver offers which function, read off the sources.
+
+A driver offers an operation when a table of its methods has an entry for it; an entry point is
+hand-written when a file of the library defines it.
+"""
+
+import re
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[1]
+METHOD = re.compile(r"\[(OP_[A-Z0-9_]+)\]\s*=")  # an entry of a method table
+DRIVERS = "src/drivers/*/**/*.c"                 # the folder below drivers/ is the driver
+ENTRY = re.compile(r"^(vir[A-Z]\w*)\(", re.M)    # a function's name begins its line
+ENTRIES = "src/lib/**/*.c"
+
+
+def driver_ops(top):
+    """{driver: ids of the operations it has methods for}, drivers in order of name."""
+    found = {}
+    for path in sorted(top.glob(DRIVERS)):
+        driver = path.relative_to(top).parts[2]
+        found.setdefault(driver, set()).update(METHOD.findall(path.read_text(encoding="utf-8")))
+    return {driver: ops for driver, ops in found.items() if ops}
+
+
+def defined_entries(top):
+    return {name for path in top.glob(ENTRIES)
+            for name in ENTRY.findall(path.read_text(encoding="utf-8"))}
+
+
+def entry(fn, defined):
+    if fn.name in defined:
+        return "hand-written"
+    return "missing" if fn.custom else "generated"
+
+
+def wire(fn):
+    if fn.op:
+        return "custom" if fn.custom else "generated"
+    return "custom" if fn.calls else "none"
+
+
+def percent(part, whole):
+    return f"{100 * part / whole:.0f} %" if whole else "-"
+
+
+def summary(api, drivers, kinds, defined):
+    functions = len(api.functions)
+    custom = sum(f.custom for f in api.functions.values())
+    lines = [
+        f"- {functions} functions: " + ", ".join(f"{list(kinds.values()).count(k)} {k}"
+                                                 for k in ("generated", "hand-written", "missing")),
+        f"- {custom} entry points ({percent(custom, functions)}) are custom: described, but written"
+        " by hand",
+        f"- {len(api.ops)} operations and {len(api.events)} event messages: "
+        + ", ".join(f"{p.name} {len(p.ops)} + {len(p.events)}" for p in api.programs.values()),
+    ]
+    known = {op.id for op in api.ops}
+    for driver, ops in drivers.items():
+        here = len(ops & known)
+        lines.append(f"- driver {driver}: {here} operations ({percent(here, len(api.ops))})")
+        for op in sorted(ops - known):
+            lines.append(f"  - unknown operation {op}")
+    return lines
+
+
+def row(fn, drivers, kind):
+    """- where a driver has no part in a function, x where it offers it."""
+    marks = ["-" if not fn.op else "x" if fn.op.id in ops else "" for ops in drivers.values()]
+    return [fn.name, fn.since, kind, wire(fn), *marks]
+
+
+def table(rows):
+    return ["| " + " | ".join(cells).replace("  ", " ") + " |" for cells in rows]
+
+
+def outputs(api):
+    drivers, defined = driver_ops(TOP), defined_entries(TOP)
+    kinds = {name: entry(fn, defined) for name, fn in api.functions.items()}
+    head = ["function", "since", "entry", "wire", *drivers]
+    out = ["# What works", "",
+           "Generated from the API description and the sources by `tests/gen/test-status.py --accept`."
+           " An x says that the driver offers the function, - that drivers have no part in it.", "",
+           *summary(api, drivers, kinds, defined)]
+    for library in api.libraries:
+        functions = sorted((f for f in api.functions.values() if f.header.library == library),
+                           key=lambda f: f.name)
+        if functions:
+            out += ["", f"## {library}", "", *table([head, ["---"] * len(head)]),
+                    *table(row(f, drivers, kinds[f.name]) for f in functions)]
+    return {"status.md": "\n".join(out) + "\n"}

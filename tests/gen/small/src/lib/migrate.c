@@ -1,0 +1,5 @@
+virDomainPtr
+virDomainMigrate(virDomainPtr domain, virConnectPtr dconn)
+{
+    return NULL;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the generated negative tests call functions with: handles of every kind on a connection
+ * whose backend supports nothing, on a read-only one, and things that are no handles. */
+#ifndef NEGATIVE_ENV_H
+#define NEGATIVE_ENV_H
+
+#include <libvirt/virterror.h>
+#include "lib/conn.h"
+
+typedef struct Env {
+    void *good[OBJECT_COUNT];
+    void *read_only[OBJECT_COUNT];
+    void *garbage; /* readable, zeroed */
+    void *wrong;   /* a live handle of a kind that no function takes here: a connection */
+    void *room;    /* where results may go */
+    const char *strings[2];
+    virTypedParameter params[1];
+    unsigned char uuid[16];
+    const char *uuid_text;
+    int fds[1];
+    int count;
+    void *callback; /* a function without arguments */
+    unsigned int failures;
+} Env;
+
+typedef struct NegativeTest {
+    const char *name;
+    void (*run)(Env *env);
+} NegativeTest;
+
+extern const NegativeTest negative_tests[];
+
+/* Set the count that functions take by pointer, and pass it. */
+int *env_count(Env *env, int count);
+void env_reset(Env *env);
+/* Compare the thread's last error and say on stdout what differs. */
+void env_expect(Env *env, const char *what, int code, int domain, const char *message);
+
+#define CHECK(env, call, code, domain, message)                                                    \
+    do {                                                                                           \
+        env_reset(env);                                                                            \
+        (void)(call);                                                                              \
+        env_expect(env, #call, code, domain, message);                                             \
+    } while (0)
+
+#endif
