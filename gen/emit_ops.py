@@ -31,8 +31,13 @@ def objects_h(api):
 
 def op_ids_h(api):
     ids = "\n".join(f"    {op.id}, /* {op.program.name} {op.number} */" for op in api.ops)
+    features = "\n".join(f"    {name.removeprefix('VIR_DRV_')} = {number},"
+                         for number, name in api.features)
     return guard("lib-op-ids.h",
-                 f"typedef enum OpId {{\n{ids}\n    OP_COUNT\n}} OpId;\n", "operation numbers.")
+                 f"typedef enum OpId {{\n{ids}\n    OP_COUNT\n}} OpId;\n\n"
+                 "/* What OP_CONNECT_SUPPORTS_FEATURE asks about. */\n"
+                 f"typedef enum Feature {{\n{features}\n}} Feature;\n",
+                 "operation and feature numbers.")
 
 
 def calls_h(api):
