@@ -228,6 +228,10 @@ check_one(Call *call, const OpCheck *check, const void *args)
         return call_positive(call, value, check->arg);
     case CHECK_NONNEGATIVE:
         return call_nonnegative(call, value, check->arg);
+    case CHECK_INDEX_OR_ALL:
+        return value >= -1 ||
+               call_argument(call, check->arg, "%s in %s only accepts -1 as a negative value",
+                             check->arg, call->function);
     case CHECK_MAX:
         return bits <= check->max || err_set_full(&call->error, call->error_domain,
                                                   VIR_ERR_OVERFLOW, "input too large: %llu", bits);

@@ -102,6 +102,7 @@ handle_unref(void *pointer)
 
     parent = handle->parent;
     conn = handle->conn;
+    g_free(atomic_load_explicit(&handle->cached, memory_order_relaxed));
     handle_dispose(handle);
     /* A pointer used after this is refused for as long as nobody gets the memory. */
     explicit_bzero(&handle->magic, sizeof(handle->magic));

@@ -20,6 +20,7 @@ struct Handle {
     atomic_int refs;
     Conn *conn;     /* kept alive by this handle; itself in a connection */
     Handle *parent; /* what it belongs to, kept alive: the domain of a snapshot; NULL for none */
+    _Atomic(char *) cached; /* a text handed out with the handle's lifetime; set once */
 };
 
 #define HANDLE_MAGIC 0x5e1d0000u
