@@ -32,7 +32,9 @@ def good_value(fn, p):
         if p.name in (q.words.get("twocall") or []) or (
                 isinstance(q.words.get("list"), list) and p.name in q.words["list"]):
             return "(void *) &env->count"
-        if p.name in (q.words.get("into") or []) or p.name in (q.words.get("fill") or []):
+        if p.name in (q.words.get("into") or []):
+            return "1"
+        if p.name in (q.words.get("fill") or []):
             return "0"
     if p.direction == "out":
         return "env->room"
