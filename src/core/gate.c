@@ -208,21 +208,19 @@ gate_shows(Job *job, Obj *obj)
     return shows;
 }
 
-GPtrArray *
+static bool
+keep_shown(Obj *obj, void *job)
+{
+    return gate_shows(job, obj);
+}
+
+ObjList *
 gate_visible(Job *job, Index *index)
 {
-    g_autoptr(GPtrArray) all = index_snapshot(index);
-    GPtrArray *visible;
+    g_autoptr(ObjList) all = index_snapshot(index);
 
     job->admitted = true;
-    if (access_grants_all())
-        return g_steal_pointer(&all);
-    visible = g_ptr_array_new_full(all->len, obj_unref);
-    for (unsigned int i = 0; i < all->len; i++) {
-        if (gate_shows(job, all->pdata[i]))
-            g_ptr_array_add(visible, obj_ref(all->pdata[i]));
-    }
-    return visible;
+    return access_grants_all() ? g_steal_pointer(&all) : obj_list_filter(all, keep_shown, job);
 }
 
 /* The queue, and which state is meant. */

@@ -34,7 +34,7 @@ struct Obj {
     unsigned char uuid[16];
     atomic_int id;   /* -1 if there is none */
     atomic_uint state;
-    Publish name;    /* of GRefString; index_rename() changes it */
+    Publish name;    /* of Name; index_rename() changes it */
 };
 
 /* One reference. parent may be NULL; uuid too, for kinds without. */
@@ -46,7 +46,7 @@ void obj_unref(void *obj);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Obj, obj_unref)
 
 /* The caller's reference. */
-GRefString *obj_name(Obj *obj);
+Name *obj_name(Obj *obj);
 
 static inline bool
 obj_is(Obj *obj, unsigned int state)
