@@ -164,7 +164,7 @@ def call(fn, changes):
 
 def test_text(api, fn):
     lines = [f"static void\ntest_{fn.name}(Env *env)\n{{"]
-    if fn.op and not fn.custom:
+    if fn.op and not fn.custom and not fn.local:
         form = api.members["VIR_ERR_NO_SUPPORT"].form[1].replace("%s", fn.name)
         lines.append(f"    CHECK(env, {call(fn, {})}, VIR_ERR_NO_SUPPORT,\n"
                      f'          {fn.header.error_domain}, "{form}");')
