@@ -21,7 +21,7 @@ typedef struct GateFlags {
 } GateFlags;
 
 typedef struct GateDriver {
-    Backend backend; /* with GATE_BACKEND */
+    Backend backend;             /* with GATE_BACKEND */
     int error_domain;            /* VIR_FROM_TEST */
     const char *function_prefix; /* "test": what the original's functions begin with */
     Methods methods;

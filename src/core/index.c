@@ -8,12 +8,12 @@ struct Index {
     uint8_t kind;
     int error_domain;
 
-    Mutex lock; /* guards the fields below */
+    Mutex lock;          /* guards the fields below */
     GHashTable *by_uuid; /* borrowed keys in all three; all holds the references */
     GHashTable *by_name; /* of Name, which the key owns */
     GHashTable *by_id;
     GPtrArray *all;
-    ObjList *snapshot;   /* copy of all for readers; NULL after a change */
+    ObjList *snapshot; /* copy of all for readers; NULL after a change */
 };
 
 static unsigned int

@@ -70,6 +70,7 @@ obj_fill_ref(Obj *obj, void *ref_out)
 {
     const Shape *shape = handle_types[obj->type->kind].ref;
 
+    g_assert(shape->size <= sizeof(AnyRef));
     memset(ref_out, 0, shape->size);
     for (unsigned int i = 0; i < shape->n_fields; i++) {
         const ShapeField *field = &shape->fields[i];

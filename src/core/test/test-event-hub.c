@@ -37,7 +37,7 @@ connection(void)
     return (virConnectPtr)conn;
 }
 
-/* What came, as text: one letter for each event, the detail. */
+/* What came, as text: name and detail of each event. */
 static int
 on_event(virConnectPtr conn, virDomainPtr dom, int event, int detail, void *opaque)
 {
@@ -48,8 +48,11 @@ on_event(virConnectPtr conn, virDomainPtr dom, int event, int detail, void *opaq
 static int
 listen_to(virConnectPtr conn, virDomainPtr dom, GString *log)
 {
-    int id = virConnectDomainEventRegisterAny(conn, dom, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-                                              VIR_DOMAIN_EVENT_CALLBACK(on_event), log, NULL);
+    /* By way of a type that the compiler lets become any other. */
+    virConnectDomainEventGenericCallback callback =
+        (virConnectDomainEventGenericCallback)(void (*)(void))on_event;
+    int id = virConnectDomainEventRegisterAny(conn, dom, VIR_DOMAIN_EVENT_ID_LIFECYCLE, callback,
+                                              log, NULL);
 
     g_assert_cmpint(id, >=, 0);
     return id;

@@ -93,7 +93,7 @@ test_snapshot(void)
 /* Writers add, rename and remove while readers look up and list. */
 
 #define NUMBERS 16
-#define ROUNDS 300
+#define ROUNDS  300
 
 typedef struct Race {
     Index *index;
@@ -129,7 +129,8 @@ race_read(void *opaque)
         for (unsigned int i = 0; i < all->n; i++) {
             g_autoptr(Name) name = obj_name(all->items[i]);
 
-            g_assert_true(g_str_has_prefix(name->text, "vm") || g_str_has_prefix(name->text, "other"));
+            g_assert_true(g_str_has_prefix(name->text, "vm") ||
+                          g_str_has_prefix(name->text, "other"));
         }
         if (obj)
             g_assert_cmpint(obj->uuid[8], ==, 3);

@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "memory-priv.h"
 
-#define ERR_DOMAIN VIR_FROM_DOMAIN
+#define ERR_DOMAIN                 VIR_FROM_DOMAIN
 #define FEATURE_TYPED_PARAM_STRING 9 /* api/objects.api */
 
 /* Lists. */
@@ -18,8 +18,7 @@ passes(Obj *obj, unsigned int flags)
         unsigned int yes, no, state;
     } pairs[] = {
         { VIR_CONNECT_LIST_DOMAINS_ACTIVE, VIR_CONNECT_LIST_DOMAINS_INACTIVE, OBJ_ACTIVE },
-        { VIR_CONNECT_LIST_DOMAINS_PERSISTENT, VIR_CONNECT_LIST_DOMAINS_TRANSIENT,
-          OBJ_PERSISTENT },
+        { VIR_CONNECT_LIST_DOMAINS_PERSISTENT, VIR_CONNECT_LIST_DOMAINS_TRANSIENT, OBJ_PERSISTENT },
         { VIR_CONNECT_LIST_DOMAINS_AUTOSTART, VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART,
           OBJ_AUTOSTART },
         { VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE, VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE, 1u << 31 },
@@ -32,9 +31,8 @@ passes(Obj *obj, unsigned int flags)
         [VIR_DOMAIN_PAUSED] = VIR_CONNECT_LIST_DOMAINS_PAUSED,
         [VIR_DOMAIN_SHUTOFF] = VIR_CONNECT_LIST_DOMAINS_SHUTOFF,
     };
-    const unsigned int states =
-        VIR_CONNECT_LIST_DOMAINS_RUNNING | VIR_CONNECT_LIST_DOMAINS_PAUSED |
-        VIR_CONNECT_LIST_DOMAINS_SHUTOFF | VIR_CONNECT_LIST_DOMAINS_OTHER;
+    const unsigned int states = VIR_CONNECT_LIST_DOMAINS_RUNNING | VIR_CONNECT_LIST_DOMAINS_PAUSED |
+                                VIR_CONNECT_LIST_DOMAINS_SHUTOFF | VIR_CONNECT_LIST_DOMAINS_OTHER;
     unsigned int state = atomic_load(&((MemoryDomain *)obj)->state) >> 16;
 
     for (unsigned int i = 0; i < G_N_ELEMENTS(pairs); i++) {
