@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/loop.h"
 #include "daemons/server.h"
+#include "drivers/remote/remote.h"
 #include "lib/driver.h"
 
 static struct {
@@ -183,6 +184,7 @@ run(GError **error)
         return false;
     virEventRegisterImpl(add_handle, update_handle, remove_handle, add_timeout, update_timeout,
                          remove_timeout);
+    remote_take_explicit_only();
     server = server_new(loop, &server_config_default);
     if (!catch_signals() || !load_drivers(error) || !listen_all(server, error))
         return false;

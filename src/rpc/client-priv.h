@@ -38,6 +38,9 @@ struct RpcClient {
     bool is_closed;   /* nothing comes any more */
     bool is_let_go;   /* the owner has closed: no hooks */
     bool told_closed;
+    pthread_t teller; /* who is in a hook, while n_telling is not zero */
+    unsigned int n_telling;
+    Cond told;
     int close_reason;
     GError *close_error;
 

@@ -24,6 +24,7 @@ rpc_client_new(int fd, const RpcClientHooks *hooks, void *data)
     client->watch = client->timer = client->keepalive_timer = -1;
     g_queue_init(&client->events);
     mutex_init(&client->lock);
+    cond_init(&client->told);
     return client;
 }
 
@@ -43,6 +44,7 @@ rpc_client_unref(RpcClient *client)
     g_ptr_array_unref(client->streams);
     g_queue_clear_full(&client->events, (GDestroyNotify)g_bytes_unref);
     g_clear_error(&client->close_error);
+    cond_clear(&client->told);
     mutex_clear(&client->lock);
     g_free(client);
 }
@@ -307,33 +309,44 @@ client_poll_locked(RpcClient *client)
     pass_role(client);
 }
 
+/* Call a hook, with the lock held, which is let go of meanwhile. Only the loop's thread does. */
+static void
+tell_event(RpcClient *client, GBytes *bytes)
+{
+    gsize n;
+    const unsigned char *data = g_bytes_get_data(bytes, &n);
+    Packet packet;
+
+    if (packet_parse(data, n, &packet) != PACKET_WHOLE)
+        return;
+    mutex_unlock(&client->lock);
+    client->hooks.event(client->hooks_data, &packet);
+    mutex_lock(&client->lock);
+}
+
 /* From the event loop: tell what came. */
 static void
 tell(RpcClient *client)
 {
-    bool tell_closed;
-    int reason;
+    MUTEX_GUARD(&client->lock);
 
-    for (;;) {
-        g_autoptr(GBytes) bytes = NULL;
-        Packet packet;
-        gsize n;
-        const unsigned char *data;
+    client->teller = pthread_self();
+    client->n_telling++;
+    while (!client->is_let_go && !g_queue_is_empty(&client->events)) {
+        g_autoptr(GBytes) bytes = g_queue_pop_head(&client->events);
 
-        mutex_lock(&client->lock);
-        bytes = client->is_let_go ? NULL : g_queue_pop_head(&client->events);
-        tell_closed = !bytes && client->is_closed && !client->told_closed && !client->is_let_go;
-        reason = client->close_reason;
-        client->told_closed |= tell_closed;
-        mutex_unlock(&client->lock);
-        if (!bytes)
-            break;
-        data = g_bytes_get_data(bytes, &n);
-        if (packet_parse(data, n, &packet) == PACKET_WHOLE)
-            client->hooks.event(client->hooks_data, &packet);
+        tell_event(client, bytes);
     }
-    if (tell_closed)
+    if (!client->is_let_go && client->is_closed && !client->told_closed) {
+        int reason = client->close_reason;
+
+        client->told_closed = true;
+        mutex_unlock(&client->lock);
         client->hooks.closed(client->hooks_data, reason);
+        mutex_lock(&client->lock);
+    }
+    client->n_telling--;
+    cond_broadcast(&client->told);
 }
 
 static void
@@ -407,6 +420,9 @@ rpc_client_close(RpcClient *client)
     client->watch = -1;
     remove_timeout(&client->timer);
     remove_timeout(&client->keepalive_timer);
+    /* What the hooks work on is about to go. */
+    while (client->n_telling > 0 && !pthread_equal(client->teller, pthread_self()))
+        cond_wait(&client->told, &client->lock);
 }
 
 bool

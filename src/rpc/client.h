@@ -22,8 +22,8 @@ typedef struct RpcClientHooks {
 
 /* Takes the connected socket. */
 RpcClient *rpc_client_new(int fd, const RpcClientHooks *hooks, void *data);
-/* Close, without another word to the peer: calls that wait fail. No hook is called afterwards,
- * unless the event loop is in one. */
+/* Close, without another word to the peer: calls that wait fail. Waits for a hook that the event
+ * loop is in, unless it is called from there; none is called afterwards. */
 void rpc_client_close(RpcClient *client);
 RpcClient *rpc_client_ref(RpcClient *client);
 void rpc_client_unref(RpcClient *client);
