@@ -191,10 +191,15 @@ client_due(int id, int fd, int events, void *data)
 void
 client_attend(Client *client)
 {
-    if (client->is_closed)
+    /* A call that was running when the client went may have opened a stream. */
+    if (client->is_closed) {
+        client_streams_close(client);
         return;
+    }
     if (client_backlog(client) > 0 || client->is_closing)
         flush(client);
+    if (!client->is_closed)
+        client_streams_resume(client);
     if (!client->is_closed)
         serve_packets(client);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Each stream has a thread for each direction, since what is behind it may be slow or stuck: one
- * reads for the client, the other writes what the client sends. Aborting is done by a worker, and
- * wakes both. */
+/* All of a stream happens on the loop, never waiting: what is behind it says when it is ready.
+ * Only the opening call may have run elsewhere. */
 #include "daemons/dispatch-stream.h"
 
 #include "base/err.h"
@@ -24,36 +23,34 @@ typedef enum PieceKind {
 typedef struct Piece {
     PieceKind kind;
     size_t n;
+    size_t done;
     StreamHole hole;
     char data[];
 } Piece;
 
 typedef struct ServerStream {
-    atomic_int refs;
+    unsigned int refs; /* the loop only, once it is in the list */
     Client *client;
     PacketHeader header; /* of every packet that we send, but for status and type */
     virStreamPtr stream;
     bool reads;
     bool writes;
     bool is_sparse;
-
-    /* Guarded by the client's lock. */
-    Cond changed;
-    GQueue in; /* of Piece */
+    bool may_go;     /* the reply is out; guarded by the client's lock */
+    bool is_started; /* has_watch, or failed to get one */
+    bool has_watch;
+    bool is_at_end;  /* nothing more to read */
     bool is_over;
+    int watched;     /* virStreamEventType */
+    GQueue in;       /* of Piece */
 } ServerStream;
 
 struct ClientStreams {
-    GPtrArray *all; /* of ServerStream; a reference each */
-    size_t n_in;    /* bytes that wait to be written */
+    GPtrArray *all; /* of ServerStream; guarded by the client's lock; a reference each */
+    size_t n_in;    /* bytes that wait to be written; likewise */
 };
 
-static ServerStream *
-stream_ref(ServerStream *stream)
-{
-    stream->refs++;
-    return stream;
-}
+static void stream_due(virStreamPtr handle, int events, void *data);
 
 static void
 stream_unref(void *data)
@@ -64,7 +61,6 @@ stream_unref(void *data)
         return;
     g_queue_clear_full(&stream->in, g_free);
     handle_unref(stream->stream);
-    cond_clear(&stream->changed);
     client_unref(stream->client);
     g_free(stream);
 }
@@ -72,7 +68,7 @@ stream_unref(void *data)
 virStreamPtr
 client_stream_open(Conn *conn)
 {
-    return stream_new(conn, 0);
+    return stream_new(conn, VIR_STREAM_NONBLOCK);
 }
 
 /* With the client's lock held. */
@@ -112,7 +108,6 @@ client_stream_start(Client *client, const PacketHeader *header, const Op *op, co
     stream->reads = op->attributes & OP_STREAM_READ;
     stream->writes = op->attributes & OP_STREAM_WRITE;
     stream->is_sparse = flags & op->sparse_flag;
-    cond_init(&stream->changed);
     g_queue_init(&stream->in);
 
     mutex_lock(&client->lock);
@@ -139,49 +134,78 @@ send_status(ServerStream *stream, PacketStatus status, const GError *why)
     return client_send(stream->client, &buffer, NULL, 0);
 }
 
-/* Take the stream off its client. False if that has been done. */
+static void
+count_in(Client *client, ssize_t change)
+{
+    bool was_full;
+    bool is_full;
+
+    mutex_lock(&client->lock);
+    was_full = client_streams_full(client);
+    client->streams->n_in += (size_t)change;
+    is_full = client_streams_full(client);
+    mutex_unlock(&client->lock);
+    if (was_full && !is_full)
+        server_attend(client->server, client);
+}
+
+/* Before it is ended: what is behind it forgets its watches then. */
+static void
+unwatch(ServerStream *stream)
+{
+    if (stream->has_watch)
+        virStreamEventRemoveCallback(stream->stream);
+    stream->has_watch = false;
+}
+
+/* Forget the stream. False if that has been done. */
 static bool
 end(ServerStream *stream)
 {
     Client *client = stream->client;
-    bool was_over;
+    Piece *piece;
 
-    mutex_lock(&client->lock);
-    was_over = stream->is_over;
+    if (stream->is_over)
+        return false;
     stream->is_over = true;
-    if (!was_over) {
-        for (GList *item = stream->in.head; item; item = item->next)
-            client->streams->n_in -= ((Piece *)item->data)->n;
-        g_queue_clear_full(&stream->in, g_free);
-        cond_broadcast(&stream->changed);
-        stream_ref(stream);
-        g_ptr_array_remove_fast(client->streams->all, stream);
+    unwatch(stream);
+    while ((piece = g_queue_pop_head(&stream->in))) {
+        count_in(client, -(ssize_t)piece->n);
+        g_free(piece);
     }
+    mutex_lock(&client->lock);
+    stream->refs++;
+    g_ptr_array_remove_fast(client->streams->all, stream);
     mutex_unlock(&client->lock);
-    if (!was_over) {
-        server_attend(client->server, client);
-        stream_unref(stream);
-    }
-    return !was_over;
+    stream_unref(stream);
+    return true;
 }
 
 static void
 fail(ServerStream *stream, const GError *why)
 {
+    unwatch(stream);
+    stream_abort(stream->stream, NULL);
     if (end(stream))
         send_status(stream, PACKET_ERROR, why);
 }
 
-/* Wait until the client can take more. False once the stream is over. */
-static bool
-wait_for_room(ServerStream *stream)
+/* Watch for what can go on. */
+static void
+update(ServerStream *stream)
 {
-    Client *client = stream->client;
-    MUTEX_GUARD(&client->lock);
+    int events = 0;
 
-    while (!stream->is_over && transport_backlog(client->transport) > OUT_MAX)
-        cond_wait(&stream->changed, &client->lock);
-    return !stream->is_over;
+    if (stream->is_over || !stream->has_watch)
+        return;
+    if (stream->reads && !stream->is_at_end && client_backlog(stream->client) < OUT_MAX)
+        events |= VIR_STREAM_EVENT_READABLE;
+    if (!g_queue_is_empty(&stream->in))
+        events |= VIR_STREAM_EVENT_WRITABLE;
+    if (events == stream->watched)
+        return;
+    stream->watched = events;
+    virStreamEventUpdateCallback(stream->stream, events);
 }
 
 static bool
@@ -202,128 +226,157 @@ send_hole(ServerStream *stream, GError **error)
     return true;
 }
 
-/* One packet. *more_out is false at the end. The data is read to where it stands in the packet. */
+/* One packet to the client. The data is read to where it stands in the packet. */
 static bool
-read_piece(ServerStream *stream, XdrBuffer *buffer, bool *more_out, GError **error)
+read_piece(ServerStream *stream, GError **error)
 {
     unsigned int flags = stream->is_sparse ? VIR_STREAM_RECV_STOP_AT_HOLE : 0;
     PacketHeader header = stream->header;
+    g_auto(XdrBuffer) buffer = { 0 };
     int n;
 
     header.status = PACKET_CONTINUE;
-    buffer->n = 0;
-    if (!packet_build_raw(buffer, &header, NULL, 0, error))
+    xdr_buffer_init(&buffer, PACKET_LENGTH_MAX);
+    if (!packet_build_raw(&buffer, &header, NULL, 0, error))
         return false;
-    n = stream_recv(stream->stream, (char *)xdr_buffer_reserve(buffer, PACKET_STREAM_MAX),
+    n = stream_recv(stream->stream, (char *)xdr_buffer_reserve(&buffer, PACKET_STREAM_MAX),
                     PACKET_STREAM_MAX, flags, error);
-    *more_out = n != 0;
+    if (n == STREAM_WOULD_BLOCK)
+        return true;
     if (n == STREAM_AT_HOLE)
         return send_hole(stream, error);
     if (n < 0)
         return false;
-    buffer->n += (size_t)n;
-    xdr_put_u32(buffer->data, (uint32_t)buffer->n);
-    client_send(stream->client, buffer, NULL, 0);
+    stream->is_at_end = n == 0;
+    buffer.n += (size_t)n;
+    xdr_put_u32(buffer.data, (uint32_t)buffer.n);
+    client_send(stream->client, &buffer, NULL, 0);
+    return true;
+}
+
+/* Write the first piece. *done_out is false if the rest of it has to wait. */
+static bool
+write_piece(ServerStream *stream, Piece *piece, bool *done_out, GError **error)
+{
+    *done_out = true;
+    switch (piece->kind) {
+    case PIECE_HOLE:
+        return stream_send_hole(stream->stream, piece->hole.length, piece->hole.flags, error);
+    case PIECE_FINISH:
+        unwatch(stream);
+        return stream_finish(stream->stream, error);
+    case PIECE_DATA:
+        break;
+    }
+    while (piece->done < piece->n) {
+        int n = stream_send(stream->stream, piece->data + piece->done, piece->n - piece->done,
+                            error);
+
+        if (n == STREAM_WOULD_BLOCK) {
+            *done_out = false;
+            return true;
+        }
+        if (n < 0)
+            return false;
+        piece->done += (size_t)n;
+    }
     return true;
 }
 
 static void
-thread_done(ServerStream *stream)
+write_all(ServerStream *stream)
 {
-    server_stream_ended(stream->client->server);
+    Piece *piece;
+
+    while (!stream->is_over && (piece = g_queue_peek_head(&stream->in))) {
+        g_autoptr(GError) error = NULL;
+        bool is_last = piece->kind == PIECE_FINISH;
+        bool is_done;
+
+        if (!write_piece(stream, piece, &is_done, &error)) {
+            fail(stream, error);
+            return;
+        }
+        if (!is_done)
+            return;
+        count_in(stream->client, -(ssize_t)piece->n);
+        g_free(g_queue_pop_head(&stream->in));
+        if (is_last && end(stream))
+            send_status(stream, PACKET_OK, NULL);
+    }
+}
+
+static void
+stream_due(virStreamPtr handle, int events, void *data)
+{
+    ServerStream *stream = data;
+    g_autoptr(GError) error = NULL;
+
+    stream->refs++;
+    if (!stream->is_over && (events & VIR_STREAM_EVENT_WRITABLE))
+        write_all(stream);
+    /* What has been written by the other side before it hung up is still to be read. */
+    if (!stream->is_over && stream->reads && !stream->is_at_end &&
+        (events & (VIR_STREAM_EVENT_READABLE | VIR_STREAM_EVENT_HANGUP)) &&
+        !read_piece(stream, &error))
+        fail(stream, error);
+    else if (!stream->is_over && (events & VIR_STREAM_EVENT_ERROR)) {
+        err_set_full(&error, VIR_FROM_RPC, VIR_ERR_INTERNAL_ERROR, "%s", "stream had I/O failure");
+        fail(stream, error);
+    }
+    update(stream);
     stream_unref(stream);
 }
 
 static void
-reader_main(void *data)
+start(ServerStream *stream)
 {
-    ServerStream *stream = data;
-    g_auto(XdrBuffer) buffer = { 0 };
-    g_autoptr(GError) error = NULL;
-    bool more = true;
-
-    xdr_buffer_init(&buffer, PACKET_LENGTH_MAX);
-    while (more && wait_for_room(stream)) {
-        if (!read_piece(stream, &buffer, &more, &error)) {
-            fail(stream, error);
-            break;
-        }
-    }
-    thread_done(stream);
-}
-
-static Piece *
-next_piece(ServerStream *stream)
-{
-    Client *client = stream->client;
-    Piece *piece;
-    bool was_full;
-
-    mutex_lock(&client->lock);
-    while (!stream->is_over && g_queue_is_empty(&stream->in))
-        cond_wait(&stream->changed, &client->lock);
-    piece = stream->is_over ? NULL : g_queue_pop_head(&stream->in);
-    was_full = client_streams_full(client);
-    if (piece)
-        client->streams->n_in -= piece->n;
-    was_full = was_full && !client_streams_full(client);
-    mutex_unlock(&client->lock);
-    if (was_full)
-        server_attend(client->server, client);
-    return piece;
-}
-
-static bool
-write_piece(ServerStream *stream, const Piece *piece, GError **error)
-{
-    size_t done = 0;
-
-    if (piece->kind == PIECE_HOLE)
-        return stream_send_hole(stream->stream, piece->hole.length, piece->hole.flags, error);
-    while (done < piece->n) {
-        int n = stream_send(stream->stream, piece->data + done, piece->n - done, error);
-
-        if (n < 0)
-            return false;
-        done += (size_t)n;
-    }
-    return true;
-}
-
-static void
-writer_main(void *data)
-{
-    ServerStream *stream = data;
-    Piece *piece;
-
-    while ((piece = next_piece(stream))) {
+    stream->is_started = true;
+    stream->watched = stream->reads ? VIR_STREAM_EVENT_READABLE : 0;
+    stream->has_watch = virStreamEventAddCallback(stream->stream, stream->watched, stream_due,
+                                                  stream, NULL) == 0;
+    if (!stream->has_watch) {
         g_autoptr(GError) error = NULL;
-        bool ok;
-        bool is_last = piece->kind == PIECE_FINISH;
 
-        if (is_last)
-            ok = stream_finish(stream->stream, &error);
-        else
-            ok = write_piece(stream, piece, &error);
-        g_free(piece);
-        if (!ok)
-            fail(stream, error);
-        else if (is_last && end(stream))
-            send_status(stream, PACKET_OK, NULL);
+        err_set(&error, VIR_ERR_INTERNAL_ERROR, "%s", "the stream cannot be watched");
+        fail(stream, error);
+        return;
     }
-    thread_done(stream);
+    write_all(stream);
+    update(stream);
 }
 
-static void
-start_thread(ServerStream *stream, const char *name, ThreadFn fn)
+/* All streams, each with a reference, since looking after them takes some away. */
+static GPtrArray *
+copy_all(Client *client)
 {
-    g_autoptr(GError) error = NULL;
+    GPtrArray *copy = g_ptr_array_new_with_free_func(stream_unref);
+    MUTEX_GUARD(&client->lock);
 
-    server_stream_began(stream->client->server);
-    if (thread_start_detached(name, fn, stream_ref(stream), &error))
-        return;
-    fail(stream, error);
-    thread_done(stream);
+    for (guint i = 0; client->streams && i < client->streams->all->len; i++) {
+        ServerStream *stream = g_ptr_array_index(client->streams->all, i);
+
+        if (!stream->may_go)
+            continue;
+        stream->refs++;
+        g_ptr_array_add(copy, stream);
+    }
+    return copy;
+}
+
+void
+client_streams_resume(Client *client)
+{
+    g_autoptr(GPtrArray) all = copy_all(client);
+
+    for (guint i = 0; i < all->len; i++) {
+        ServerStream *stream = g_ptr_array_index(all, i);
+
+        if (!stream->is_started)
+            start(stream);
+        else
+            update(stream);
+    }
 }
 
 void
@@ -334,47 +387,29 @@ client_stream_go(Client *client, const PacketHeader *header)
     mutex_lock(&client->lock);
     stream = find(client, header);
     if (stream)
-        stream_ref(stream);
+        stream->may_go = true;
     mutex_unlock(&client->lock);
-    if (!stream)
-        return;
-    start_thread(stream, "stream-write", writer_main);
-    if (stream->reads)
-        start_thread(stream, "stream-read", reader_main);
-    stream_unref(stream);
-}
-
-/* By a worker: whatever is behind the stream lets go of both threads. */
-static void
-abort_stream(void *data)
-{
-    ServerStream *stream = data;
-
-    stream_abort(stream->stream, NULL);
-    stream_unref(stream);
+    if (stream)
+        server_attend(client->server, client);
 }
 
 static void
 abort_by_client(ServerStream *stream)
 {
-    if (!end(stream))
-        return;
-    worker_pool_add(stream->client->server->workers, abort_stream, stream_ref(stream), true);
-    send_status(stream, PACKET_OK, NULL);
+    unwatch(stream);
+    stream_abort(stream->stream, NULL);
+    if (end(stream))
+        send_status(stream, PACKET_OK, NULL);
 }
 
 static void
 add_piece(ServerStream *stream, Piece *piece)
 {
-    MUTEX_GUARD(&stream->client->lock);
-
-    if (stream->is_over) {
-        g_free(piece);
-        return;
-    }
     g_queue_push_tail(&stream->in, piece);
-    stream->client->streams->n_in += piece->n;
-    cond_broadcast(&stream->changed);
+    count_in(stream->client, (ssize_t)piece->n);
+    if (stream->is_started)
+        write_all(stream);
+    update(stream);
 }
 
 static Piece *
@@ -389,14 +424,6 @@ piece_new(PieceKind kind, const void *data, size_t n)
 }
 
 static void
-fail_and_abort(ServerStream *stream, const GError *why)
-{
-    stream_ref(stream);
-    fail(stream, why);
-    worker_pool_add(stream->client->server->workers, abort_stream, stream, true);
-}
-
-static void
 take_data(ServerStream *stream, const Packet *packet)
 {
     g_autoptr(GError) error = NULL;
@@ -405,15 +432,15 @@ take_data(ServerStream *stream, const Packet *packet)
 
     if (!stream->writes) {
         err_set(&error, VIR_ERR_RPC, "%s", "unexpected stream data from the client");
-        fail_and_abort(stream, error);
+        fail(stream, error);
     } else if (packet->header.type == PACKET_STREAM) {
         add_piece(stream, piece_new(PIECE_DATA, packet->payload, packet->n_payload));
     } else if (!stream->is_sparse) {
         err_set(&error, VIR_ERR_RPC, "%s", "Unexpected stream hole");
-        fail_and_abort(stream, error);
+        fail(stream, error);
     } else if (!xdr_decode(&shape_stream_hole, &hole, packet->payload, packet->n_payload, NULL,
                            &error)) {
-        fail_and_abort(stream, error);
+        fail(stream, error);
     } else {
         piece = piece_new(PIECE_HOLE, NULL, 0);
         piece->hole = hole;
@@ -428,8 +455,10 @@ client_stream_packet(Client *client, const Packet *packet)
 
     mutex_lock(&client->lock);
     stream = find(client, &packet->header);
-    if (stream)
-        stream_ref(stream);
+    if (stream && stream->may_go)
+        stream->refs++;
+    else
+        stream = NULL;
     mutex_unlock(&client->lock);
     if (!stream)
         return;
@@ -452,15 +481,6 @@ client_stream_packet(Client *client, const Packet *packet)
     stream_unref(stream);
 }
 
-void
-client_streams_resume(Client *client)
-{
-    MUTEX_GUARD(&client->lock);
-
-    for (guint i = 0; client->streams && i < client->streams->all->len; i++)
-        cond_broadcast(&((ServerStream *)g_ptr_array_index(client->streams->all, i))->changed);
-}
-
 bool
 client_streams_full(const Client *client)
 {
@@ -470,17 +490,14 @@ client_streams_full(const Client *client)
 void
 client_streams_close(Client *client)
 {
-    for (;;) {
-        ServerStream *stream = NULL;
+    g_autoptr(GPtrArray) all = copy_all(client);
 
-        mutex_lock(&client->lock);
-        if (client->streams && client->streams->all->len > 0)
-            stream = stream_ref(g_ptr_array_index(client->streams->all, 0));
-        mutex_unlock(&client->lock);
-        if (!stream)
-            return;
+    for (guint i = 0; i < all->len; i++) {
+        ServerStream *stream = g_ptr_array_index(all, i);
+
+        unwatch(stream);
+        stream_abort(stream->stream, NULL);
         end(stream);
-        worker_pool_add(client->server->workers, abort_stream, stream, true);
     }
 }
 

@@ -20,16 +20,11 @@ struct Server {
     Mutex lock;           /* guards the rest */
     GPtrArray *attention; /* of Client that other threads want the loop to look at; references */
     int attention_timeout;
-    unsigned int n_stream_threads;
-    Cond stream_ended;
 };
 
 bool server_speaks(const Server *server, uint32_t program);
 /* Any thread: have client_attend() called on the loop. */
 void server_attend(Server *server, Client *client);
-/* A thread that serves a stream begins, has ended: the server outlives them. */
-void server_stream_began(Server *server);
-void server_stream_ended(Server *server);
 /* The client is closed: forget it. */
 void server_forget(Server *server, Client *client);
 

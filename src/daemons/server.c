@@ -51,7 +51,6 @@ server_new(Loop *loop, const ServerConfig *config)
     server->clients = g_ptr_array_new();
     server->attention = g_ptr_array_new();
     mutex_init(&server->lock);
-    cond_init(&server->stream_ended);
     server->attention_timeout = loop_add_timeout(loop, -1, attention_due, server, NULL);
     return server;
 }
@@ -77,17 +76,11 @@ server_free(Server *server)
     while (server->clients->len > 0)
         client_close(g_ptr_array_index(server->clients, 0), "the server ends");
     worker_pool_free(server->workers);
-    mutex_lock(&server->lock);
-    while (server->n_stream_threads > 0)
-        cond_wait(&server->stream_ended, &server->lock);
-    mutex_unlock(&server->lock);
+    attention_due(server->attention_timeout, server);
     loop_remove_timeout(server->loop, server->attention_timeout);
-    for (guint i = 0; i < server->attention->len; i++)
-        client_unref(g_ptr_array_index(server->attention, i));
     g_ptr_array_unref(server->attention);
     g_ptr_array_unref(server->listeners);
     g_ptr_array_unref(server->clients);
-    cond_clear(&server->stream_ended);
     mutex_clear(&server->lock);
     g_free(server);
 }
@@ -219,23 +212,6 @@ server_listen_unix(Server *server, const char *path, mode_t mode, bool read_only
         return false;
     add_listener(server, fd, path, read_only);
     return true;
-}
-
-void
-server_stream_began(Server *server)
-{
-    MUTEX_GUARD(&server->lock);
-
-    server->n_stream_threads++;
-}
-
-void
-server_stream_ended(Server *server)
-{
-    MUTEX_GUARD(&server->lock);
-
-    server->n_stream_threads--;
-    cond_broadcast(&server->stream_ended);
 }
 
 void
