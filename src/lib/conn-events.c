@@ -447,7 +447,13 @@ void
 conn_events_deliver(Conn *conn, const EventType *type, int backend_id, const void *message)
 {
     ConnEvents *events = events_of(conn);
-    g_autoptr(GPtrArray) due = g_ptr_array_new();
+    g_autoptr(GPtrArray) due = NULL;
+
+    if (conn->event_sink) {
+        conn->event_sink(conn->event_sink_data, type, backend_id, message);
+        return;
+    }
+    due = g_ptr_array_new();
 
     {
         MUTEX_GUARD(&events->lock);

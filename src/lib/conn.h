@@ -11,6 +11,7 @@
 #include "lib/op.h"
 
 typedef struct Call Call;
+struct EventType;
 typedef struct ConnEvents ConnEvents; /* lib/conn-events.h */
 
 /* What answers a connection: the remote client, the gate of a driver built on core/, or a driver
@@ -45,6 +46,11 @@ struct Conn {
     bool read_only;
     unsigned int flags; /* of the open */
     ConnEvents *events; /* registered callbacks */
+    /* For a daemon, which passes messages on instead of calling back: gets all that comes to
+     * conn_events_deliver(). Set before the first registration. */
+    void (*event_sink)(void *data, const struct EventType *type, int backend_id,
+                       const void *message);
+    void *event_sink_data;
 
     Mutex lock; /* guards the fields below */
     virErrorFunc error_func;

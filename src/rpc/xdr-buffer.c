@@ -10,15 +10,15 @@ xdr_buffer_init(XdrBuffer *buffer, size_t max)
 }
 
 void
-xdr_buffer_init_fixed(XdrBuffer *buffer, void *memory, size_t size)
+xdr_buffer_init_in(XdrBuffer *buffer, void *memory, size_t size, size_t max)
 {
-    *buffer = (XdrBuffer){ .data = memory, .room = size, .max = size, .is_fixed = true };
+    *buffer = (XdrBuffer){ .data = memory, .room = size, .max = max, .is_borrowed = true };
 }
 
 void
 xdr_buffer_clear(XdrBuffer *buffer)
 {
-    if (!buffer->is_fixed)
+    if (!buffer->is_borrowed)
         g_free(buffer->data);
     *buffer = (XdrBuffer){ .max = buffer->max };
 }
@@ -30,12 +30,20 @@ xdr_buffer_reserve(XdrBuffer *buffer, size_t size)
 
     if (size <= buffer->room - buffer->n)
         return buffer->data + buffer->n;
-    if (buffer->is_fixed || size > buffer->max - buffer->n)
+    if (size > buffer->max - buffer->n)
         return NULL;
 
     room = MAX(buffer->room * 2, ROOM_FIRST);
     room = MIN(MAX(room, buffer->n + size), buffer->max);
-    buffer->data = g_realloc(buffer->data, room);
+    if (buffer->is_borrowed) {
+        unsigned char *own = g_malloc(room);
+
+        memcpy(own, buffer->data, buffer->n);
+        buffer->data = own;
+        buffer->is_borrowed = false;
+    } else {
+        buffer->data = g_realloc(buffer->data, room);
+    }
     buffer->room = room;
     return buffer->data + buffer->n;
 }

@@ -16,17 +16,19 @@
  * with names of average length, stays below. */
 #define XDR_MEMORY_MAX (128u << 20)
 
-/* Bytes under construction. Either growing, up to max, or fixed memory of the caller. */
+/* Bytes under construction, growing up to max. */
 typedef struct XdrBuffer {
     unsigned char *data;
     size_t n;    /* bytes written */
     size_t room; /* bytes allocated */
     size_t max;
-    bool is_fixed;
+    bool is_borrowed; /* data is the caller's */
 } XdrBuffer;
 
 void xdr_buffer_init(XdrBuffer *buffer, size_t max);
-void xdr_buffer_init_fixed(XdrBuffer *buffer, void *memory, size_t size);
+/* Begin in memory of the caller and move to our own if it does not suffice. With max equal to size
+ * it stays there. */
+void xdr_buffer_init_in(XdrBuffer *buffer, void *memory, size_t size, size_t max);
 void xdr_buffer_clear(XdrBuffer *buffer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(XdrBuffer, xdr_buffer_clear)
 

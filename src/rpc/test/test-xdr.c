@@ -82,7 +82,7 @@ test_truncation(void)
             XdrBuffer small;
 
             expect_refused(shape, buffer.data, n, "ends inside");
-            xdr_buffer_init_fixed(&small, memory, n);
+            xdr_buffer_init_in(&small, memory, n, n);
             g_assert_false(xdr_encode(shape, in, &small, &error));
             g_assert_error(error, ERR_QUARK, VIR_ERR_RPC);
             g_assert_cmpuint(small.n, ==, 0);
@@ -130,7 +130,7 @@ test_layout(void)
     unsigned char memory[sizeof(wanted)];
     XdrBuffer buffer;
 
-    xdr_buffer_init_fixed(&buffer, memory, sizeof(memory));
+    xdr_buffer_init_in(&buffer, memory, sizeof(memory), sizeof(memory));
     g_assert_true(xdr_encode(&shape_domain_set_memory_flags_args, &args, &buffer, NULL));
     g_assert_cmpmem(memory, buffer.n, wanted, sizeof(wanted));
 }

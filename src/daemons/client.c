@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "daemons/client.h"
+
+#include <unistd.h>
+#include "base/err.h"
+#include "daemons/dispatch-event.h"
+#include "daemons/dispatch-stream.h"
+#include "daemons/dispatch.h"
+
+#define ERR_DOMAIN VIR_FROM_RPC
+
+static void client_due(int id, int fd, int events, void *data);
+
+static void
+unref_client(void *client)
+{
+    client_unref(client);
+}
+
+Client *
+client_new(Server *server, int fd, uint64_t id, bool read_only)
+{
+    Client *client = g_new0(Client, 1);
+
+    client->refs = 1;
+    client->server = server;
+    client->id = id;
+    client->read_only = read_only;
+    client->is_authenticated = true;
+    client->transport = transport_new(fd);
+    mutex_init(&client->lock);
+    client->interest = LOOP_READABLE;
+    client->watch = loop_add_handle(server->loop, fd, client->interest, client_due,
+                                    client_ref(client), unref_client);
+    return client;
+}
+
+Client *
+client_ref(Client *client)
+{
+    client->refs++;
+    return client;
+}
+
+void
+client_unref(Client *client)
+{
+    if (--client->refs > 0)
+        return;
+    transport_free(client->transport);
+    client_events_free(client->events);
+    client_streams_free(client->streams);
+    if (client->conn)
+        conn_unref(client->conn);
+    mutex_clear(&client->lock);
+    g_free(client);
+}
+
+static void
+let_go_of_conn(void *conn)
+{
+    conn_unref(conn);
+}
+
+void
+client_close(Client *client, const char *why)
+{
+    Conn *conn;
+
+    mutex_lock(&client->lock);
+    if (client->is_closed) {
+        mutex_unlock(&client->lock);
+        return;
+    }
+    client->is_closed = true;
+    conn = g_steal_pointer(&client->conn);
+    mutex_unlock(&client->lock);
+
+    g_debug("client %" G_GUINT64_FORMAT " closed: %s", client->id, why);
+    loop_remove_handle(client->server->loop, client->watch);
+    transport_shutdown(client->transport);
+    client_streams_close(client);
+    if (conn) {
+        /* Messages are delivered on this thread only: none comes after this. */
+        conn->event_sink = NULL;
+        worker_pool_add(client->server->workers, let_go_of_conn, conn, true);
+    }
+    server_forget(client->server, client);
+}
+
+/* With the lock held: watch for what can go on. A client with too many calls is not read. */
+static void
+update_interest(Client *client)
+{
+    int interest = 0;
+
+    if (client->is_closed)
+        return;
+    if (!client->is_closing && client->n_running < client->server->config.max_client_requests &&
+        !client_streams_full(client))
+        interest |= LOOP_READABLE;
+    if (transport_backlog(client->transport) > 0)
+        interest |= LOOP_WRITABLE;
+    /* The loop reports the end of a connection only while it watches something. */
+    if (interest == 0)
+        interest = LOOP_HANGUP;
+    if (interest == client->interest)
+        return;
+    client->interest = interest;
+    loop_update_handle(client->server->loop, client->watch, interest);
+}
+
+/* Answer what has been received. */
+static void
+serve_packets(Client *client)
+{
+    for (;;) {
+        g_autoptr(GError) error = NULL;
+        int fds[PACKET_FDS_MAX];
+        Packet packet;
+        TransportState state;
+        bool may_go_on;
+
+        mutex_lock(&client->lock);
+        update_interest(client);
+        may_go_on = !client->is_closed && (client->interest & LOOP_READABLE);
+        mutex_unlock(&client->lock);
+        if (!may_go_on)
+            return;
+        state = transport_next(client->transport, &packet, fds, &error);
+        if (state == TRANSPORT_WAIT)
+            return;
+        if (state == TRANSPORT_FAILED) {
+            client_close(client, error->message);
+            return;
+        }
+        dispatch_packet(client, &packet, fds);
+    }
+}
+
+/* Send what waits. */
+static void
+flush(Client *client)
+{
+    g_autoptr(GError) error = NULL;
+    TransportState state;
+    bool is_done;
+
+    mutex_lock(&client->lock);
+    state = transport_flush(client->transport, &error);
+    is_done = state == TRANSPORT_READY && client->is_closing;
+    update_interest(client);
+    mutex_unlock(&client->lock);
+    if (state == TRANSPORT_FAILED)
+        client_close(client, error->message);
+    else if (is_done)
+        client_close(client, "it said so");
+    else
+        client_streams_resume(client);
+}
+
+static void
+client_due(int id, int fd, int events, void *data)
+{
+    Client *client = data;
+    g_autoptr(GError) error = NULL;
+
+    client_ref(client);
+    if (events & LOOP_WRITABLE)
+        flush(client);
+    if (!client->is_closed && (events & LOOP_READABLE)) {
+        switch (transport_receive(client->transport, &error)) {
+        case TRANSPORT_READY:
+            serve_packets(client);
+            break;
+        case TRANSPORT_WAIT:
+            break;
+        case TRANSPORT_CLOSED:
+            client_close(client, "end of file");
+            break;
+        case TRANSPORT_FAILED:
+            client_close(client, error->message);
+            break;
+        }
+    } else if (events & (LOOP_HANGUP | LOOP_ERROR)) {
+        client_close(client, "hang-up");
+    }
+    client_unref(client);
+}
+
+void
+client_attend(Client *client)
+{
+    /* A call that was running when the client went may have opened a stream. */
+    if (client->is_closed) {
+        client_streams_close(client);
+        return;
+    }
+    if (client_backlog(client) > 0 || client->is_closing)
+        flush(client);
+    if (!client->is_closed)
+        client_streams_resume(client);
+    if (!client->is_closed)
+        serve_packets(client);
+}
+
+bool
+client_send(Client *client, const XdrBuffer *packets, const int *fds, unsigned int n_fds)
+{
+    TransportState state;
+    MUTEX_GUARD(&client->lock);
+
+    if (client->is_closed)
+        return false;
+    state = transport_send(client->transport, packets->data, packets->n, fds, n_fds, NULL);
+    if (state == TRANSPORT_WAIT)
+        update_interest(client);
+    /* A broken socket is seen by the loop, which closes. */
+    return state != TRANSPORT_FAILED;
+}
+
+size_t
+client_backlog(Client *client)
+{
+    MUTEX_GUARD(&client->lock);
+
+    return transport_backlog(client->transport);
+}
+
+void
+client_call_begin(Client *client)
+{
+    MUTEX_GUARD(&client->lock);
+
+    client->n_running++;
+}
+
+void
+client_call_end(Client *client)
+{
+    bool was_full;
+
+    mutex_lock(&client->lock);
+    was_full = client->n_running-- == client->server->config.max_client_requests;
+    mutex_unlock(&client->lock);
+    /* Whole packets may be waiting in the buffer, of which the socket knows nothing. */
+    if (was_full)
+        server_attend(client->server, client);
+}
+
+void
+client_finish(Client *client)
+{
+    mutex_lock(&client->lock);
+    client->is_closing = true;
+    mutex_unlock(&client->lock);
+    server_attend(client->server, client);
+}
+
+Conn *
+client_conn(Client *client, GError **error)
+{
+    MUTEX_GUARD(&client->lock);
+
+    if (!client->conn)
+        return err_set_null(error, VIR_ERR_INTERNAL_ERROR, "%s", "hypervisor connection not open");
+    conn_ref(client->conn);
+    return client->conn;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One client of a server: its socket, and what it has going on. */
+#ifndef VIRTUE_CLIENT_H
+#define VIRTUE_CLIENT_H
+
+#include "base/thread.h"
+#include "daemons/server-priv.h"
+#include "lib/conn.h"
+#include "rpc/transport.h"
+
+typedef struct ClientEvents ClientEvents;   /* dispatch-event.h */
+typedef struct ClientStreams ClientStreams; /* dispatch-stream.h */
+
+struct Client {
+    atomic_int refs;
+    Server *server;
+    uint64_t id;
+    bool read_only; /* came in through the read-only socket */
+    int watch;
+    Transport *transport; /* receiving: the loop only; sending: with the lock */
+
+    Mutex lock; /* guards the rest */
+    int interest;           /* events that the loop watches for */
+    unsigned int n_running; /* calls */
+    bool is_authenticated;
+    bool is_closing; /* reply to the close call is out: nothing more is read */
+    bool is_closed;
+    bool is_opening; /* a worker is at it */
+    bool wants_close_event;
+    bool has_keepalive;
+    Conn *conn;
+    ClientEvents *events;
+    ClientStreams *streams;
+};
+
+Client *client_new(Server *server, int fd, uint64_t id, bool read_only);
+Client *client_ref(Client *client);
+void client_unref(Client *client);
+
+/* The loop only. */
+void client_close(Client *client, const char *why);
+void client_attend(Client *client);
+
+/* Any thread. False if the client is gone. */
+bool client_send(Client *client, const XdrBuffer *packets, const int *fds, unsigned int n_fds);
+/* What waits to be sent. */
+size_t client_backlog(Client *client);
+
+/* A call begins, a call has ended. */
+void client_call_begin(Client *client);
+void client_call_end(Client *client);
+/* Close when everything is sent. */
+void client_finish(Client *client);
+
+/* A reference to the connection, or NULL with the error that calls before the open get. */
+Conn *client_conn(Client *client, GError **error);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The operations that a daemon serves itself, because they are about the client: opening, closing,
+ * authentication, features of the protocol. */
+#include "daemons/dispatch-event.h"
+#include "daemons/dispatch.h"
+#include "lib/calls.h"
+
+#define ERR_DOMAIN VIR_FROM_RPC
+
+/* Of the driver features, those that are the daemon's to answer. */
+enum {
+    FEATURE_FD_PASSING = 8,
+    FEATURE_KEEPALIVE = 10,
+    FEATURE_EVENT_CALLBACK = 14,
+    FEATURE_CLOSE_CALLBACK = 15,
+};
+
+static bool
+auth_list(Client *client, Call *call, const void *args, void *ret, GError **error)
+{
+    AuthListRet *list = ret;
+
+    list->types.items = g_new0(int, 1); /* none */
+    list->types.n = 1;
+    return true;
+}
+
+/* What was not offered fails without saying more. */
+static bool
+auth_refuse(Client *client, Call *call, const void *args, void *ret, GError **error)
+{
+    return err_set(error, VIR_ERR_AUTH_FAILED, "%s", "authentication failed");
+}
+
+/* One open at a time, and only one that succeeds. */
+static bool
+begin_open(Client *client, GError **error)
+{
+    MUTEX_GUARD(&client->lock);
+
+    if (client->conn || client->is_opening)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "%s", "connection already open");
+    client->is_opening = true;
+    return true;
+}
+
+static void
+end_open(Client *client, Conn *conn)
+{
+    mutex_lock(&client->lock);
+    client->is_opening = false;
+    if (conn && !client->is_closed)
+        client->conn = g_steal_pointer(&conn);
+    mutex_unlock(&client->lock);
+    /* The client went away meanwhile. */
+    if (conn)
+        conn_unref(conn);
+}
+
+static bool
+connect_open(Client *client, Call *call, const void *args, void *ret, GError **error)
+{
+    const ConnectOpenArgs *open = args;
+    bool read_only = client->read_only || (open->flags & VIR_CONNECT_RO);
+    Conn *conn;
+
+    if (!begin_open(client, error))
+        return false;
+    conn = conn_open(open->name, NULL, read_only ? VIR_CONNECT_RO : 0, error);
+    if (conn)
+        client_events_attach(client, conn);
+    end_open(client, conn);
+    return conn != NULL;
+}
+
+static bool
+connect_close(Client *client, Call *call, const void *args, void *ret, GError **error)
+{
+    client_finish(client);
+    return true;
+}
+
+static bool
+supports_feature(Client *client, Call *call, const void *args, void *ret, GError **error)
+{
+    int feature = ((const ConnectSupportsFeatureArgs *)args)->feature;
+    ConnectSupportsFeatureRet *answer = ret;
+
+    answer->supported = 1;
+    if (feature == FEATURE_KEEPALIVE) {
+        MUTEX_GUARD(&client->lock);
+
+        client->has_keepalive = true;
+        return true;
+    }
+    call->conn = client_conn(client, error);
+    if (!call->conn)
+        return false;
+    switch (feature) {
+    case FEATURE_FD_PASSING:
+    case FEATURE_EVENT_CALLBACK:
+    case FEATURE_CLOSE_CALLBACK:
+        return true;
+    default:
+        return call_invoke(call, args, ret);
+    }
+}
+
+static bool
+want_close_event(Client *client, bool wanted, Call *call, GError **error)
+{
+    call->conn = client_conn(client, error);
+    if (!call->conn)
+        return false;
+    mutex_lock(&client->lock);
+    client->wants_close_event = wanted;
+    mutex_unlock(&client->lock);
+    return true;
+}
+
+static bool
+register_close(Client *client, Call *call, const void *args, void *ret, GError **error)
+{
+    return want_close_event(client, true, call, error);
+}
+
+static bool
+unregister_close(Client *client, Call *call, const void *args, void *ret, GError **error)
+{
+    return want_close_event(client, false, call, error);
+}
+
+static const DispatchHandler handlers[OP_COUNT] = {
+    [OP_AUTH_LIST] = { auth_list, false },
+    [OP_AUTH_SASL_INIT] = { auth_refuse, false },
+    [OP_AUTH_SASL_START] = { auth_refuse, false },
+    [OP_AUTH_SASL_STEP] = { auth_refuse, false },
+    [OP_AUTH_POLKIT] = { auth_refuse, false },
+    [OP_CONNECT_OPEN] = { connect_open, true },
+    [OP_CONNECT_CLOSE] = { connect_close, false },
+    [OP_CONNECT_SUPPORTS_FEATURE] = { supports_feature, false },
+    [OP_CONNECT_REGISTER_CLOSE_CALLBACK] = { register_close, false },
+    [OP_CONNECT_UNREGISTER_CLOSE_CALLBACK] = { unregister_close, false },
+    [OP_CONNECT_DOMAIN_EVENT_REGISTER] = { events_register_lifecycle, false },
+    [OP_CONNECT_DOMAIN_EVENT_DEREGISTER] = { events_deregister_lifecycle, false },
+    [OP_CONNECT_DOMAIN_EVENT_REGISTER_ANY] = { events_register_old, false },
+    [OP_CONNECT_DOMAIN_EVENT_DEREGISTER_ANY] = { events_deregister_old, false },
+    [OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY] = { events_register, false },
+    [OP_CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY] = { events_deregister, false },
+    [OP_CONNECT_NETWORK_EVENT_REGISTER_ANY] = { events_register, false },
+    [OP_CONNECT_NETWORK_EVENT_DEREGISTER_ANY] = { events_deregister, false },
+    [OP_CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY] = { events_register, false },
+    [OP_CONNECT_STORAGE_POOL_EVENT_DEREGISTER_ANY] = { events_deregister, false },
+    [OP_CONNECT_NODE_DEVICE_EVENT_REGISTER_ANY] = { events_register, false },
+    [OP_CONNECT_NODE_DEVICE_EVENT_DEREGISTER_ANY] = { events_deregister, false },
+    [OP_CONNECT_SECRET_EVENT_REGISTER_ANY] = { events_register, false },
+    [OP_CONNECT_SECRET_EVENT_DEREGISTER_ANY] = { events_deregister, false },
+    [OP_QEMU_CONNECT_DOMAIN_MONITOR_EVENT_REGISTER] = { events_register, true },
+    [OP_QEMU_CONNECT_DOMAIN_MONITOR_EVENT_DEREGISTER] = { events_deregister, true },
+};
+
+const DispatchHandler *
+dispatch_handler(const Op *op)
+{
+    return &handlers[op - ops];
+}

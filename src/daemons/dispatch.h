@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a daemon does with the packets of a client. */
+#ifndef VIRTUE_DISPATCH_H
+#define VIRTUE_DISPATCH_H
+
+#include "daemons/client.h"
+#include "lib/call.h"
+
+/* Serve one packet, on the loop. Takes the descriptors that came with it. Calls that never block
+ * are answered before this returns; the others by a worker. */
+void dispatch_packet(Client *client, const Packet *packet, const int fds[PACKET_FDS_MAX]);
+
+/* What serves an operation in place of the client's connection. args and ret are the structs of
+ * the operation, ret is zeroed. */
+typedef bool (*DispatchFn)(Client *client, Call *call, const void *args, void *ret,
+                           GError **error);
+
+typedef struct DispatchHandler {
+    DispatchFn fn;
+    bool may_block; /* whatever the description says */
+} DispatchHandler;
+
+/* The handler of an operation; fn is NULL for what goes to the connection. */
+const DispatchHandler *dispatch_handler(const Op *op);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a client sees of its server. */
+#ifndef VIRTUE_SERVER_PRIV_H
+#define VIRTUE_SERVER_PRIV_H
+
+#include "base/thread.h"
+#include "daemons/server.h"
+#include "daemons/worker.h"
+
+typedef struct Client Client;
+
+struct Server {
+    ServerConfig config;
+    Loop *loop;
+    WorkerPool *workers;
+    GPtrArray *listeners; /* of Listener */
+    GPtrArray *clients;   /* of Client; a reference each */
+    uint64_t next_client_id;
+
+    Mutex lock;           /* guards the rest */
+    GPtrArray *attention; /* of Client that other threads want the loop to look at; references */
+    int attention_timeout;
+};
+
+bool server_speaks(const Server *server, uint32_t program);
+/* Any thread: have client_attend() called on the loop. */
+void server_attend(Server *server, Client *client);
+/* The client is closed: forget it. */
+void server_forget(Server *server, Client *client);
+
+#endif

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <libvirt/libvirt.h>
+#include "base/err.h"
+#include "lib/calls.h"
+#include "lib/conn-events.h"
+#include "lib/admin/admin.h"
+#include "remote-priv.h"
+
+#define ERR_DOMAIN VIR_FROM_REMOTE
+
+static bool
+ask(Remote *remote, OpId op, const void *args, void *ret, GError **error)
+{
+    Call call = { .op = &ops[op], .function = ops[op].function, .error_domain = ERR_DOMAIN };
+
+    return remote_call(remote, &call, args, ret, error);
+}
+
+/* A reference, unless the last one is gone already: then the connection is being closed, which
+ * waits for the hook that asks. */
+static bool
+hold(Conn *conn)
+{
+    int refs = conn->head.refs;
+
+    while (refs > 0) {
+        if (atomic_compare_exchange_weak(&conn->head.refs, &refs, refs + 1))
+            return true;
+    }
+    return false;
+}
+
+static void
+deliver(Conn *conn, const EventType *type, const void *message)
+{
+    int id = -1;
+
+    if (type->callback_id_offset != EVENT_NO_CALLBACK_ID)
+        memcpy(&id, (const char *)message + type->callback_id_offset, sizeof(id));
+    if (type->message == &shape_connect_event_connection_closed_msg)
+        conn_closed(conn, ((const ConnectEventConnectionClosedMsg *)message)->reason);
+    else
+        conn_events_deliver(conn, type, id, message);
+}
+
+static void
+on_event(void *data, const Packet *packet)
+{
+    Conn *conn = data;
+    const EventType *type = event_type_find(packet->header.program, packet->header.procedure);
+    g_autofree void *message = NULL;
+
+    if (!type || !type->message)
+        return;
+    message = g_malloc(type->message->size);
+    if (!xdr_decode(type->message, message, packet->payload, packet->n_payload, NULL, NULL))
+        return;
+    if (hold(conn)) {
+        deliver(conn, type, message);
+        conn_unref(conn);
+    }
+    shape_clear(type->message, message);
+}
+
+static void
+on_closed(void *data, int reason)
+{
+    Conn *conn = data;
+
+    if (!hold(conn))
+        return;
+    conn_closed(conn, reason);
+    conn_unref(conn);
+}
+
+static const RpcClientHooks hooks = { on_event, on_closed };
+
+/* Takes the socket. */
+static Remote *
+remote_new(Conn *conn, int fd)
+{
+    Remote *remote = g_new0(Remote, 1);
+
+    remote->client = rpc_client_new(fd, &hooks, conn);
+    rpc_client_watch(remote->client);
+    return remote;
+}
+
+static void
+remote_free(Remote *remote)
+{
+    rpc_client_close(remote->client);
+    rpc_client_unref(remote->client);
+    g_free(remote);
+}
+
+static void
+remote_close(Conn *conn)
+{
+    Remote *remote = conn->backend_data;
+    bool is_admin = conn->head.magic == (HANDLE_MAGIC | OBJECT_ADM_CONNECT);
+
+    if (remote->has_close_callback)
+        ask(remote, OP_CONNECT_UNREGISTER_CLOSE_CALLBACK, NULL, NULL, NULL);
+    if (rpc_client_is_open(remote->client))
+        ask(remote, is_admin ? OP_ADMIN_CONNECT_CLOSE : OP_CONNECT_CLOSE, NULL, NULL, NULL);
+    remote_free(remote);
+}
+
+/* Whether the daemon's driver has the operation shows when it is asked. */
+static bool
+supports_op(Conn *conn, OpId op)
+{
+    return true;
+}
+
+static bool
+is_alive(Conn *conn)
+{
+    return rpc_client_is_open(((Remote *)conn->backend_data)->client);
+}
+
+static int
+set_keepalive(Conn *conn, int interval, unsigned int count, GError **error)
+{
+    Remote *remote = conn->backend_data;
+    bool can;
+
+    if (!remote_supports(remote, FEATURE_KEEPALIVE, &can, error))
+        return -1;
+    if (!can)
+        return 1;
+    return rpc_client_keepalive(remote->client, interval, count, error) ? 0 : -1;
+}
+
+static const Backend remote_backend = {
+    .name = "remote",
+    .invoke = remote_invoke,
+    .supports = supports_op,
+    .close = remote_close,
+    .is_alive = is_alive,
+    .set_keepalive = set_keepalive,
+};
+
+static const char *
+auth_name(int type)
+{
+    switch (type) {
+    case 1:
+        return "SASL";
+    case 2:
+        return "polkit";
+    default:
+        return "unknown";
+    }
+}
+
+static bool
+authenticate(Remote *remote, GError **error)
+{
+    AuthListRet list = { 0 };
+    int type;
+
+    if (!ask(remote, OP_AUTH_LIST, NULL, &list, error))
+        return false;
+    type = list.types.n > 0 ? list.types.items[0] : 0;
+    for (unsigned int i = 0; i < list.types.n; i++) {
+        if (list.types.items[i] == 0)
+            type = 0;
+    }
+    shape_clear(&shape_auth_list_ret, &list);
+    if (type != 0)
+        return err_set(error, VIR_ERR_AUTH_FAILED, "unsupported authentication type %d (%s)",
+                       type, auth_name(type));
+    return true;
+}
+
+/* The URI that the daemon chose. */
+static bool
+fetch_uri(Conn *conn, Remote *remote, GError **error)
+{
+    ConnectGetUriRet ret = { 0 };
+
+    if (!ask(remote, OP_CONNECT_GET_URI, NULL, &ret, error))
+        return false;
+    g_free(conn->uri);
+    conn->uri = g_steal_pointer(&ret.uri);
+    return true;
+}
+
+static bool
+open_sequence(Conn *conn, Remote *remote, const Uri *uri, unsigned int flags, GError **error)
+{
+    g_autofree char *name = uri ? remote_inner_uri(uri) : NULL;
+    ConnectOpenArgs args = { .name = name, .flags = flags & VIR_CONNECT_RO };
+    bool has_feature;
+
+    if (!authenticate(remote, error) ||
+        !remote_supports(remote, FEATURE_KEEPALIVE, &has_feature, error) ||
+        !ask(remote, OP_CONNECT_OPEN, &args, NULL, error))
+        return false;
+    if (!conn->uri && !fetch_uri(conn, remote, error))
+        return false;
+    if (!remote_supports(remote, FEATURE_EVENT_CALLBACK, &has_feature, error) ||
+        !remote_supports(remote, FEATURE_CLOSE_CALLBACK, &has_feature, error))
+        return false;
+    if (has_feature && !ask(remote, OP_CONNECT_REGISTER_CLOSE_CALLBACK, NULL, NULL, error))
+        return false;
+    remote->has_close_callback = has_feature;
+    return true;
+}
+
+static atomic_bool explicit_only;
+
+void
+remote_take_explicit_only(void)
+{
+    explicit_only = true;
+}
+
+static DriverOpen
+remote_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int flags,
+            GError **error)
+{
+    Uri no_uri = { 0 };
+    Remote *remote;
+    int fd;
+
+    if (explicit_only && !(uri && (uri->transport || uri->server)))
+        return DRIVER_DECLINED;
+    fd = remote_connect(uri ? uri : &no_uri, flags, error);
+    if (fd < 0)
+        return DRIVER_FAILED;
+    remote = remote_new(conn, fd);
+    if (open_sequence(conn, remote, uri, flags, error)) {
+        conn->backend_data = remote;
+        conn->backend = &remote_backend;
+        return DRIVER_OPENED;
+    }
+    remote_free(remote);
+    return DRIVER_FAILED;
+}
+
+static const Backend admin_backend = {
+    .name = "admin",
+    .invoke = remote_invoke,
+    .supports = supports_op,
+    .close = remote_close,
+    .is_alive = is_alive,
+};
+
+bool
+admin_client_open(Conn *conn, const char *socket_path, unsigned int flags, GError **error)
+{
+    AdminConnectOpenArgs args = { .flags = flags };
+    int fd = remote_connect_unix(socket_path, error);
+    Remote *remote;
+
+    if (fd < 0)
+        return false;
+    remote = remote_new(conn, fd);
+    if (!ask(remote, OP_ADMIN_CONNECT_OPEN, &args, NULL, error)) {
+        remote_free(remote);
+        return false;
+    }
+    conn->backend_data = remote;
+    conn->backend = &admin_backend;
+    return true;
+}
+
+const Driver remote_driver = {
+    .name = "remote",
+    .takes_remote = true,
+    .open = remote_open,
+};
