@@ -74,7 +74,7 @@ def parse_c(line, text):
     args = []
     if match[2].strip() not in ("", "void"):
         for part in match[2].split(","):
-            m = re.fullmatch(r"\s*(.+?)(\w+)\s*", part)
+            m = re.fullmatch(r"\s*(.+?)(?:\s+|(?<=\*))(\w+)\s*", part)
             if not m:
                 line.fail(f"cannot read the argument '{part.strip()}': expected 'type name'")
             args.append((m[1].strip(), m[2]))
@@ -127,7 +127,8 @@ class Reader:
                 child.fail(f"'{child.key}' is given twice: first at {out[child.key][0].where}")
             if child.key in ("doc", "c") and not child.raw:
                 child.fail(f"'{child.key}' needs a text")
-            if child.key not in ("doc", "c", *BARE) and len(child.words) < 2 and not child.doc:
+            bare = child.key in ("doc", "c", *BARE) or (child.key == "ret" and child.doc)
+            if len(child.words) < 2 and not bare:
                 child.fail(f"'{child.key}' needs a value")
             self.nothing_below(child)
             out.setdefault(child.key, []).append(child)
@@ -381,7 +382,7 @@ class Reader:
             if len(words) != at + 2 or words[at + 1] not in UNITS:
                 line.fail(f"expected a unit: one of {', '.join(sorted(UNITS))}")
             unit, words = words[at + 1], words[:at]
-        match = re.fullmatch(r"(.+?)\s*(\*?\w+)(?:\[(\w+)\])?", " ".join(words))
+        match = re.fullmatch(r"(.+?)(?:\s+|(?<=\*))(\*?\w+)(?:\[(\w+)\])?", " ".join(words))
         if not match:
             line.fail("expected 'field C-type name[length] unit U deprecated -- text'")
         c_type, name = match[1], match[2]
@@ -721,7 +722,7 @@ class Reader:
                 fn.line.fail(f"argument '{p.name}' of {fn.name} has no 'in' or 'out' line")
         ret = attrs["ret"][0]
         fn.ret, fn.ret_doc = ret.texts()[1:], ret.doc
-        if len(fn.ret) > 2:
+        if len(fn.ret) not in (1, 2):
             ret.fail("expected 'ret kind -- text' or 'ret name type -- text'")
         if fn.ret[-1] not in RETURNS or len(fn.ret) == 2:
             self.known_type(ret, self.parse_type(ret, fn.ret[-1]))

@@ -42,7 +42,8 @@ def stem(name):
 
 def see_also(api, fn):
     """Functions that the texts name, and those that work on the same thing."""
-    named = re.findall(r"\bvir[A-Z]\w+", " ".join([fn.doc, fn.ret_doc, *(p.doc for p in fn.params)]))
+    texts = [fn.doc, fn.ret_doc, *(p.doc for p in fn.params)]
+    named = re.findall(r"\bvir[A-Z]\w+", " ".join(texts))
     near = [n for n in api.functions if stem(n) == stem(fn.name)]
     return sorted({n for n in named + near if n in api.functions and n != fn.name})
 
@@ -52,7 +53,7 @@ def page(api, fn):
            f".TH {fn.name} 3 \"\" Virtue \"{fn.header.library}\"",
            ".SH NAME", f"{fn.name} \\- {text(summary(fn.doc))}",
            ".SH SYNOPSIS", ".nf", f".B #include <{fn.header.path}>", ".PP",
-           *[".B " + '"' + code(line).replace('"', '""') + '"' for line in prototype(fn).split("\n")],
+           *[f'.B "{code(line)}"' for line in prototype(fn).split("\n")],
            ".fi", ".SH DESCRIPTION", text(fn.doc)]
     if fn.params:
         out.append(".SH ARGUMENTS")

@@ -46,7 +46,9 @@ def calls_h(api):
     texts = []
     for s in structs:
         texts.append(f"/* {s.name} */\n{struct_text(api, s)}")
-    shapes = "\n".join(f"extern const Shape {shape_name(s)};" for s in ordered_structs(api))
+    # Modules use them too, under a name that cannot collide with an application's.
+    shapes = "\n".join(f"#define {shape_name(s)} virtue_{shape_name(s)}\n"
+                       f"extern const Shape {shape_name(s)};" for s in ordered_structs(api))
     return guard("lib-calls.h",
                  '#include "lib/objects.h"\n\n' + "\n\n".join(texts) + "\n\n" + shapes + "\n",
                  "arguments, results and messages as plain structs.")

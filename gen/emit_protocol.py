@@ -34,7 +34,9 @@ class File:
     def struct_name(self, base):
         if base in self.types:
             return self.types[base][0]
-        return (self.api.objects[base].ref if base in self.api.objects else self.api.wires[base]).name
+        if base in self.api.objects:
+            return self.api.objects[base].ref.name
+        return self.api.wires[base].name
 
     def type_name(self, t):
         if t.enum:
@@ -55,8 +57,10 @@ class File:
 
     def constants(self):
         p = self.program
-        rows = [(p.number_const, f"0x{p.number:08x}"), (p.version_const, p.version)] if p.number else []
-        self.add(*[f"const {name} = {value};" for name, value in rows + p.consts])
+        rows = list(p.consts)
+        if p.number:
+            rows = [(p.number_const, f"0x{p.number:08x}"), (p.version_const, p.version)] + rows
+        self.add(*[f"const {name} = {value};" for name, value in rows])
         for name, members in p.enums:
             self.enum(name, members)
 
@@ -111,9 +115,9 @@ class File:
 
     def write(self):
         p = self.program
-        head = [f"/* {p.file}: " + (f"the {p.name} program" if p.number else "the packet") + ".",
-                f" * Generated from {p.line.path}.", " * SPDX-License-Identifier: LGPL-2.1-or-later",
-                " */", ""]
+        what = f"the {p.name} program" if p.number else "the packet"
+        head = [f"/* {p.file}: {what}.", f" * Generated from {p.line.path}.",
+                " * SPDX-License-Identifier: LGPL-2.1-or-later", " */", ""]
         if p.uses:
             head += [f'%#include "{self.api.programs[p.uses].file[:-2]}.h"', ""]
         self.constants()

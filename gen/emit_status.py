@@ -1,26 +1,36 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """docs/status.md: which driver offers which function, read off the sources.
 
-A driver offers an operation when a table of its methods has an entry for it; an entry point is
+A driver offers an operation when a table of its methods has an entry for it: a ...Methods table of
+the gate, or a table of a driver without the gate that is indexed by operations. An entry point is
 hand-written when a file of the library defines it.
 """
 
 import re
 from pathlib import Path
 
+from emit_gate import method_tables
+
 TOP = Path(__file__).resolve().parents[1]
-METHOD = re.compile(r"\[(OP_[A-Z0-9_]+)\]\s*=")  # an entry of a method table
+INDEXED = re.compile(r"^\s+\[(OP_\w+)\]\s*=", re.M)  # an entry of a table that operations index
+TABLE = re.compile(r"\bconst (\w+Methods) \w+ = \{(.*?)^\};", re.M | re.S)
+METHOD = re.compile(r"^\s+\.(\w+)\s*=", re.M)        # an entry of a ...Methods table
 DRIVERS = "src/drivers/*/**/*.c"                 # the folder below drivers/ is the driver
 ENTRY = re.compile(r"^(vir[A-Z]\w*)\(", re.M)    # a function's name begins its line
 ENTRIES = "src/lib/**/*.c"
 
 
-def driver_ops(top):
+def driver_ops(api, top):
     """{driver: ids of the operations it has methods for}, drivers in order of name."""
+    ids = {(table.c_name, m.name): m.op.id for table in method_tables(api).values()
+           for m in table.methods.values()}
     found = {}
     for path in sorted(top.glob(DRIVERS)):
-        driver = path.relative_to(top).parts[2]
-        found.setdefault(driver, set()).update(METHOD.findall(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        ops = found.setdefault(path.relative_to(top).parts[2], set())
+        ops.update(INDEXED.findall(text))
+        for table, body in TABLE.findall(text):
+            ops.update(ids.get((table, m), f"{table}.{m}") for m in METHOD.findall(body))
     return {driver: ops for driver, ops in found.items() if ops}
 
 
@@ -72,16 +82,17 @@ def row(fn, drivers, kind):
 
 
 def table(rows):
-    return ["| " + " | ".join(cells).replace("  ", " ") + " |" for cells in rows]
+    return ["|" + "|".join(f" {c} " if c else " " for c in cells) + "|" for cells in rows]
 
 
 def outputs(api):
-    drivers, defined = driver_ops(TOP), defined_entries(TOP)
+    drivers, defined = driver_ops(api, TOP), defined_entries(TOP)
     kinds = {name: entry(fn, defined) for name, fn in api.functions.items()}
     head = ["function", "since", "entry", "wire", *drivers]
     out = ["# What works", "",
-           "Generated from the API description and the sources by `tests/gen/test-status.py --accept`."
-           " An x says that the driver offers the function, - that drivers have no part in it.", "",
+           "Generated from the API description and the sources by"
+           " `tests/gen/test-status.py --accept`. An x says that the driver offers the function, -"
+           " that drivers have no part in it.", "",
            *summary(api, drivers, kinds, defined)]
     for library in api.libraries:
         functions = sorted((f for f in api.functions.values() if f.header.library == library),

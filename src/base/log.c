@@ -211,6 +211,17 @@ log_get_outputs(void)
 }
 
 bool
+log_has_outputs(void)
+{
+    bool has;
+
+    config_begin();
+    has = outputs != NULL;
+    config_end();
+    return has;
+}
+
+bool
 log_set_default_outputs(const char *text, GError **error)
 {
     g_autoptr(GPtrArray) parsed = log_outputs_parse(text, error);

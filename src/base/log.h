@@ -40,6 +40,8 @@ char *log_get_filters(void);
  * from log_get_level() up. */
 bool log_set_outputs(const char *text, GError **error);
 char *log_get_outputs(void);
+/* False while messages go to stderr because nobody chose outputs. */
+bool log_has_outputs(void);
 /* What an empty text means from now on: a daemon may prefer the journal. */
 bool log_set_default_outputs(const char *text, GError **error);
 

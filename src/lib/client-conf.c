@@ -12,8 +12,7 @@
 #define SYSCONFDIR "/etc"
 #endif
 
-#define ALIAS_CHARS                                                                                \
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+#define ALIAS_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
 Conf *
 client_conf_load(const char *file, GError **error)

@@ -92,8 +92,7 @@ never_closes(const Call *call)
 {
     const Backend *backend = call->conn->backend;
 
-    return !backend || !backend->supports ||
-           !backend->supports(call->conn, (OpId)(call->op - ops));
+    return !backend || !backend->supports || !backend->supports(call->conn, (OpId)(call->op - ops));
 }
 
 int

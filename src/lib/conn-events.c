@@ -303,7 +303,7 @@ add_listener(Call *call, Subscription *wanted, Listener *pattern, virFreeCallbac
 static bool
 need_event_loop(Call *call)
 {
-    return event_is_registered() ||
+    return event_is_available() ||
            err_set(&call->error, VIR_ERR_INTERNAL_ERROR,
                    "could not initialize domain event timer");
 }

@@ -74,7 +74,7 @@ virConnectIsEncrypted(virConnectPtr conn)
 {
     Call call = CALL(OP_CONNECT_IS_SECURE);
     ConnectIsSecureRet ret = { .secure = 1 };
-    bool (*link)(Conn *conn);
+    bool (*link)(Conn * conn);
     int result = -1;
 
     call_begin(&call);

@@ -101,8 +101,7 @@ driver_round(const Driver *driver, const Uri *uri)
     if (uri && uri->server && !driver->takes_remote)
         return ROUNDS;
     if (!driver->schemes)
-        return driver->takes_remote                ? ROUND_REMOTE
-               : uri && uri->transport ? ROUNDS : ROUND_ANY;
+        return driver->takes_remote ? ROUND_REMOTE : uri && uri->transport ? ROUNDS : ROUND_ANY;
     if (uri && (uri->transport || !g_strv_contains(driver->schemes, uri->scheme)))
         return ROUNDS;
     return ROUND_SCHEME;

@@ -2,8 +2,11 @@
 #include "lib/error-print.h"
 
 #include "base/err.h"
+#include "base/log.h"
 #include "lib/handle.h"
 #include "lib/objects.h"
+
+LOG_SOURCE("lib.error");
 
 /* As applications have always seen them on stderr. */
 static const char *const domain_names[] = {
@@ -121,11 +124,18 @@ error_print(const virError *error)
         return;
     name = object_name(error);
     message = error->message ? error->message : "";
-    fprintf(stderr, "libvirt: %s %s %s: %s%s", domain_name(error->domain),
-            level_name(error->level), name, message, g_str_has_suffix(message, "\n") ? "" : "\n");
+    fprintf(stderr, "libvirt: %s %s %s: %s%s", domain_name(error->domain), level_name(error->level),
+            name, message, g_str_has_suffix(message, "\n") ? "" : "\n");
 }
 
 void
-error_log(const GError *error G_GNUC_UNUSED)
+error_log(const GError *error)
 {
+    g_autofree char *text = NULL;
+
+    /* Where nobody chose outputs, the log is stderr: the application's own line there is enough. */
+    if (!log_has_outputs())
+        return;
+    text = err_describe(error);
+    LOG_ERROR("%s", text);
 }

@@ -128,12 +128,12 @@ handle_title(const void *pointer)
 
     for (unsigned int i = 0; shape && i < shape->n_fields; i++) {
         const ShapeField *field = &shape->fields[i];
-        const char *place = (char *)handle_ref_of(pointer) + field->offset;
+        const void *place = (char *)handle_ref_of(pointer) + field->offset;
 
         if (field->kind == SHAPE_STRING && g_str_equal(field->name, "name"))
             return g_strdup(*(char *const *)place);
         if (field->kind == SHAPE_UUID)
-            uuid_format((const unsigned char *)place, uuid);
+            uuid_format(place, uuid);
     }
     return g_strdup(uuid);
 }

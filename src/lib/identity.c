@@ -30,7 +30,7 @@ identity_set(Conn *conn, const virTypedParameter *params, unsigned int n, GError
     GPtrArray *identity = NULL;
 
     if (!params_check_input(params, n, true, error) ||
-        !params_check_rules(params, n, identity_rules, error))
+        (n > 0 && !params_check_rules(params, n, identity_rules, error)))
         return false;
     if (n > 0)
         identity = g_ptr_array_new_with_free_func(free_param);

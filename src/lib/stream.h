@@ -35,7 +35,7 @@ typedef struct StreamOps {
 /* A stream without a driver, with one reference; virStreamFlags. */
 virStreamPtr stream_new(Conn *conn, unsigned int flags);
 /* Give it a driver, in place of the one that it has. Before the stream is anyone else's. */
-void stream_attach(virStreamPtr stream, const StreamOps *ops, void *data);
+void stream_attach(virStreamPtr stream, const StreamOps *driver, void *data);
 void *stream_data(virStreamPtr stream);
 bool stream_is_nonblocking(virStreamPtr stream);
 

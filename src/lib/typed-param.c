@@ -48,67 +48,54 @@ builder_append(const Builder *to, const char *name, const virTypedParameter *val
     g_strlcpy(param->field, name, sizeof(param->field));
 }
 
-/* What most of the adding functions are: CALL_LOCAL needs the function's own name. */
-#define ADD(type_, member_, value_)                                                                \
-    Call call = CALL_LOCAL;                                                                        \
-    const Builder to = BUILDER;                                                                    \
-    bool ok;                                                                                       \
-                                                                                                   \
-    call_begin(&call);                                                                             \
-    ok = builder_check(&call, &to, name);                                                          \
-    if (ok)                                                                                        \
-        builder_append(&to, name,                                                                  \
-                       &(virTypedParameter){ .type = (type_), .value.member_ = (value_) });        \
-    call_end(&call);                                                                               \
-    return ok ? 0 : -1
-
-int
-virTypedParamsAddInt(virTypedParameterPtr *params, int *nparams, int *maxparams, const char *name,
-                     int value)
+/* Bytes of a value of a type, all of which stand at the start of the union; 0 for no type. */
+static size_t
+value_size(int type)
 {
-    ADD(VIR_TYPED_PARAM_INT, i, value);
+    static const size_t sizes[] = {
+        [VIR_TYPED_PARAM_INT] = sizeof(int),          [VIR_TYPED_PARAM_UINT] = sizeof(int),
+        [VIR_TYPED_PARAM_LLONG] = sizeof(long long),  [VIR_TYPED_PARAM_ULLONG] = sizeof(long long),
+        [VIR_TYPED_PARAM_DOUBLE] = sizeof(double),    [VIR_TYPED_PARAM_BOOLEAN] = sizeof(char),
+        [VIR_TYPED_PARAM_STRING] = sizeof(char *),
+    };
+
+    return type > 0 && type < (int)G_N_ELEMENTS(sizes) ? sizes[type] : 0;
 }
 
 int
-virTypedParamsAddUInt(virTypedParameterPtr *params, int *nparams, int *maxparams, const char *name,
-                      unsigned int value)
+param_add(Call *call, virTypedParameterPtr *params, int *nparams, int *maxparams, const char *name,
+          int type, const void *value)
 {
-    ADD(VIR_TYPED_PARAM_UINT, ui, value);
-}
+    const Builder to = BUILDER;
+    virTypedParameter param = { .type = type };
 
-int
-virTypedParamsAddLLong(virTypedParameterPtr *params, int *nparams, int *maxparams,
-                       const char *name, long long value)
-{
-    ADD(VIR_TYPED_PARAM_LLONG, l, value);
-}
-
-int
-virTypedParamsAddULLong(virTypedParameterPtr *params, int *nparams, int *maxparams,
-                        const char *name, unsigned long long value)
-{
-    ADD(VIR_TYPED_PARAM_ULLONG, ul, value);
-}
-
-int
-virTypedParamsAddDouble(virTypedParameterPtr *params, int *nparams, int *maxparams,
-                        const char *name, double value)
-{
-    ADD(VIR_TYPED_PARAM_DOUBLE, d, value);
-}
-
-int
-virTypedParamsAddBoolean(virTypedParameterPtr *params, int *nparams, int *maxparams,
-                         const char *name, int value)
-{
-    ADD(VIR_TYPED_PARAM_BOOLEAN, b, !!value);
+    if (!builder_check(call, &to, name))
+        return -1;
+    switch (type) {
+    case VIR_TYPED_PARAM_BOOLEAN: /* an int of the caller's */
+        param.value.b = *(const int *)value != 0;
+        break;
+    case VIR_TYPED_PARAM_STRING: /* NULL becomes "", as in the original */
+        param.value.s = g_strdup(*(const char *const *)value ? *(const char *const *)value : "");
+        break;
+    default:
+        memcpy(&param.value, value, value_size(type));
+    }
+    builder_append(&to, name, &param);
+    return 0;
 }
 
 int
 virTypedParamsAddString(virTypedParameterPtr *params, int *nparams, int *maxparams,
                         const char *name, const char *value)
 {
-    ADD(VIR_TYPED_PARAM_STRING, s, g_strdup(value));
+    Call call = CALL_LOCAL;
+    int rv;
+
+    call_begin(&call);
+    rv = param_add(&call, params, nparams, maxparams, name, VIR_TYPED_PARAM_STRING, &value);
+    call_end(&call);
+    return rv;
 }
 
 int
@@ -158,7 +145,7 @@ parse_unsigned(const char *text, unsigned long long max, unsigned long long *val
     value = strtoull(text, &end, 10);
     if (errno || end == text || *end)
         return false;
-    if (value > max && (!strchr(text, '-') || -value > max))
+    if ((strchr(text, '-') ? -value : value) > max)
         return false;
     *value_out = value;
     return true;
@@ -265,10 +252,9 @@ virTypedParamsGet(virTypedParameterPtr params, int nparams, const char *name)
     return (virTypedParameterPtr)params_find(params, (unsigned int)nparams, name);
 }
 
-/* The parameter of that name if it has the type. 1, 0 if there is none, -1 with an error. */
-static int
-get_of_type(Call *call, virTypedParameter *params, int nparams, const char *name, int type,
-            const virTypedParameter **param_out)
+int
+param_get(Call *call, virTypedParameterPtr params, int nparams, const char *name, int type,
+          void *value_out)
 {
     const virTypedParameter *param = virTypedParamsGet(params, nparams, name);
     const char *actual;
@@ -283,66 +269,24 @@ get_of_type(Call *call, virTypedParameter *params, int nparams, const char *name
                      param_type_name(type), name, actual);
         return -1;
     }
-    *param_out = param;
+    if (value_out && type == VIR_TYPED_PARAM_BOOLEAN)
+        *(int *)value_out = param->value.b;
+    else if (value_out)
+        memcpy(value_out, &param->value, value_size(type));
     return 1;
-}
-
-#define GET(type_, member_)                                                                        \
-    Call call = CALL_LOCAL;                                                                        \
-    const virTypedParameter *param = NULL;                                                         \
-    int result;                                                                                    \
-                                                                                                   \
-    call_begin(&call);                                                                             \
-    result = get_of_type(&call, params, nparams, name, (type_), &param);                           \
-    if (param && value)                                                                            \
-        *value = param->value.member_;                                                             \
-    call_end(&call);                                                                               \
-    return result
-
-int
-virTypedParamsGetInt(virTypedParameterPtr params, int nparams, const char *name, int *value)
-{
-    GET(VIR_TYPED_PARAM_INT, i);
-}
-
-int
-virTypedParamsGetUInt(virTypedParameterPtr params, int nparams, const char *name,
-                      unsigned int *value)
-{
-    GET(VIR_TYPED_PARAM_UINT, ui);
-}
-
-int
-virTypedParamsGetLLong(virTypedParameterPtr params, int nparams, const char *name,
-                       long long *value)
-{
-    GET(VIR_TYPED_PARAM_LLONG, l);
-}
-
-int
-virTypedParamsGetULLong(virTypedParameterPtr params, int nparams, const char *name,
-                        unsigned long long *value)
-{
-    GET(VIR_TYPED_PARAM_ULLONG, ul);
-}
-
-int
-virTypedParamsGetDouble(virTypedParameterPtr params, int nparams, const char *name, double *value)
-{
-    GET(VIR_TYPED_PARAM_DOUBLE, d);
-}
-
-int
-virTypedParamsGetBoolean(virTypedParameterPtr params, int nparams, const char *name, int *value)
-{
-    GET(VIR_TYPED_PARAM_BOOLEAN, b);
 }
 
 int
 virTypedParamsGetString(virTypedParameterPtr params, int nparams, const char *name,
                         const char **value)
 {
-    GET(VIR_TYPED_PARAM_STRING, s);
+    Call call = CALL_LOCAL;
+    int rv;
+
+    call_begin(&call);
+    rv = param_get(&call, params, nparams, name, VIR_TYPED_PARAM_STRING, value);
+    call_end(&call);
+    return rv;
 }
 
 void

@@ -28,6 +28,14 @@ const virTypedParameter *params_find(const virTypedParameter *params, unsigned i
 /* All of that name, in their order: pointers into the array, in a new GPtrArray. */
 GPtrArray *params_filter(const virTypedParameter *params, unsigned int n, const char *name);
 
+/* What the public functions of one type do: add *value under a name, or look one up; value_out may
+ * be NULL. They return what those return, with call->error set on failure. */
+typedef struct Call Call;
+int param_add(Call *call, virTypedParameterPtr *params, int *nparams, int *maxparams,
+              const char *name, int type, const void *value);
+int param_get(Call *call, virTypedParameterPtr params, int nparams, const char *name, int type,
+              void *value_out);
+
 /* What a function accepts. Tables end with a row without a name. */
 typedef struct ParamRule {
     const char *name;

@@ -61,8 +61,8 @@ decode(const char *text, size_t length)
     for (size_t i = 0; i < length; i++) {
         if (text[i] == '%' && i + 2 < length && g_ascii_isxdigit(text[i + 1]) &&
             g_ascii_isxdigit(text[i + 2])) {
-            out[n++] = (char)(g_ascii_xdigit_value(text[i + 1]) * 16 +
-                              g_ascii_xdigit_value(text[i + 2]));
+            out[n++] =
+                (char)(g_ascii_xdigit_value(text[i + 1]) * 16 + g_ascii_xdigit_value(text[i + 2]));
             i += 2;
         } else {
             out[n++] = text[i];

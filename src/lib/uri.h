@@ -18,14 +18,14 @@ typedef struct UriParam {
 } UriParam;
 
 typedef struct Uri {
-    char *scheme;    /* before the '+', never empty; NULL if there is none */
-    char *transport; /* behind the '+', maybe empty; NULL if there is none */
-    char *user;      /* decoded; NULL if there is none or it is empty */
-    char *server;    /* decoded, IPv6 without brackets; NULL if there is none */
+    char *scheme;      /* before the '+', never empty; NULL if there is none */
+    char *transport;   /* behind the '+', maybe empty; NULL if there is none */
+    char *user;        /* decoded; NULL if there is none or it is empty */
+    char *server;      /* decoded, IPv6 without brackets; NULL if there is none */
     unsigned int port; /* 0 if there is none */
-    char *path;      /* decoded; NULL if empty; without the leading '/' in "test:default" */
-    char *query;     /* as it stands in the text; NULL if there is no '?' */
-    char *fragment;  /* decoded; NULL if there is no '#' */
+    char *path;        /* decoded; NULL if empty; without the leading '/' in "test:default" */
+    char *query;       /* as it stands in the text; NULL if there is no '?' */
+    char *fragment;    /* decoded; NULL if there is no '#' */
     GPtrArray *params; /* of UriParam, decoded, in order */
 } Uri;
 

@@ -28,8 +28,8 @@ far_invoke(Conn *conn, Call *call, const void *args, void *ret, GError **error)
 static bool
 far_supports(Conn *conn, OpId op)
 {
-    return op == OP_CONNECT_REGISTER_CLOSE_CALLBACK ||
-           op == OP_CONNECT_UNREGISTER_CLOSE_CALLBACK || op == OP_CONNECT_SET_IDENTITY;
+    return op == OP_CONNECT_REGISTER_CLOSE_CALLBACK || op == OP_CONNECT_UNREGISTER_CLOSE_CALLBACK ||
+           op == OP_CONNECT_SET_IDENTITY;
 }
 
 static void

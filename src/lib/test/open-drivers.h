@@ -6,8 +6,8 @@
 
 #include "lib/driver.h"
 
-extern int far_calls;       /* operations that "far" was asked for */
-extern bool far_is_dead;    /* makes them fail */
+extern int far_calls;    /* operations that "far" was asked for */
+extern bool far_is_dead; /* makes them fail */
 extern int backends_closed;
 
 #endif

@@ -15,12 +15,14 @@ typedef struct OpenCase {
     const char *expected; /* "URI", or "code domain message" */
 } OpenCase;
 
-#define NO_SCHEME(name) "5 0 no connection driver available for URI '" name "' does not include a driver name"
-#define NO_PARSE(name)  "1 45 internal error: Unable to parse URI " name
-#define NO_EMBED(name)  "5 0 no connection driver available for URI scheme '" name "' for embedded driver is not valid"
-#define ALIAS           "uri_aliases = [ \"t=test:///default?x=1\", \"bad=foo\", \"loop=t\", \"=x\" ]\n"
-#define MALFORMED       "33 45 configuration file syntax error: Malformed 'uri_aliases' config entry "
-#define CHARSET         ", aliases may only contain 'a-Z, 0-9, _, -'"
+#define NO_SCHEME(name)                                                                            \
+    "5 0 no connection driver available for URI '" name "' does not include a driver name"
+#define NO_PARSE(name) "1 45 internal error: Unable to parse URI " name
+#define NO_EMBED(name)                                                                             \
+    "5 0 no connection driver available for URI scheme '" name "' for embedded driver is not valid"
+#define ALIAS     "uri_aliases = [ \"t=test:///default?x=1\", \"bad=foo\", \"loop=t\", \"=x\" ]\n"
+#define MALFORMED "33 45 configuration file syntax error: Malformed 'uri_aliases' config entry "
+#define CHARSET   ", aliases may only contain 'a-Z, 0-9, _, -'"
 
 static const OpenCase cases[] = {
     { "test:///default", .expected = "test:///default" },
@@ -32,7 +34,8 @@ static const OpenCase cases[] = {
     { "test:///default#f", .expected = "test:///default#f" },
     { "test://u%40@/default", .expected = "test://u%40@/default" },
     { "test:///default", VIR_CONNECT_RO, .expected = "test:///default" },
-    { "test:///", .expected = "8 12 invalid argument: testOpen: supply a path or use test:///default" },
+    { "test:///",
+      .expected = "8 12 invalid argument: testOpen: supply a path or use test:///default" },
     { "foo", .expected = NO_SCHEME("foo") },
     { "foo", 0xffffffff, .expected = NO_SCHEME("foo") },
     { "test", .expected = NO_SCHEME("test") },
@@ -48,7 +51,8 @@ static const OpenCase cases[] = {
     { "QEMU:///embed?root=/x", .expected = NO_EMBED("QEMU") },
     { "a1:///embed", .expected = NO_EMBED("a1") },
     { "qemu:///embed", .expected = "8 45 invalid argument: Missing URI parameter 'root'" },
-    { "qemu:///embed?root=x", .expected = "67 0 unsupported configuration: root path must be absolute" },
+    { "qemu:///embed?root=x",
+      .expected = "67 0 unsupported configuration: root path must be absolute" },
     { "parallels:///x", .expected = "67 0 unsupported configuration: libvirt was built without the "
                                     "'parallels' driver" },
     { "hyperv://h/", .expected = "67 0 unsupported configuration: libvirt was built without the "
@@ -58,8 +62,10 @@ static const OpenCase cases[] = {
     { "", .variable = "test:///default", .expected = "test:///default" },
     { NULL, .variable = " ", .expected = NO_PARSE(" ") },
     { NULL, .conf = "uri_default = \"test:///default\"", .expected = "test:///default" },
-    { NULL, .variable = "test:///default", .conf = "uri_default = 7", .expected = "test:///default" },
-    { NULL, .variable = "", .conf = "uri_default = \"test:///default\"", .expected = "test:///default" },
+    { NULL, .variable = "test:///default", .conf = "uri_default = 7",
+      .expected = "test:///default" },
+    { NULL, .variable = "", .conf = "uri_default = \"test:///default\"",
+      .expected = "test:///default" },
     { NULL, .conf = "uri_default = \"t\"\n" ALIAS, .expected = "test:///default?x=1" },
     { NULL, .variable = "t", .conf = ALIAS, .expected = "test:///default?x=1" },
     { "t", .conf = ALIAS, .expected = "test:///default?x=1" },

@@ -23,7 +23,7 @@ virConnectNumOfDomains(virConnectPtr conn)
         goto end;
     rv = ret.num;
 end:
-    shape_clear(&shape_connect_num_of_domains_ret, &ret);
+    shape_clear(call.op->ret, &ret);
     call_end(&call);
     return rv;
 }
@@ -47,7 +47,7 @@ virConnectListAllDomains(virConnectPtr conn, virDomainPtr **domains, unsigned in
     rv = call_take_handles(&call, OBJECT_DOMAIN, NULL, (List *) &ret.domains, (void ***) domains);
     rv = ret.ret;
 end:
-    shape_clear(&shape_connect_list_all_domains_ret, &ret);
+    shape_clear(call.op->ret, &ret);
     call_end(&call);
     return rv;
 }

@@ -1,5 +1,8 @@
-static const OpMethod methods[] = {
-    [OP_CONNECT_NUM_OF_DOMAINS] = demo_count,
-    [OP_DOMAIN_SET_MEMORY_FLAGS] = demo_set_memory,
-    [OP_NO_SUCH_THING] = demo_nothing,
+static const ConnectMethods demo_connect_methods = {
+    .num_of_domains = demo_num_of_domains,
+};
+
+static const DomainMethods demo_domain_methods = {
+    .set_memory_flags = demo_set_memory_flags,
+    .no_such_thing = demo_no_such_thing,
 };

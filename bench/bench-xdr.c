@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Nanoseconds to encode and to decode (and free) typical messages of each kind. */
+#include <stdio.h>
+#include "lib/calls.h"
+#include "lib/conn-events.h"
+#include "rpc/test/random.h"
+#include "rpc/xdr.h"
+
+#define ROUND_MS 100
+
+static double
+time_ns(const Shape *shape, void *object, bool decode, size_t *size_out)
+{
+    g_auto(XdrBuffer) buffer = { 0 };
+    g_autofree void *out = g_malloc(shape->size);
+    gint64 start;
+    gint64 end;
+    unsigned long rounds = 0;
+
+    xdr_buffer_init(&buffer, 33554436);
+    g_assert_true(xdr_encode(shape, object, &buffer, NULL));
+    *size_out = buffer.n;
+    start = g_get_monotonic_time();
+    do {
+        for (int i = 0; i < 100; i++) {
+            if (decode) {
+                xdr_decode(shape, out, buffer.data, buffer.n, NULL, NULL);
+                shape_clear(shape, out);
+            } else {
+                buffer.n = 0;
+                xdr_encode(shape, object, &buffer, NULL);
+            }
+        }
+        rounds += 100;
+        end = g_get_monotonic_time();
+    } while (end - start < ROUND_MS * 1000);
+    return (double)(end - start) * 1000 / (double)rounds;
+}
+
+int
+main(void)
+{
+    static const struct {
+        const Shape *shape;
+        unsigned int max_n;
+    } rows[] = {
+        { &shape_domain_get_info_ret, 8 },
+        { &shape_domain_lookup_by_name_args, 16 },
+        { &shape_domain_get_xml_desc_ret, 4000 },
+        { &shape_domain_event_callback_lifecycle_msg, 16 },
+        { &shape_node_get_info_ret, 32 },
+        { &shape_connect_list_all_domains_ret, 1000 },
+        { &shape_connect_get_all_domain_stats_ret, 60 },
+        { &shape_message_error, 40 },
+    };
+    GRand *rand = g_rand_new_with_seed(7);
+
+    printf("%-48s %8s %10s %12s\n", "type", "bytes", "encode ns", "decode+free");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const Shape *shape = rows[i].shape;
+        g_autofree void *object = g_malloc(shape->size);
+        size_t size;
+        double encode;
+        double decode;
+
+        random_fill(rand, shape, object, rows[i].max_n);
+        encode = time_ns(shape, object, false, &size);
+        decode = time_ns(shape, object, true, &size);
+        printf("%-48s %8zu %10.0f %12.0f\n", shape->name, size, encode, decode);
+        shape_clear(shape, object);
+    }
+    g_rand_free(rand);
+    return 0;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the gate knows of each operation besides the operations table: generated rows. */
+#ifndef VIRTUE_GATE_PRIV_H
+#define VIRTUE_GATE_PRIV_H
+
+#include "core/job.h"
+
+/* Unpacks the arguments, calls the method that methods (a ...Methods table) has for it, and lets
+ * it write the result. */
+typedef bool (*GateThunk)(const void *methods, void *object, const void *args, void *ret, Job *job,
+                          GError **error);
+
+/* What becomes of a list in the result. Methods always give all of it. */
+typedef enum GateRule {
+    GATE_PLAIN,
+    GATE_COUNTED,  /* the total is told as well */
+    GATE_WANTED,   /* told and, if the count argument is not zero, given */
+    GATE_ROOM,     /* at most the count argument's number */
+    GATE_TWO_CALL, /* with a count argument of zero the total is told, otherwise so many given */
+} GateRule;
+
+typedef enum GateListen {
+    GATE_NO_EVENTS,
+    GATE_LISTEN,
+    GATE_UNLISTEN,
+} GateListen;
+
+typedef struct GateOp {
+    GateThunk thunk;
+    uint16_t table;  /* of the pointer to the kind's table in Methods */
+    uint16_t method; /* of the method in that */
+
+    uint8_t rule;   /* GateRule */
+    uint16_t count; /* i32 or u32 in the arguments */
+    uint16_t list;  /* in the result */
+    uint16_t total; /* i32 or u32 in the result, or OP_NO_OFFSET */
+    uint32_t strings_flag; /* without this flag, string parameters are left out */
+
+    uint32_t live, config; /* flags; zero if it does not choose between them */
+
+    uint8_t listen;      /* GateListen */
+    uint8_t listen_kind; /* ObjectKind of the events */
+    uint16_t listen_id;  /* of the event, i32 in the arguments */
+    uint16_t listen_object;   /* Ref * in the arguments, may be NULL */
+    uint16_t listen_callback; /* callback id, i32 in the result or the arguments */
+} GateOp;
+
+extern const GateOp gate_ops[OP_COUNT];
+
+#endif

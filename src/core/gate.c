@@ -1,0 +1,544 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+#include "core/access.h"
+#include "core/gate-priv.h"
+#include "core/gate.h"
+#include "core/kinds.h"
+#include "lib/typed-param.h"
+
+#define QUEUE_WAIT_MS 30000
+
+typedef struct Gate {
+    Job job; /* first: methods hand it back */
+    const GateDriver *driver;
+    Conn *conn;
+    const Op *op;
+    const GateOp *row;
+    const void *args;
+    Obj *entered; /* whose queue the job is in; kept alive */
+    unsigned int ref[16]; /* room for any kind's Ref, checked where it is used */
+} Gate;
+
+static const GateDriver *
+driver_of(const Conn *conn)
+{
+    return (const GateDriver *)conn->backend;
+}
+
+static Gate *
+gate_of(Job *job)
+{
+    return (Gate *)job;
+}
+
+/* The table of methods that has the operation, or NULL. */
+static const void *
+methods_of(const GateDriver *driver, OpId op)
+{
+    const GateOp *row = &gate_ops[op];
+    const char *table;
+    void (*method)(void);
+
+    memcpy(&table, (const char *)&driver->methods + row->table, sizeof(table));
+    if (!row->thunk || !table)
+        return NULL;
+    memcpy(&method, table + row->method, sizeof(method));
+    return method ? table : NULL;
+}
+
+static EventHub *
+hub_of(Conn *conn, OpId op)
+{
+    const GateDriver *driver = driver_of(conn);
+
+    if (gate_ops[op].listen == GATE_NO_EVENTS || !driver->events)
+        return NULL;
+    return driver->events(conn, gate_ops[op].listen_kind);
+}
+
+bool
+gate_supports(Conn *conn, OpId op)
+{
+    return methods_of(driver_of(conn), op) || hub_of(conn, op);
+}
+
+/* Limits. */
+
+static uint32_t
+flags_of(const Gate *gate)
+{
+    uint32_t flags = 0;
+
+    if (gate->op->flags_offset != OP_NO_OFFSET)
+        memcpy(&flags, (const char *)gate->args + gate->op->flags_offset, sizeof(flags));
+    return flags;
+}
+
+static uint32_t
+known_flags(const Gate *gate)
+{
+    const GateFlags *row = gate->driver->flags;
+
+    for (; row && row->op != OP_COUNT; row++) {
+        if (&ops[row->op] == gate->op)
+            return row->known;
+    }
+    return gate->op->flags_known;
+}
+
+static bool
+check_flags(const Gate *gate, GError **error)
+{
+    uint32_t unknown = flags_of(gate) & ~known_flags(gate);
+    g_autofree char *message = NULL;
+    ErrDetail detail = { .domain = gate->driver->error_domain, .level = VIR_ERR_ERROR };
+
+    if (!unknown)
+        return true;
+    message = g_strdup_printf("unsupported flags (0x%x) in function %s%s", unknown,
+                              gate->driver->function_prefix,
+                              g_str_has_prefix(gate->op->function, "vir") ? gate->op->function + 3
+                                                                          : gate->op->function);
+    detail.str1 = message; /* the whole text, as the original has it */
+    return err_set_raw(error, VIR_ERR_INVALID_ARG, message, &detail);
+}
+
+/* Access. */
+
+static AccessRequest
+request_for(const Gate *gate, const OpAccess *rule, const void *ref)
+{
+    return (AccessRequest){
+        .conn = gate->conn,
+        .driver = gate->driver->backend.name,
+        .kind = rule->object,
+        .permission = rule->permission,
+        .ref = ref,
+    };
+}
+
+/* All rules of a kind, on what ref names. *count_out is how many there were. */
+static bool
+require_rules(const Gate *gate, unsigned int kind, const void *ref, unsigned int *count_out,
+              GError **error)
+{
+    for (unsigned int i = 0; i < gate->op->n_access; i++) {
+        const OpAccess *rule = &gate->op->access[i];
+        AccessRequest request = request_for(gate, rule, ref);
+
+        if (rule->object != kind)
+            continue;
+        ++*count_out;
+        if (op_condition_holds(&rule->condition, gate->args) && !access_require(&request, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+shows_ref(const Gate *gate, const void *ref)
+{
+    for (unsigned int i = 0; i < gate->op->n_filter; i++) {
+        const OpAccess *rule = &gate->op->filter[i];
+        AccessRequest request = request_for(gate, rule, ref);
+
+        if (op_condition_holds(&rule->condition, gate->args) && !access_allows(&request))
+            return false;
+    }
+    return true;
+}
+
+/* The rules on the connection, the object and what the object belongs to. What remains is about
+ * something that the method finds or makes: *pending_out. */
+static bool
+check_access(Gate *gate, bool *pending_out, GError **error)
+{
+    unsigned int checked = 0;
+    unsigned int top = gate->op->object == OBJECT_ADM_CONNECT ? OBJECT_ADM_CONNECT : OBJECT_CONNECT;
+
+    if (!require_rules(gate, top, NULL, &checked, error))
+        return false;
+    for (Obj *obj = gate->job.object; obj; obj = obj->parent) {
+        unsigned int kind = obj->type->kind;
+        const Shape *shape = handle_types[kind].ref;
+        bool allowed;
+
+        g_assert(shape->size <= sizeof(gate->ref));
+        obj_fill_ref(obj, gate->ref);
+        allowed = require_rules(gate, kind, gate->ref, &checked, error);
+        shape_clear(shape, gate->ref);
+        if (!allowed)
+            return false;
+    }
+    *pending_out = checked < gate->op->n_access;
+    return true;
+}
+
+bool
+gate_admit(Job *job, unsigned int kind, const void *ref, GError **error)
+{
+    unsigned int checked = 0;
+
+    job->admitted = true;
+    return require_rules(gate_of(job), kind, ref, &checked, error);
+}
+
+bool
+gate_admit_object(Job *job, Obj *obj, GError **error)
+{
+    unsigned int ref[16];
+    bool allowed;
+
+    obj_fill_ref(obj, ref);
+    allowed = gate_admit(job, obj->type->kind, ref, error);
+    shape_clear(handle_types[obj->type->kind].ref, ref);
+    return allowed;
+}
+
+bool
+gate_shows(Job *job, Obj *obj)
+{
+    unsigned int ref[16];
+    bool shows;
+
+    job->admitted = true;
+    obj_fill_ref(obj, ref);
+    shows = shows_ref(gate_of(job), ref);
+    shape_clear(handle_types[obj->type->kind].ref, ref);
+    return shows;
+}
+
+GPtrArray *
+gate_visible(Job *job, Index *index)
+{
+    g_autoptr(GPtrArray) all = index_snapshot(index);
+    GPtrArray *visible;
+
+    job->admitted = true;
+    if (access_grants_all())
+        return g_steal_pointer(&all);
+    visible = g_ptr_array_new_full(all->len, obj_unref);
+    for (unsigned int i = 0; i < all->len; i++) {
+        if (gate_shows(job, all->pdata[i]))
+            g_ptr_array_add(visible, obj_ref(all->pdata[i]));
+    }
+    return visible;
+}
+
+/* The queue, and which state is meant. */
+
+bool
+gate_enter(Job *job, Obj *obj, GError **error)
+{
+    const GateDriver *driver = gate_of(job)->driver;
+    int wait_ms = driver->queue_wait_ms ? driver->queue_wait_ms : QUEUE_WAIT_MS;
+
+    if (job_begin(job, obj->queue, deadline_in_ms(wait_ms), error)) {
+        obj_unref(gate_of(job)->entered);
+        gate_of(job)->entered = obj_ref(obj);
+        return true;
+    }
+    if (error && *error && err_detail(*error))
+        err_detail(*error)->domain = driver->error_domain;
+    return false;
+}
+
+/* Replace "current" among the flags of the arguments, which are copied for that. */
+static bool
+choose_state(Gate *gate, void **own_args_out, GError **error)
+{
+    const GateOp *row = gate->row;
+    const KindTraits *traits = &kind_traits[gate->op->object];
+    Obj *obj = gate->job.object;
+    uint32_t flags = flags_of(gate);
+
+    if (!row->live || !obj)
+        return true;
+    if (!(flags & (row->live | row->config))) {
+        flags |= obj_is(obj, OBJ_ACTIVE) ? row->live : row->config;
+        *own_args_out = g_memdup2(gate->args, gate->op->args->size);
+        memcpy((char *)*own_args_out + gate->op->flags_offset, &flags, sizeof(flags));
+        gate->args = *own_args_out;
+    }
+    if ((flags & row->live) && !obj_is(obj, OBJ_ACTIVE))
+        return err_set_full(error, gate->driver->error_domain, VIR_ERR_OPERATION_INVALID, "%s",
+                            traits->inactive);
+    if ((flags & row->config) && !obj_is(obj, OBJ_PERSISTENT))
+        return err_set_full(error, gate->driver->error_domain, VIR_ERR_OPERATION_INVALID, "%s",
+                            traits->transient);
+    return true;
+}
+
+/* Results. */
+
+static const ShapeField *
+field_at(const Shape *shape, unsigned int offset)
+{
+    for (unsigned int i = 0; i < shape->n_fields; i++) {
+        if (shape->fields[i].offset == offset)
+            return &shape->fields[i];
+    }
+    g_assert_not_reached();
+}
+
+static void
+element_clear(const ShapeField *field, void *element)
+{
+    if (field->kind == SHAPE_STRUCT)
+        shape_clear(field->shape, element);
+    else if (field->kind == SHAPE_STRING || field->kind == SHAPE_STRING_OPT)
+        g_clear_pointer((char **)element, g_free);
+    else if (field->kind == SHAPE_PARAM)
+        param_wipe(element);
+}
+
+/* Keep the elements for which keep() says so. */
+static void
+list_keep(const ShapeField *field, List *list, bool (*keep)(const Gate *, const void *),
+          const Gate *gate)
+{
+    size_t size = shape_element_size(field);
+    unsigned int kept = 0;
+
+    for (unsigned int i = 0; i < list->n; i++) {
+        char *element = (char *)list->items + i * size;
+
+        if (!keep(gate, element))
+            element_clear(field, element);
+        else if (kept++ != i)
+            memcpy((char *)list->items + (kept - 1) * size, element, size);
+    }
+    list->n = kept;
+}
+
+static void
+list_cut(const ShapeField *field, List *list, unsigned int room)
+{
+    size_t size = shape_element_size(field);
+
+    while (list->n > room)
+        element_clear(field, (char *)list->items + --list->n * size);
+    if (list->n == 0)
+        g_clear_pointer(&list->items, g_free);
+}
+
+static bool
+is_no_string(const Gate *gate, const void *element)
+{
+    return ((const virTypedParameter *)element)->type != VIR_TYPED_PARAM_STRING;
+}
+
+/* Leave out of lists of Refs what the caller may not see. False if there is none: then the method
+ * has to have asked for each. */
+static bool
+filter_refs(const Gate *gate, void *ret)
+{
+    const Shape *shape = gate->op->ret;
+    const Shape *wanted = handle_types[gate->op->filter[0].object].ref;
+    bool found = false;
+
+    for (unsigned int i = 0; shape && i < shape->n_fields; i++) {
+        const ShapeField *field = &shape->fields[i];
+
+        if (field->count != SHAPE_LIST || field->shape != wanted)
+            continue;
+        list_keep(field, (List *)((char *)ret + field->offset), shows_ref, gate);
+        found = true;
+    }
+    return found;
+}
+
+/* Check the Ref that a look-up returns. False without an error if it returns none. */
+static bool
+check_found(const Gate *gate, const void *ret, bool *found_out, GError **error)
+{
+    const Shape *shape = gate->op->ret;
+    unsigned int checked = 0;
+
+    for (unsigned int i = 0; shape && i < shape->n_fields; i++) {
+        const ShapeField *field = &shape->fields[i];
+
+        for (unsigned int k = 0; k < gate->op->n_access; k++) {
+            unsigned int kind = gate->op->access[k].object;
+
+            if (field->kind != SHAPE_STRUCT || field->count != SHAPE_ONE ||
+                !handle_types[kind].ref || field->shape != handle_types[kind].ref)
+                continue;
+            *found_out = true;
+            return require_rules(gate, kind, (const char *)ret + field->offset, &checked, error);
+        }
+    }
+    return true;
+}
+
+static bool
+fail_unasked(const Gate *gate, GError **error)
+{
+    return err_set_full(error, gate->driver->error_domain, VIR_ERR_INTERNAL_ERROR,
+                        "%s did not ask for access to what it %s", gate->op->name,
+                        gate->op->n_filter ? "lists" : "makes");
+}
+
+static bool
+check_result(const Gate *gate, const void *ret, bool pending, GError **error)
+{
+    bool found = false;
+
+    if (!pending || gate->job.admitted)
+        return true;
+    if (!(gate->op->attributes & OP_WRITES) && !check_found(gate, ret, &found, error))
+        return false;
+    return found || fail_unasked(gate, error);
+}
+
+static unsigned int
+asked_count(const Gate *gate)
+{
+    int count;
+
+    memcpy(&count, (const char *)gate->args + gate->row->count, sizeof(count));
+    return MAX(count, 0);
+}
+
+/* How much of its list the call gets. */
+static void
+apply_rule(const Gate *gate, void *ret)
+{
+    const GateOp *row = gate->row;
+    const ShapeField *field;
+    List *list;
+    unsigned int total;
+
+    if (row->rule == GATE_PLAIN)
+        return;
+    field = field_at(gate->op->ret, row->list);
+    list = (List *)((char *)ret + row->list);
+    if (row->strings_flag && !(flags_of(gate) & row->strings_flag))
+        list_keep(field, list, is_no_string, gate);
+    total = list->n;
+    switch ((GateRule)row->rule) {
+    case GATE_PLAIN:
+    case GATE_COUNTED:
+        break;
+    case GATE_WANTED:
+        if (asked_count(gate) == 0)
+            list_cut(field, list, 0);
+        break;
+    case GATE_ROOM:
+        list_cut(field, list, asked_count(gate));
+        break;
+    case GATE_TWO_CALL:
+        list_cut(field, list, asked_count(gate));
+        if (asked_count(gate) != 0)
+            total = 0; /* told only to those who ask */
+        break;
+    }
+    if (row->total != OP_NO_OFFSET)
+        memcpy((char *)ret + row->total, &total, sizeof(total));
+}
+
+/* Events: answered by the driver's hub. */
+
+static bool
+serve_events(const Gate *gate, EventHub *hub, void *ret, GError **error)
+{
+    const GateOp *row = gate->row;
+    const char *args = gate->args;
+    const void *ref;
+    int id;
+
+    if (row->listen == GATE_UNLISTEN) {
+        memcpy(&id, args + row->listen_callback, sizeof(id));
+        return event_hub_unlisten(hub, gate->conn, id, error);
+    }
+    memcpy(&id, args + row->listen_id, sizeof(id));
+    memcpy(&ref, args + row->listen_object, sizeof(ref));
+    if (!event_hub_listen(hub, gate->conn, gate->op, row->listen_kind, id, ref, &id, error))
+        return false;
+    memcpy((char *)ret + row->listen_callback, &id, sizeof(id));
+    return true;
+}
+
+/* The call. */
+
+static bool
+find_object(Gate *gate, GError **error)
+{
+    if (gate->op->object_offset == OP_NO_OFFSET)
+        return true;
+    if (!gate->driver->find)
+        return call_unsupported(gate->job.call, error);
+    gate->job.object = gate->driver->find(
+        gate->conn, gate->op->object, (const char *)gate->args + gate->op->object_offset, error);
+    return gate->job.object;
+}
+
+/* The turn in the object's queue. The object may be removed, and another put in its place, while
+ * we wait. */
+static bool
+enter_object(Gate *gate, GError **error)
+{
+    if (gate->op->block != BLOCK_JOB || !gate->job.object)
+        return true;
+    if (!gate_enter(&gate->job, gate->job.object, error))
+        return false;
+    while (obj_is(gate->job.object, OBJ_REMOVED)) {
+        job_end(&gate->job);
+        g_clear_pointer(&gate->job.object, obj_unref);
+        if (!find_object(gate, error) || !gate_enter(&gate->job, gate->job.object, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+run(Gate *gate, const void *methods, EventHub *hub, void *ret, GError **error)
+{
+    g_autofree void *own_args = NULL;
+    bool pending;
+
+    if (!check_access(gate, &pending, error))
+        return false;
+    if (hub)
+        return serve_events(gate, hub, ret, error);
+    if (!enter_object(gate, error) || !choose_state(gate, &own_args, error))
+        return false;
+    if (!gate->row->thunk(methods, gate->job.object ? (void *)gate->job.object : (void *)gate->conn,
+                          gate->args, ret, &gate->job, error))
+        return false;
+    job_end(&gate->job);
+    if (!check_result(gate, ret, pending, error))
+        return false;
+    if (gate->op->n_filter && !filter_refs(gate, ret) && !gate->job.admitted)
+        return fail_unasked(gate, error);
+    apply_rule(gate, ret);
+    return true;
+}
+
+bool
+gate_invoke(Conn *conn, Call *call, const void *args, void *ret, GError **error)
+{
+    OpId id = (OpId)(call->op - ops);
+    const void *methods = methods_of(driver_of(conn), id);
+    EventHub *hub = methods ? NULL : hub_of(conn, id);
+    Gate gate = {
+        .driver = driver_of(conn),
+        .conn = conn,
+        .op = call->op,
+        .row = &gate_ops[id],
+        .args = args,
+    };
+    bool done;
+
+    if (!methods && !hub)
+        return call_unsupported(call, error);
+    job_init(&gate.job, call, call->op->job, call->op->function);
+    done = check_flags(&gate, error) && find_object(&gate, error) &&
+           run(&gate, methods, hub, ret, error);
+    job_clear(&gate.job);
+    if (!done && ret && call->op->ret)
+        shape_clear(call->op->ret, ret);
+    obj_unref(gate.entered);
+    obj_unref(gate.job.object);
+    return done;
+}

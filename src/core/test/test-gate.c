@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <libvirt/virterror.h>
+#include <string.h>
+#include "core/access.h"
+#include "lib/access.h"
+#include "lib/typed-param.h"
+#include "null-driver.h"
+
+#define ERR_DOMAIN VIR_FROM_TEST
+
+/* Every operation of the table. */
+
+static bool
+invoke(Conn *conn, OpId op, const void *args, void *ret, GError **error)
+{
+    Call call = { .op = &ops[op], .function = ops[op].function, .conn = conn };
+    bool done = gate_invoke(conn, &call, args, ret, error);
+
+    g_free(call.fds_out);
+    return done;
+}
+
+typedef void (*EachFn)(const Op *op, bool done, const GError *error);
+
+/* Call them all with zeroed arguments. */
+static void
+invoke_each(Conn *conn, uint32_t flags, EachFn check)
+{
+    for (unsigned int i = 0; i < OP_COUNT; i++) {
+        const Op *op = &ops[i];
+        g_autofree char *args = g_malloc0(op->args ? op->args->size : 1);
+        g_autofree void *ret = g_malloc0(op->ret ? op->ret->size : 1);
+        g_autoptr(GError) error = NULL;
+        bool done;
+
+        if (op->flags_offset != OP_NO_OFFSET)
+            memcpy(args + op->flags_offset, &flags, sizeof(flags));
+        done = invoke(conn, i, args, ret, &error);
+        g_assert_true(done == !error);
+        check(op, done, error);
+        if (done && op->ret)
+            shape_clear(op->ret, ret);
+    }
+}
+
+static void
+check_unsupported(const Op *op, bool done, const GError *error)
+{
+    g_assert_error(error, ERR_QUARK, VIR_ERR_NO_SUPPORT);
+    g_assert_nonnull(strstr(error->message, op->function));
+}
+
+static void
+test_all_unsupported(void)
+{
+    Conn *conn;
+
+    null_driver_succeed(false);
+    conn = null_conn_new();
+    invoke_each(conn, 0, check_unsupported);
+    for (unsigned int i = 0; i < OP_COUNT; i++)
+        g_assert_false(gate_supports(conn, i));
+    conn_unref(conn);
+}
+
+/* Methods that do nothing may only be blamed for not asking for access. */
+static void
+check_harmless(const Op *op, bool done, const GError *error)
+{
+    if (error && error->code == VIR_ERR_NO_SUPPORT) /* kept out of methods: lock and log manager */
+        return;
+    if (error && !(error->code == VIR_ERR_INTERNAL_ERROR && strstr(error->message, "did not ask")))
+        g_error("%s: %s", op->name, error->message);
+}
+
+static void
+check_flags(const Op *op, bool done, const GError *error)
+{
+    if (op->flags_offset == OP_NO_OFFSET || (op->flags_known & 0x80000000u) ||
+        (error && error->code == VIR_ERR_NO_SUPPORT))
+        return;
+    g_assert_error(error, ERR_QUARK, VIR_ERR_INVALID_ARG);
+    g_assert_true(g_str_has_prefix(error->message,
+                                   "unsupported flags (0x80000000) in function null"));
+}
+
+static void
+test_all_succeed(void)
+{
+    Conn *conn;
+
+    null_driver_succeed(true);
+    conn = null_conn_new();
+    invoke_each(conn, 0, check_harmless);
+    invoke_each(conn, 0x80000000u, check_flags);
+    conn_unref(conn);
+}
+
+/* A driver with a few real methods. */
+
+static struct {
+    Obj *domain; /* the one that there is */
+    unsigned int calls;
+    unsigned int flags;
+    bool admits;
+    bool reenters;
+    Conn *conn;
+} seen;
+
+static Obj *
+find(Conn *conn, unsigned int kind, const void *ref, GError **error)
+{
+    if (seen.domain)
+        return obj_ref(seen.domain);
+    err_set(error, VIR_ERR_NO_DOMAIN, "none");
+    return NULL;
+}
+
+static bool
+set_memory_flags(DomainObj *dom, unsigned long long memory, unsigned int flags, Job *job,
+                 GError **error)
+{
+    DomainSetMemoryFlagsArgs args = { .memory = 1 };
+
+    seen.calls++;
+    seen.flags = flags;
+    return !seen.reenters || invoke(seen.conn, OP_DOMAIN_SET_MEMORY_FLAGS, &args, NULL, error);
+}
+
+static bool
+get_memory_parameters(DomainObj *dom, unsigned int flags, Job *job, List *params_out,
+                      GError **error)
+{
+    g_autoptr(ParamList) params = param_list_new();
+
+    seen.flags = flags;
+    param_list_add_u64(params, 1, "one");
+    param_list_add_string(params, "text", "two");
+    param_list_add_u64(params, 3, "three");
+    param_list_move(params, params_out);
+    return true;
+}
+
+static bool
+list_all_domains(Conn *conn, unsigned int flags, Job *job, DomainRef **domains_out,
+                 unsigned int *n_domains_out, GError **error)
+{
+    *domains_out = g_new0(DomainRef, 3);
+    for (unsigned int i = 0; i < 3; i++)
+        (*domains_out)[i].name = g_strdup_printf("vm%u", i);
+    *n_domains_out = 3;
+    return true;
+}
+
+static bool
+list_defined_domains(Conn *conn, Job *job, char ***names_out, unsigned int *n_names_out,
+                     GError **error)
+{
+    gate_shows(job, seen.domain);
+    *names_out = g_new0(char *, 2);
+    (*names_out)[0] = g_strdup("a");
+    (*names_out)[1] = g_strdup("b");
+    *n_names_out = 2;
+    return true;
+}
+
+static bool
+lookup_by_id(Conn *conn, int id, Job *job, DomainRef *dom_out, GError **error)
+{
+    dom_out->name = g_strdup("found");
+    return true;
+}
+
+static bool
+define_xml(Conn *conn, const char *xml, Job *job, DomainRef *dom_out, GError **error)
+{
+    DomainRef ref = { .name = (char *)"new" };
+
+    if (seen.admits && !gate_admit(job, OBJECT_DOMAIN, &ref, error))
+        return false;
+    seen.calls++;
+    dom_out->name = g_strdup("new");
+    return true;
+}
+
+static const DomainMethods domain_methods = {
+    .set_memory_flags = set_memory_flags,
+    .get_memory_parameters = get_memory_parameters,
+};
+
+static const ConnectMethods connect_methods = {
+    .list_all_domains = list_all_domains,
+    .list_defined_domains = list_defined_domains,
+    .domain_lookup_by_id = lookup_by_id,
+    .domain_define_xml = define_xml,
+};
+
+static const GateFlags narrowed[] = {
+    { OP_CONNECT_LIST_ALL_DOMAINS, 1 },
+    { OP_COUNT, 0 },
+};
+
+static const GateDriver driver = {
+    .backend = { .name = "SMALL", GATE_BACKEND },
+    .error_domain = VIR_FROM_TEST,
+    .function_prefix = "small",
+    .methods = { .connect = &connect_methods, .domain = &domain_methods },
+    .flags = narrowed,
+    .find = find,
+};
+
+static Conn *
+begin(unsigned int state)
+{
+    Conn *conn = conn_new(OBJECT_CONNECT);
+
+    conn->backend = &driver.backend;
+    memset(&seen, 0, sizeof(seen));
+    seen.conn = conn;
+    if (state != UINT_MAX)
+        seen.domain = null_obj_new(OBJECT_DOMAIN, "vm", state);
+    return conn;
+}
+
+static void
+end(Conn *conn)
+{
+    obj_unref(seen.domain);
+    conn_unref(conn);
+    access_set_driver(&access_none);
+}
+
+static void
+set_memory(Conn *conn, unsigned int flags, int code)
+{
+    DomainSetMemoryFlagsArgs args = { .memory = 1, .flags = flags };
+    g_autoptr(GError) error = NULL;
+    bool done = invoke(conn, OP_DOMAIN_SET_MEMORY_FLAGS, &args, NULL, &error);
+
+    if (code)
+        g_assert_error(error, ERR_QUARK, code);
+    g_assert_true(done == !code);
+    g_assert_cmpuint(args.flags, ==, flags);
+}
+
+static void
+test_state(void)
+{
+    Conn *conn = begin(OBJ_ACTIVE | OBJ_PERSISTENT);
+
+    set_memory(conn, 0, 0);
+    g_assert_cmpuint(seen.flags, ==, VIR_DOMAIN_AFFECT_LIVE);
+    obj_set_state(seen.domain, OBJ_ACTIVE, false);
+    set_memory(conn, VIR_DOMAIN_MEM_MAXIMUM, 0);
+    g_assert_cmpuint(seen.flags, ==, VIR_DOMAIN_AFFECT_CONFIG | VIR_DOMAIN_MEM_MAXIMUM);
+    g_assert_cmpuint(seen.calls, ==, 2);
+    set_memory(conn, VIR_DOMAIN_AFFECT_LIVE, VIR_ERR_OPERATION_INVALID);
+    obj_set_state(seen.domain, OBJ_ACTIVE, true);
+    obj_set_state(seen.domain, OBJ_PERSISTENT, false);
+    set_memory(conn, VIR_DOMAIN_AFFECT_CONFIG, VIR_ERR_OPERATION_INVALID);
+    set_memory(conn, 0x100, VIR_ERR_INVALID_ARG);
+    g_assert_cmpuint(seen.calls, ==, 2);
+    end(conn);
+
+    conn = begin(UINT_MAX);
+    set_memory(conn, 0, VIR_ERR_NO_DOMAIN);
+    end(conn);
+}
+
+static void
+test_reentry(void)
+{
+    Conn *conn = begin(OBJ_ACTIVE);
+
+    seen.reenters = true;
+    set_memory(conn, 0, VIR_ERR_OPERATION_INVALID);
+    g_assert_cmpuint(seen.calls, ==, 1);
+    seen.reenters = false;
+    set_memory(conn, 0, 0);
+    end(conn);
+}
+
+/* An access driver that denies one permission of domains, or sight of vm1. */
+
+static unsigned int denied_permission;
+
+static AccessAnswer
+check_permission(const AccessRequest *request, GError **error)
+{
+    const DomainRef *ref = request->ref;
+
+    if (request->kind != OBJECT_DOMAIN)
+        return ACCESS_GRANTED;
+    g_assert_nonnull(ref);
+    if (g_strcmp0(ref->name, "vm1") == 0)
+        return ACCESS_DENIED;
+    return request->permission == denied_permission ? ACCESS_DENIED : ACCESS_GRANTED;
+}
+
+static const AccessDriver denying = { .name = "denying", .check = check_permission,
+                                      .is_local = true };
+
+static void
+test_access(void)
+{
+    Conn *conn = begin(OBJ_ACTIVE | OBJ_PERSISTENT);
+    DomainSetMemoryFlagsArgs args = { .memory = 1 };
+    g_autoptr(GError) error = NULL;
+
+    access_set_driver(&denying);
+    denied_permission = PERM_DOMAIN_WRITE;
+    g_assert_false(invoke(conn, OP_DOMAIN_SET_MEMORY_FLAGS, &args, NULL, &error));
+    g_assert_error(error, ERR_QUARK, VIR_ERR_ACCESS_DENIED);
+    g_assert_cmpstr(error->message, ==, "access denied: 'SMALL' denied access");
+    denied_permission = PERM_DOMAIN_SAVE; /* needed for the stored definition only */
+    set_memory(conn, VIR_DOMAIN_AFFECT_LIVE, 0);
+    set_memory(conn, VIR_DOMAIN_AFFECT_CONFIG, VIR_ERR_ACCESS_DENIED);
+    set_memory(conn, 0, VIR_ERR_ACCESS_DENIED);
+    g_assert_cmpuint(seen.calls, ==, 1);
+    end(conn);
+}
+
+static void
+test_access_later(void)
+{
+    Conn *conn = begin(0);
+    DomainLookupByIdArgs id = { 0 };
+    DomainLookupByIdRet found = { 0 };
+    DomainDefineXmlArgs xml = { 0 };
+    DomainDefineXmlRet defined = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    access_set_driver(&denying);
+    denied_permission = PERM_DOMAIN_GETATTR;
+    g_assert_false(invoke(conn, OP_DOMAIN_LOOKUP_BY_ID, &id, &found, &error));
+    g_assert_error(error, ERR_QUARK, VIR_ERR_ACCESS_DENIED);
+    g_assert_null(found.dom.name);
+    g_clear_error(&error);
+    g_assert_false(invoke(conn, OP_DOMAIN_DEFINE_XML, &xml, &defined, &error));
+    g_assert_error(error, ERR_QUARK, VIR_ERR_INTERNAL_ERROR); /* it did not ask */
+    g_clear_error(&error);
+    seen.admits = true;
+    denied_permission = PERM_DOMAIN_WRITE;
+    seen.calls = 0;
+    g_assert_false(invoke(conn, OP_DOMAIN_DEFINE_XML, &xml, &defined, &error));
+    g_assert_error(error, ERR_QUARK, VIR_ERR_ACCESS_DENIED);
+    g_assert_cmpuint(seen.calls, ==, 0);
+    denied_permission = PERM_DOMAIN_STOP;
+    g_assert_true(invoke(conn, OP_DOMAIN_DEFINE_XML, &xml, &defined, NULL));
+    shape_clear(ops[OP_DOMAIN_DEFINE_XML].ret, &defined);
+    end(conn);
+}
+
+static void
+test_lists(void)
+{
+    Conn *conn = begin(0);
+    ConnectListAllDomainsArgs all = { .need_results = 1 };
+    ConnectListAllDomainsRet domains = { 0 };
+    ConnectListDefinedDomainsArgs defined = { .maxnames = 1 };
+    ConnectListDefinedDomainsRet names = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    access_set_driver(&denying);
+    denied_permission = UINT_MAX;
+    g_assert_true(invoke(conn, OP_CONNECT_LIST_ALL_DOMAINS, &all, &domains, NULL));
+    g_assert_cmpuint(domains.ret, ==, 2);
+    g_assert_cmpuint(domains.domains.n, ==, 2);
+    g_assert_cmpstr(domains.domains.items[1].name, ==, "vm2");
+    shape_clear(ops[OP_CONNECT_LIST_ALL_DOMAINS].ret, &domains);
+    all.need_results = 0;
+    g_assert_true(invoke(conn, OP_CONNECT_LIST_ALL_DOMAINS, &all, &domains, NULL));
+    g_assert_cmpuint(domains.ret, ==, 2);
+    g_assert_cmpuint(domains.domains.n, ==, 0);
+    all.flags = 2;
+    g_assert_false(invoke(conn, OP_CONNECT_LIST_ALL_DOMAINS, &all, &domains, &error));
+    g_assert_error(error, ERR_QUARK, VIR_ERR_INVALID_ARG);
+    g_assert_true(invoke(conn, OP_CONNECT_LIST_DEFINED_DOMAINS, &defined, &names, NULL));
+    g_assert_cmpuint(names.names.n, ==, 1);
+    shape_clear(ops[OP_CONNECT_LIST_DEFINED_DOMAINS].ret, &names);
+    end(conn);
+}
+
+static void
+get_parameters(Conn *conn, int asked, unsigned int flags, int total, unsigned int n)
+{
+    DomainGetMemoryParametersArgs args = { .nparams = asked, .flags = flags };
+    DomainGetMemoryParametersRet ret = { 0 };
+
+    g_assert_true(invoke(conn, OP_DOMAIN_GET_MEMORY_PARAMETERS, &args, &ret, NULL));
+    g_assert_cmpint(ret.nparams, ==, total);
+    g_assert_cmpuint(ret.params.n, ==, n);
+    if (n == 2 && !(flags & VIR_TYPED_PARAM_STRING_OKAY))
+        g_assert_cmpstr(ret.params.items[1].field, ==, "three");
+    shape_clear(ops[OP_DOMAIN_GET_MEMORY_PARAMETERS].ret, &ret);
+}
+
+static void
+test_two_calls(void)
+{
+    Conn *conn = begin(OBJ_PERSISTENT);
+
+    get_parameters(conn, 0, 0, 2, 0);
+    get_parameters(conn, 0, VIR_TYPED_PARAM_STRING_OKAY, 3, 0);
+    get_parameters(conn, 2, 0, 0, 2);
+    get_parameters(conn, 1, 0, 0, 1);
+    get_parameters(conn, 16, VIR_TYPED_PARAM_STRING_OKAY, 0, 3);
+    g_assert_cmpuint(seen.flags & VIR_DOMAIN_AFFECT_CONFIG, ==, VIR_DOMAIN_AFFECT_CONFIG);
+    end(conn);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/gate/all-unsupported", test_all_unsupported);
+    g_test_add_func("/gate/all-succeed", test_all_succeed);
+    g_test_add_func("/gate/state", test_state);
+    g_test_add_func("/gate/reentry", test_reentry);
+    g_test_add_func("/gate/access", test_access);
+    g_test_add_func("/gate/access-later", test_access_later);
+    g_test_add_func("/gate/lists", test_lists);
+    g_test_add_func("/gate/two-calls", test_two_calls);
+    return g_test_run();
+}

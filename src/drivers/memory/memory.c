@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "lib/driver.h"
+#include "memory-priv.h"
+
+MemoryHost memory_host;
+
+static Obj *
+memory_find(Conn *conn, unsigned int kind, const void *ref, GError **error)
+{
+    g_assert(kind == OBJECT_DOMAIN); /* no other kind has methods */
+    return index_get(memory_host.domains, ref, error);
+}
+
+static EventHub *
+memory_events(Conn *conn, unsigned int kind)
+{
+    return kind == OBJECT_DOMAIN ? memory_host.events : NULL;
+}
+
+static void
+memory_close(Conn *conn)
+{
+    event_hub_forget(memory_host.events, conn);
+}
+
+static GateDriver memory_gate = {
+    .backend = { .name = "MEMORY", GATE_BACKEND, .close = memory_close },
+    .error_domain = VIR_FROM_TEST,
+    .function_prefix = "test",
+    .find = memory_find,
+    .events = memory_events,
+};
+
+static DriverOpen
+memory_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int flags,
+            GError **error)
+{
+    conn->backend = &memory_gate.backend;
+    return DRIVER_OPENED;
+}
+
+static const char *const own_schemes[] = { "memory", NULL };
+static const char *const test_schemes[] = { "memory", "test", NULL };
+
+static Driver memory_driver = {
+    .name = "memory",
+    .schemes = own_schemes,
+    .takes_embed = true,
+    .open = memory_open,
+};
+
+__attribute__((visibility("default"))) bool virtue_driver_init(GError **error);
+
+bool
+virtue_driver_init(GError **error)
+{
+    memory_host.domains = index_new(OBJECT_DOMAIN, memory_gate.error_domain);
+    memory_host.events = event_hub_new();
+    memory_gate.methods.connect = &memory_connect_methods;
+    memory_gate.methods.domain = &memory_domain_methods;
+    if (g_strcmp0(g_getenv("VIRTUE_MEMORY_AS_TEST"), "1") == 0) {
+        memory_driver.schemes = test_schemes;
+        memory_gate.backend.name = "TEST";
+    }
+    driver_register(&memory_driver);
+    return true;
+}
