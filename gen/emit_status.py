@@ -16,6 +16,7 @@ INDEXED = re.compile(r"^\s+\[(OP_\w+)\]\s*=", re.M)  # an entry of a table that 
 TABLE = re.compile(r"\bconst (\w+Methods) \w+ = \{(.*?)^\};", re.M | re.S)
 METHOD = re.compile(r"^\s+\.(\w+)\s*=", re.M)        # an entry of a ...Methods table
 DRIVERS = "src/drivers/*/**/*.c"                 # the folder below drivers/ is the driver
+FORWARDS = {"remote"}                            # drivers that send every operation elsewhere
 ENTRY = re.compile(r"^(vir[A-Z]\w*)\(", re.M)    # a function's name begins its line
 ENTRIES = "src/lib/**/*.c"
 
@@ -25,7 +26,8 @@ def driver_ops(api, top):
     ids = {(table.c_name, m.name): m.op.id for table in method_tables(api).values()
            for m in table.methods.values()}
     found = {}
-    for path in sorted(top.glob(DRIVERS)):
+    for path in sorted(p for p in top.glob(DRIVERS)
+                       if p.relative_to(top).parts[2] not in FORWARDS):
         text = path.read_text(encoding="utf-8")
         ops = found.setdefault(path.relative_to(top).parts[2], set())
         ops.update(INDEXED.findall(text))
