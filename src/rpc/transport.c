@@ -11,7 +11,8 @@
 
 /* What one recv asks for. A connection that has nothing half-received keeps no buffer. */
 #define RECEIVE_SIZE 16384u
-/* A packet up to this size gets its whole buffer on the peer's word; beyond, it grows as bytes come. */
+/* A packet up to this size gets its whole buffer on the peer's word; beyond, it grows as bytes
+ * come. */
 #define TRUSTED_SIZE 524288u
 
 typedef struct OutgoingFd {

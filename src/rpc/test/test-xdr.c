@@ -146,7 +146,8 @@ test_surplus_and_optional(void)
     put_text(bytes, "test:///default");
     put(bytes, 1);
     put(bytes, 99);
-    g_assert_true(xdr_decode(&shape_connect_open_args, &args, bytes->data, bytes->len, &used, NULL));
+    g_assert_true(
+        xdr_decode(&shape_connect_open_args, &args, bytes->data, bytes->len, &used, NULL));
     g_assert_cmpuint(used, ==, bytes->len - 4);
     g_assert_cmpstr(args.name, ==, "test:///default");
     g_assert_cmpuint(args.flags, ==, 1);
