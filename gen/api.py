@@ -880,7 +880,9 @@ class Reader:
 
     def add_checks(self, fn, op, attrs):
         for f in op.args.fields if op.args else []:
-            param = fn.param(f.source.split(".")[0]) if f.source else None
+            # What is written by hand binds no fields; equal names mean the same there.
+            name = f.source.split(".")[0] or (f.name if fn.custom else "")
+            param = fn.param(name) if name else None
             for word in CHECKS:
                 if param and param.words.get(word) and f.type.base in SCALARS:
                     op.checks.append((word, f.name, param.name, ""))
