@@ -29,7 +29,7 @@ UNITS = {"B", "KiB", "MiB", "KB", "MB", "B/s", "KiB/s", "MiB/s", "ns", "us", "ms
          "%", "MHz", "kHz", "kB/s", "Kbps", "pages", "1/s", "Kib/s", "MB/s", "bytes"}
 COUNTS = {"int": WireType("i32"), "int *": WireType("i32"), "unsigned int": WireType("u32"),
           "unsigned int *": WireType("u32"), "size_t": WireType("u32")}
-CHECKS = ("nonzero", "positive", "nonnegative")
+CHECKS = ("nonzero", "positive", "nonnegative", "index_or_all")
 BLOCKS = ("never", "disk", "monitor", "agent", "job")
 JOBS = ("modify", "destroy", "suspend", "async", "migration-op", "abort")
 
@@ -61,8 +61,8 @@ REPEATED = ("in", "out", "arg", "field", "acl", "filter", "calls", "check", "eff
             "include", "module")
 BARE = ("custom", "decorations")  # lines that are complete without a value
 LOCALS = ("field", "free", "ref", "param", "uuid", "connect", "parent", "listen", "unlisten",
-          "same")
-RETURNS = ("status", "count", "value", "none", "callback_id")
+          "same", "free-record")
+RETURNS = ("status", "count", "value", "none", "callback_id", "fd", "fds")
 VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
@@ -159,13 +159,19 @@ class Reader:
         """Fields from lines whose name and type stand at words at and at + 1."""
         out = []
         for line in lines:
-            if len(line.words) != at + 2:
-                line.fail(f"expected '{'field ' * at}name type'")
+            words = line.words[at:]
+            public = words[3] if len(words) == 4 and words[2].text == "as" else None
+            if len(words) != 2 and not public:
+                line.fail(f"expected '{'field ' * at}name type' or, where a public struct has "
+                          "another name or a count for it, 'name type as member(count)'")
             name = line.words[at].text
             if name in [f.name for f in out]:
                 line.fail(f"the field '{name}' is given twice")
             self.nothing_below(line)
-            out.append(Field(name, self.parse_type(line, line.words[at + 1].text)))
+            f = Field(name, self.parse_type(line, words[1].text))
+            if public:
+                f.member, f.counter = public.text, (public.group or [""])[0]
+            out.append(f)
         return out
 
     def fresh(self, line, table, name):
@@ -410,8 +416,9 @@ class Reader:
     def read_wire(self, line):
         name = self.fresh(line, self.api.wires, line.words[1].text)
         protocol = line.words[2].text if len(line.words) > 2 else "remote_" + name
+        public = line.words[3].text if len(line.words) > 3 else ""
         self.api.wires[name] = WireStruct(protocol, camel(name), self.fields_of(line.children, 0),
-                                          line, line.doc)
+                                          line, line.doc, public)
 
     def read_object(self, line):
         attrs = self.attributes(line, ("doc", "error", "field"))
@@ -522,6 +529,8 @@ class Reader:
         events.sort(key=lambda p: any(c.key == "nests" for c in p[1].children))
         for _, line, _ in events:
             self.resolve_event(line)
+        for struct in self.api.wires.values():
+            self.resolve_record(struct)
         for kind, line, extra in self.pending:
             if kind == "proc":
                 self.resolve_proc(line)
@@ -662,6 +671,20 @@ class Reader:
         self.rules(op, attrs)
         self.place(op)
 
+    def resolve_record(self, struct):
+        """Check what a wire struct says of its public form."""
+        if not struct.public:
+            return
+        public = self.api.typedef(struct.public)
+        if public is None:
+            struct.line.fail(f"unknown public struct '{struct.public}'")
+        names = [f.name for f in public.fields]
+        for f in struct.fields:
+            for name in (f.member or f.name, f.counter):
+                if name and name not in names:
+                    struct.line.fail(f"{struct.public} has no member '{name}': "
+                                     f"it has {', '.join(names)}")
+
     def resolve_event(self, line):
         attrs = self.attributes(line, ("doc", "id", "callback", "msg", "msgname", "nests", "acl",
                                        "filter"))
@@ -721,6 +744,10 @@ class Reader:
             if fn.block not in BLOCKS:
                 attrs["block"][0].fail(f"unknown blocking class '{fn.block}': expected "
                                        f"{', '.join(BLOCKS)}")
+        if fn.local[:1] == ["free-record"] and (
+                len(fn.local) != 2 or not getattr(self.api.wires.get(fn.local[1]), "public", "")):
+            attrs["local"][0].fail("expected 'local free-record WIRE' with a wire struct that has a "
+                                   "public one")
         if "rpc" in attrs:
             self.resolve_rpc(fn, attrs)
         elif not fn.local and not fn.custom:

@@ -6,6 +6,7 @@ One C file for each header. Functions marked custom are written by hand in src/l
 
 from cgen import SCALAR_C, head
 from model import c_declare
+from records import record_name, record_tables
 
 class Entry:
     """The text of one function."""
@@ -100,8 +101,13 @@ class Entry:
         for p in self.fn.params:
             if p.handle or p.words.get("stream"):
                 continue
-            if p.words.get("fds"):
+            if p.words.get("fds") and p.direction == "out":
+                if not p.words.get("nullable"):
+                    self.need(f'call_nonnull(&call, {p.name}, "{p.name}")')
+            elif p.words.get("fds"):
                 count = p.words["count"][0]
+                self.body.append(f"    if ({count} != 0 && !call_nonnull(&call, {p.name}, "
+                                 f'"{p.name}"))\n        goto end;')
                 self.line(f"call.fds = {p.name};")
                 self.line(f"call.n_fds = {count};")
             elif p.words.get("fd"):
@@ -132,8 +138,7 @@ class Entry:
                 self.need(f'call_strings(&call, (const char *const *) {name}, {count}, {t.max}, '
                           f'"{name}", &args.{f.name})')
             else:
-                if self.signed(count):
-                    self.need(f'call_positive(&call, {count}, "{count}")')
+                self.count_rule(count)
                 self.need(f'call_array(&call, {name}, {count}, {t.max}, "{name}", '
                           f"&args.{f.name})")
             return
@@ -153,8 +158,21 @@ class Entry:
                 self.need(f'call_nonempty(&call, {name}, "{name}")')
             self.line(f"args.{f.name} = (char *) {name};")
 
+    def count_rule(self, count):
+        """What the number of elements must be; said once for arrays that share it."""
+        rule = "nonzero" if self.fn.param(count).words.get("nonzero") else (
+            "positive" if self.signed(count) else None)
+        check = f'call_{rule}(&call, {count}, "{count}")'
+        if rule and f"    if (!{check})\n        goto end;" not in self.body:
+            self.need(check)
+
     def signed(self, count):
         return self.fn.param(count).c_type == "int"
+
+    def record(self, p):
+        """The table for a parameter that receives structs, or None."""
+        struct = self.api.wires.get(p.type.base) if p.type else None
+        return f"&{record_name(struct)}" if struct and struct.public else None
 
     def sizeof(self, p):
         """The caller says how large its struct is; older ones were smaller."""
@@ -167,14 +185,24 @@ class Entry:
         name = p.name
         if p.words.get("twocall"):
             count = p.words["twocall"][0]
+            f = self.field_of(count)
+            if p.words.get("nullable"):
+                self.need(f'call_nonnull(&call, {count}, "{count}")')
+                self.need(f'call_nonnegative(&call, *{count}, "*{count}")')
+                self.line(f"args.{f.name} = {name} ? *{count} : 0;")
+                return
             self.need(f'call_room(&call, {name}, (const int *) {count}, "{name}", "{count}", '
                       f'"*{count}")')
-            f = self.field_of(count)
             if f is not None:
                 self.line(f"args.{f.name} = *{count};")
+        elif p.words.get("into") and p.words.get("nullable") and not self.total():
+            room = p.words["into"][0]
+            self.body.append(f"    if (!{name} || {room} == 0) {{\n        rv = 0;\n"
+                             "        goto end;\n    }")
         elif p.words.get("into"):
             room = p.words["into"][0]
-            self.need(f'call_nonnegative(&call, {room}, "{room}")')
+            if self.signed(room):
+                self.need(f'call_nonnegative(&call, {room}, "{room}")')
             self.body.append(f'    if ({room} != 0 && !call_nonnull(&call, {name}, "{name}"))\n'
                              "        goto end;")
         elif p.words.get("fill"):
@@ -219,6 +247,9 @@ class Entry:
                 p = self.fn.param(source)
                 if p is not None:
                     self.out_value(f, p)
+        for p in self.fn.params:
+            if p.words.get("fds") and p.words.get("list"):
+                self.outs.append(f"    call_give_fds(&call, {p.name}, {p.words['list'][0]});")
         for param in {f.source.split(".")[0] for f in (self.ret.fields if self.ret else [])
                       if "." in f.source}:
             self.outs.insert(0, f"    memset({param}, 0, sizeof(*{param}));")
@@ -243,12 +274,34 @@ class Entry:
         else:
             self.outs.append(f"    {param}->{member} = ret.{f.name};")
 
-    def out_value(self, f, p):
-        t, name = f.type, p.name
+    def total(self):
+        """The field of the result that counts what there is, whatever was asked for."""
+        return next((x.name for x in self.ret.fields if x.source == "count"), None)
+
+    def record_out(self, f, p):
+        """Lists of public structs."""
+        table, name, items = self.record(p), p.name, f"(List *) &ret.{f.name}"
         if p.words.get("twocall"):
             count = p.words["twocall"][0]
-            total = next((x.name for x in self.ret.fields if x.source == "count"), None)
-            total = f"ret.{total}" if total else f"ret.{f.name}.n"
+            self.outs.append(f"    if (!records_fill_counted(&call, {table}, {items}, "
+                             f'ret.{self.total()}, {name}, {count}, "{name}"))\n        goto end;')
+        elif p.words.get("into"):
+            room = p.words["into"][0]
+            self.outs.append(f'    rv = records_fill(&call, {table}, {items}, {name}, {room}, '
+                             f'"{name}");')
+        else:
+            give = "records_give_list" if p.c_type.endswith("**") else "records_give_array"
+            self.outs.append(f"    rv = {give}({table}, {items}, {name});")
+        if not p.words.get("twocall"):
+            self.count_only(name)
+
+    def out_value(self, f, p):
+        t, name = f.type, p.name
+        if self.record(p):
+            self.record_out(f, p)
+        elif p.words.get("twocall"):
+            count = p.words["twocall"][0]
+            total = f"ret.{self.total()}" if self.total() else f"ret.{f.name}.n"
             self.outs.append(f"    if (!call_take_params(&call, (List *) &ret.{f.name}, {total}, "
                              f"{name}, (int *) {count}))\n        goto end;")
         elif p.words.get("into"):
@@ -285,9 +338,8 @@ class Entry:
 
     def count_only(self, name):
         """Without an array the number comes by itself."""
-        count = next((x for x in self.ret.fields if x.source == "count"), None)
-        if count is not None and self.fn.param(name).words.get("nullable"):
-            self.outs.append(f"    if (!{name})\n        rv = ret.{count.name};")
+        if self.total() and self.fn.param(name).words.get("nullable"):
+            self.outs.append(f"    if (!{name})\n        rv = ret.{self.total()};")
 
     def effects(self):
         for words in self.fn.effects:
@@ -296,9 +348,9 @@ class Entry:
             if value == "lookup":
                 self.outs.append(f"    call_refresh_domain(&call, {name});")
             elif "." in value:
-                self.outs.append(f"    {name}->ref.{member} = ret.{value};")
+                self.outs.append(f"    handle_set_id(&{name}->ref.{member}, ret.{value});")
             else:
-                self.outs.append(f"    {name}->ref.{member} = {value};")
+                self.outs.append(f"    handle_set_id(&{name}->ref.{member}, {value});")
 
     # -- the function -------------------------------------------------------
 
@@ -326,6 +378,9 @@ class Entry:
             self.outs.append("    rv = 0;")
         elif self.fn.ret[0] == "fd":
             self.outs.append("    rv = call_take_fd(&call);")
+        elif self.fn.ret[0] == "fds":
+            out = next(p.name for p in self.fn.params if p.words.get("fds"))
+            self.outs.append(f"    rv = call_take_fds(&call, {out});")
         lines = ["    " + d for d in decls]
         lines.append(f"    {c_declare(returns, 'rv')} = {self.failure};")
         lines += ["", "    call_begin(&call);", *self.body, *self.outs, "end:"]
@@ -356,6 +411,9 @@ def local_text(api, fn):
     what = fn.local[0]
     if what == "param":
         return param_text(fn)
+    if what == "free-record":
+        table = record_name(api.wires[fn.local[1]])
+        return function(fn, [f"    record_free(&{table}, {fn.params[0].name});"])
     if what == "same":
         names = ", ".join(p.name for p in fn.params)
         return function(fn, [f"    return {fn.local[1]}({names});"])
@@ -366,7 +424,10 @@ def local_text(api, fn):
              "    call_begin(&call);",
              f"    if (!call_object(&call, {kind}, {first.name}, NULL))\n        goto end;"]
     if what == "field":
-        lines.append(f"    rv = {first.name}->ref.{fn.local[1]};")
+        ref = f"{first.name}->ref.{fn.local[1]}"
+        fields = {f.name: f.type for f in api.objects[first.handle].ref.fields}
+        is_id = fields[fn.local[1]].base == "i32" and fields[fn.local[1]].count == "one"
+        lines.append(f"    rv = handle_get_id(&{ref});" if is_id else f"    rv = {ref};")
     elif what == "uuid":
         out = fn.params[1].name
         lines.append(f'    if (!call_nonnull(&call, {out}, "{out}"))\n        goto end;')
@@ -388,9 +449,11 @@ def local_text(api, fn):
     elif what == "unlisten":
         class_kind = "OBJECT_" + fn.local[1].upper()
         id_arg = fn.params[1].name
+        checks = [f'    if (!call_nonnegative(&call, {id_arg}, "{id_arg}"))\n        goto end;']
         if fn.access:
-            lines.append("    if (!call_writable(&call, NULL))\n        goto end;")
-        lines += [f'    if (!call_nonnegative(&call, {id_arg}, "{id_arg}"))\n        goto end;',
+            checks.insert(1 if fn.access_word == "late" else 0,
+                          "    if (!call_writable(&call, NULL))\n        goto end;")
+        lines += [*checks,
                   f"    rv = conn_events_unlisten(&call, {class_kind}, {id_arg});"]
     lines += ["end:", "    call_end(&call);", "    return rv;"]
     return function(fn, lines)
@@ -432,11 +495,21 @@ def outputs(api):
         texts = []
         for fn in functions:
             texts.append(local_text(api, fn) if fn.local else Entry(api, fn).text())
+        tables = record_tables(api, records_of(api, functions))
         own = "" if header.library == "libvirt" else f"#include <{header.path}>\n"
         files[f"entry-{header.module}.c"] = (
             head(f"entry points of <{header.path}>.")
             + f"#include <libvirt/libvirt.h>\n{own}"
             + '#include "base/uuid.h"\n#include "lib/call-values.h"\n#include "lib/conn-events.h"\n'
-            '#include "lib/typed-param.h"\n\n'
-            + f"#define ERR_DOMAIN {header.error_domain}\n\n" + "\n".join(texts))
+            + '#include "lib/record.h"\n' * bool(tables) + '#include "lib/typed-param.h"\n\n'
+            + f"#define ERR_DOMAIN {header.error_domain}\n\n"
+            + "\n".join([tables] * bool(tables) + texts))
     return files
+
+
+def records_of(api, functions):
+    """Names of the wire structs that the functions turn into public ones."""
+    bases = {p.type.base: None for fn in functions for p in fn.params
+             if p.type and p.direction == "out"}
+    bases |= {fn.local[1]: None for fn in functions if fn.local and fn.local[0] == "free-record"}
+    return [b for b in bases if b in api.wires and api.wires[b].public]

@@ -20,7 +20,7 @@ def good_value(fn, p):
         return "NULL" if p.words.get("nullable") else f"env->good[OBJECT_{p.handle.upper()}]"
     if p.words.get("stream"):
         return "env->good[OBJECT_STREAM]"
-    if p.words.get("fds"):
+    if p.words.get("fds") and p.direction == "in":
         return "env->fds"
     if p.words.get("fd"):
         return "env->fds[0]"
@@ -32,7 +32,9 @@ def good_value(fn, p):
         if p.name in (q.words.get("twocall") or []) or (
                 isinstance(q.words.get("list"), list) and p.name in q.words["list"]):
             return "(void *) &env->count"
-        if p.name in (q.words.get("into") or []) or p.name in (q.words.get("fill") or []):
+        if p.name in (q.words.get("into") or []):
+            return "1"
+        if p.name in (q.words.get("fill") or []):
             return "0"
     if p.direction == "out":
         return "env->room"
@@ -101,11 +103,14 @@ def pointer_cases(fn):
             yield argument(fn, {count: "NULL"}, f"{count} in {fn.name} must not be NULL")
             yield argument(fn, {count: "env_count(env, -1)"},
                            f"*{count} in {fn.name} must be zero or greater")
-            yield argument(fn, {p.name: "NULL", count: "env_count(env, 1)"}, null.message)
+            if not p.words.get("nullable"):
+                yield argument(fn, {p.name: "NULL", count: "env_count(env, 1)"}, null.message)
         elif p.words.get("into"):
             room = p.words["into"][0]
-            yield argument(fn, {room: "-1"}, f"{room} in {fn.name} must be zero or greater")
-            yield argument(fn, {p.name: "NULL", room: "1"}, null.message)
+            if fn.param(room).c_type == "int":
+                yield argument(fn, {room: "-1"}, f"{room} in {fn.name} must be zero or greater")
+            if not p.words.get("nullable") or any(f.source == "count" for f in fn.op.ret.fields):
+                yield argument(fn, {p.name: "NULL", room: "1"}, null.message)
         elif p.words.get("fill"):
             yield argument(fn, {p.name: "NULL", p.words["fill"][0]: "1"}, null.message)
         elif p.words.get("fds") or p.handle or p.words.get("stream"):
@@ -130,7 +135,9 @@ def input_cases(fn, p, null):
             yield argument(fn, {p.name: '"no uuid"'}, message)
     elif count:
         yield null
-        if fn.param(count).c_type == "int" and t.base != "string":
+        if fn.param(count).words.get("nonzero"):
+            yield argument(fn, {count: "0"}, f"{count} in {fn.name} must not be zero")
+        elif fn.param(count).c_type == "int" and t.base != "string":
             yield argument(fn, {count: "0"}, f"{count} in {fn.name} must be greater than zero")
             yield argument(fn, {count: "-1"}, f"{count} in {fn.name} must be greater than zero")
     elif t.base == "string" and t.count == "one":
@@ -153,6 +160,7 @@ def value_cases(fn):
                        f"numerical overflow: input too large: {int(message) + 1}")
         else:
             value, text = {"nonzero": ("0", "must not be zero"),
+                           "index_or_all": ("-2", "only accepts -1 as a negative value"),
                            "positive": ("0", "must be greater than zero"),
                            "nonnegative": ("-1", "must be zero or greater")}[kind]
             yield argument(fn, {extra: value}, f"{extra} in {fn.name} {text}")

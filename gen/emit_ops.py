@@ -31,8 +31,13 @@ def objects_h(api):
 
 def op_ids_h(api):
     ids = "\n".join(f"    {op.id}, /* {op.program.name} {op.number} */" for op in api.ops)
+    features = "\n".join(f"    {name.removeprefix('VIR_DRV_')} = {number},"
+                         for number, name in api.features)
     return guard("lib-op-ids.h",
-                 f"typedef enum OpId {{\n{ids}\n    OP_COUNT\n}} OpId;\n", "operation numbers.")
+                 f"typedef enum OpId {{\n{ids}\n    OP_COUNT\n}} OpId;\n\n"
+                 "/* What OP_CONNECT_SUPPORTS_FEATURE asks about. */\n"
+                 f"typedef enum Feature {{\n{features}\n}} Feature;\n",
+                 "operation and feature numbers.")
 
 
 def calls_h(api):
@@ -168,7 +173,7 @@ def flags_known(api, op):
                     for m in api.enums[p.of].members:
                         if not m.sentinel and m.value > 0:
                             bits |= m.value
-                if any(q.words.get("twocall") or (q.type and q.type.base == "typed_param" and q.direction == "out")
+                if any(q.type and q.type.base == "typed_param" and q.direction == "out"
                        for q in fn.params):
                     bits |= api.members["VIR_TYPED_PARAM_STRING_OKAY"].value
     return f"{bits:#x}" if op.functions else "UINT32_MAX"
@@ -203,7 +208,8 @@ def attributes(op):
         bits.append("OP_FDS_OUT")
     if op.access or any(f.access for f in op.functions):
         bits.append("OP_WRITES")
-    if any(p.words.get("twocall") for f in op.functions for p in f.params):
+    if any(p.words.get("twocall") and p.type.base == "typed_param"
+           for f in op.functions for p in f.params):
         bits.append("OP_TWO_CALL")
     return " | ".join(bits) or "0"
 

@@ -35,6 +35,8 @@ class Field:
     type: WireType
     source: str = ""  # where the value comes from or goes to, for a function's op
     secret: bool = False
+    member: str = ""  # of the public struct, where it has another name
+    counter: str = ""  # the public member that counts this one's elements
 
 
 @dataclass
@@ -46,6 +48,7 @@ class WireStruct:
     fields: list
     line: object = None
     doc: str = ""
+    public: str = ""  # the public struct that applications get in its place
 
     def field(self, name):
         return next((f for f in self.fields if f.name == name), None)
@@ -352,6 +355,10 @@ class Api:
         self.structs, self.callbacks, self.plains = {}, {}, {}
         self.ops, self.events = [], []
         self.structs_wire = {}  # every WireStruct by C name
+
+    def typedef(self, name):
+        """The public struct of that type name."""
+        return next((s for s in self.structs.values() if name in s.typedefs), None)
 
     def of_header(self, cls):
         return [i for h in self.headers for i in h.items if isinstance(i, cls)]

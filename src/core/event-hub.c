@@ -28,7 +28,7 @@ typedef struct Pending {
 } Pending;
 
 typedef struct Client {
-    Conn *conn; /* not counted: it forgets us when it closes */
+    Conn *conn;               /* not counted: it forgets us when it closes */
     GPtrArray *registrations; /* of Registration */
     int last_id;
 } Client;
@@ -39,7 +39,7 @@ typedef struct Delivery {
 } Delivery;
 
 struct EventHub {
-    Mutex lock; /* guards the fields below */
+    Mutex lock;         /* guards the fields below */
     GPtrArray *clients; /* of Client */
     GQueue pending;     /* of Delivery without a counted conn, oldest first */
     int timer;          /* of the event loop, or -1 */
@@ -200,7 +200,8 @@ event_hub_listen(EventHub *hub, Conn *conn, const Op *op, unsigned int kind, int
     if (hub->timer < 0) {
         hub->timer = event_add_timeout(-1, deliver, hub, NULL);
         if (hub->timer < 0)
-            return err_set(error, VIR_ERR_INTERNAL_ERROR, "could not initialize domain event timer");
+            return err_set(error, VIR_ERR_INTERNAL_ERROR,
+                           "could not initialize domain event timer");
     }
     client = client_find(hub, conn);
     if (!client) {

@@ -3,7 +3,7 @@
 #ifndef VIRTUE_GATE_PRIV_H
 #define VIRTUE_GATE_PRIV_H
 
-#include "core/job.h"
+#include "core/gate.h"
 
 /* Unpacks the arguments, calls the method that methods (a ...Methods table) has for it, and lets
  * it write the result. */
@@ -30,21 +30,43 @@ typedef struct GateOp {
     uint16_t table;  /* of the pointer to the kind's table in Methods */
     uint16_t method; /* of the method in that */
 
-    uint8_t rule;   /* GateRule */
-    uint16_t count; /* i32 or u32 in the arguments */
-    uint16_t list;  /* in the result */
-    uint16_t total; /* i32 or u32 in the result, or OP_NO_OFFSET */
+    uint8_t rule;          /* GateRule */
+    uint16_t count;        /* i32 or u32 in the arguments */
+    uint16_t list;         /* in the result */
+    uint16_t total;        /* i32 or u32 in the result, or OP_NO_OFFSET */
     uint32_t strings_flag; /* without this flag, string parameters are left out */
 
     uint32_t live, config; /* flags; zero if it does not choose between them */
 
-    uint8_t listen;      /* GateListen */
-    uint8_t listen_kind; /* ObjectKind of the events */
-    uint16_t listen_id;  /* of the event, i32 in the arguments */
+    uint8_t listen;           /* GateListen */
+    uint8_t listen_kind;      /* ObjectKind of the events */
+    uint16_t listen_id;       /* of the event, i32 in the arguments */
     uint16_t listen_object;   /* Ref * in the arguments, may be NULL */
     uint16_t listen_callback; /* callback id, i32 in the result or the arguments */
 } GateOp;
 
 extern const GateOp gate_ops[OP_COUNT];
+
+/* One call on its way. */
+typedef struct Gate {
+    Job job; /* first: methods hand it back */
+    const GateDriver *driver;
+    Conn *conn;
+    const Op *op;
+    const GateOp *row;
+    const void *args;
+    Obj *entered; /* whose queue the job is in; kept alive */
+} Gate;
+
+uint32_t gate_flags(const Gate *gate);
+/* All rules of a kind, on what ref names. *count_out grows by how many there are. */
+bool gate_require_rules(const Gate *gate, unsigned int kind, const void *ref,
+                        unsigned int *count_out, GError **error);
+/* Whether the filter rules show what ref names. */
+bool gate_shows_ref(const Gate *gate, const void *ref);
+
+/* After the method: check what it found, filter lists, give as much as was asked for. pending:
+ * there are rules on something that the method finds or makes. */
+bool gate_finish(const Gate *gate, void *ret, bool pending, GError **error);
 
 #endif

@@ -4,20 +4,8 @@
 #include "core/gate-priv.h"
 #include "core/gate.h"
 #include "core/kinds.h"
-#include "lib/typed-param.h"
 
 #define QUEUE_WAIT_MS 30000
-
-typedef struct Gate {
-    Job job; /* first: methods hand it back */
-    const GateDriver *driver;
-    Conn *conn;
-    const Op *op;
-    const GateOp *row;
-    const void *args;
-    Obj *entered; /* whose queue the job is in; kept alive */
-    unsigned int ref[16]; /* room for any kind's Ref, checked where it is used */
-} Gate;
 
 static const GateDriver *
 driver_of(const Conn *conn)
@@ -64,8 +52,8 @@ gate_supports(Conn *conn, OpId op)
 
 /* Limits. */
 
-static uint32_t
-flags_of(const Gate *gate)
+uint32_t
+gate_flags(const Gate *gate)
 {
     uint32_t flags = 0;
 
@@ -89,16 +77,15 @@ known_flags(const Gate *gate)
 static bool
 check_flags(const Gate *gate, GError **error)
 {
-    uint32_t unknown = flags_of(gate) & ~known_flags(gate);
+    uint32_t unknown = gate_flags(gate) & ~known_flags(gate);
     g_autofree char *message = NULL;
     ErrDetail detail = { .domain = gate->driver->error_domain, .level = VIR_ERR_ERROR };
 
     if (!unknown)
         return true;
-    message = g_strdup_printf("unsupported flags (0x%x) in function %s%s", unknown,
-                              gate->driver->function_prefix,
-                              g_str_has_prefix(gate->op->function, "vir") ? gate->op->function + 3
-                                                                          : gate->op->function);
+    message = g_strdup_printf(
+        "unsupported flags (0x%x) in function %s%s", unknown, gate->driver->function_prefix,
+        g_str_has_prefix(gate->op->function, "vir") ? gate->op->function + 3 : gate->op->function);
     detail.str1 = message; /* the whole text, as the original has it */
     return err_set_raw(error, VIR_ERR_INVALID_ARG, message, &detail);
 }
@@ -117,10 +104,9 @@ request_for(const Gate *gate, const OpAccess *rule, const void *ref)
     };
 }
 
-/* All rules of a kind, on what ref names. *count_out is how many there were. */
-static bool
-require_rules(const Gate *gate, unsigned int kind, const void *ref, unsigned int *count_out,
-              GError **error)
+bool
+gate_require_rules(const Gate *gate, unsigned int kind, const void *ref, unsigned int *count_out,
+                   GError **error)
 {
     for (unsigned int i = 0; i < gate->op->n_access; i++) {
         const OpAccess *rule = &gate->op->access[i];
@@ -136,7 +122,22 @@ require_rules(const Gate *gate, unsigned int kind, const void *ref, unsigned int
 }
 
 static bool
-shows_ref(const Gate *gate, const void *ref)
+require_rules_of(const Gate *gate, Obj *obj, unsigned int *count_out, GError **error)
+{
+    unsigned int kind = obj->type->kind;
+    AnyRef ref;
+    bool allowed;
+
+    if (access_grants_all()) /* spares naming the object */
+        return gate_require_rules(gate, kind, NULL, count_out, error);
+    obj_fill_ref(obj, &ref);
+    allowed = gate_require_rules(gate, kind, &ref, count_out, error);
+    shape_clear(handle_types[kind].ref, &ref);
+    return allowed;
+}
+
+bool
+gate_shows_ref(const Gate *gate, const void *ref)
 {
     for (unsigned int i = 0; i < gate->op->n_filter; i++) {
         const OpAccess *rule = &gate->op->filter[i];
@@ -156,18 +157,10 @@ check_access(Gate *gate, bool *pending_out, GError **error)
     unsigned int checked = 0;
     unsigned int top = gate->op->object == OBJECT_ADM_CONNECT ? OBJECT_ADM_CONNECT : OBJECT_CONNECT;
 
-    if (!require_rules(gate, top, NULL, &checked, error))
+    if (!gate_require_rules(gate, top, NULL, &checked, error))
         return false;
     for (Obj *obj = gate->job.object; obj; obj = obj->parent) {
-        unsigned int kind = obj->type->kind;
-        const Shape *shape = handle_types[kind].ref;
-        bool allowed;
-
-        g_assert(shape->size <= sizeof(gate->ref));
-        obj_fill_ref(obj, gate->ref);
-        allowed = require_rules(gate, kind, gate->ref, &checked, error);
-        shape_clear(shape, gate->ref);
-        if (!allowed)
+        if (!require_rules_of(gate, obj, &checked, error))
             return false;
     }
     *pending_out = checked < gate->op->n_access;
@@ -180,49 +173,44 @@ gate_admit(Job *job, unsigned int kind, const void *ref, GError **error)
     unsigned int checked = 0;
 
     job->admitted = true;
-    return require_rules(gate_of(job), kind, ref, &checked, error);
+    return gate_require_rules(gate_of(job), kind, ref, &checked, error);
 }
 
 bool
 gate_admit_object(Job *job, Obj *obj, GError **error)
 {
-    unsigned int ref[16];
-    bool allowed;
+    unsigned int checked = 0;
 
-    obj_fill_ref(obj, ref);
-    allowed = gate_admit(job, obj->type->kind, ref, error);
-    shape_clear(handle_types[obj->type->kind].ref, ref);
-    return allowed;
+    job->admitted = true;
+    return require_rules_of(gate_of(job), obj, &checked, error);
 }
 
 bool
 gate_shows(Job *job, Obj *obj)
 {
-    unsigned int ref[16];
+    AnyRef ref;
     bool shows;
 
     job->admitted = true;
-    obj_fill_ref(obj, ref);
-    shows = shows_ref(gate_of(job), ref);
-    shape_clear(handle_types[obj->type->kind].ref, ref);
+    obj_fill_ref(obj, &ref);
+    shows = gate_shows_ref(gate_of(job), &ref);
+    shape_clear(handle_types[obj->type->kind].ref, &ref);
     return shows;
 }
 
-GPtrArray *
+static bool
+keep_shown(Obj *obj, void *job)
+{
+    return gate_shows(job, obj);
+}
+
+ObjList *
 gate_visible(Job *job, Index *index)
 {
-    g_autoptr(GPtrArray) all = index_snapshot(index);
-    GPtrArray *visible;
+    g_autoptr(ObjList) all = index_snapshot(index);
 
     job->admitted = true;
-    if (access_grants_all())
-        return g_steal_pointer(&all);
-    visible = g_ptr_array_new_full(all->len, obj_unref);
-    for (unsigned int i = 0; i < all->len; i++) {
-        if (gate_shows(job, all->pdata[i]))
-            g_ptr_array_add(visible, obj_ref(all->pdata[i]));
-    }
-    return visible;
+    return access_grants_all() ? g_steal_pointer(&all) : obj_list_filter(all, keep_shown, job);
 }
 
 /* The queue, and which state is meant. */
@@ -250,7 +238,7 @@ choose_state(Gate *gate, void **own_args_out, GError **error)
     const GateOp *row = gate->row;
     const KindTraits *traits = &kind_traits[gate->op->object];
     Obj *obj = gate->job.object;
-    uint32_t flags = flags_of(gate);
+    uint32_t flags = gate_flags(gate);
 
     if (!row->live || !obj)
         return true;
@@ -267,174 +255,6 @@ choose_state(Gate *gate, void **own_args_out, GError **error)
         return err_set_full(error, gate->driver->error_domain, VIR_ERR_OPERATION_INVALID, "%s",
                             traits->transient);
     return true;
-}
-
-/* Results. */
-
-static const ShapeField *
-field_at(const Shape *shape, unsigned int offset)
-{
-    for (unsigned int i = 0; i < shape->n_fields; i++) {
-        if (shape->fields[i].offset == offset)
-            return &shape->fields[i];
-    }
-    g_assert_not_reached();
-}
-
-static void
-element_clear(const ShapeField *field, void *element)
-{
-    if (field->kind == SHAPE_STRUCT)
-        shape_clear(field->shape, element);
-    else if (field->kind == SHAPE_STRING || field->kind == SHAPE_STRING_OPT)
-        g_clear_pointer((char **)element, g_free);
-    else if (field->kind == SHAPE_PARAM)
-        param_wipe(element);
-}
-
-/* Keep the elements for which keep() says so. */
-static void
-list_keep(const ShapeField *field, List *list, bool (*keep)(const Gate *, const void *),
-          const Gate *gate)
-{
-    size_t size = shape_element_size(field);
-    unsigned int kept = 0;
-
-    for (unsigned int i = 0; i < list->n; i++) {
-        char *element = (char *)list->items + i * size;
-
-        if (!keep(gate, element))
-            element_clear(field, element);
-        else if (kept++ != i)
-            memcpy((char *)list->items + (kept - 1) * size, element, size);
-    }
-    list->n = kept;
-}
-
-static void
-list_cut(const ShapeField *field, List *list, unsigned int room)
-{
-    size_t size = shape_element_size(field);
-
-    while (list->n > room)
-        element_clear(field, (char *)list->items + --list->n * size);
-    if (list->n == 0)
-        g_clear_pointer(&list->items, g_free);
-}
-
-static bool
-is_no_string(const Gate *gate, const void *element)
-{
-    return ((const virTypedParameter *)element)->type != VIR_TYPED_PARAM_STRING;
-}
-
-/* Leave out of lists of Refs what the caller may not see. False if there is none: then the method
- * has to have asked for each. */
-static bool
-filter_refs(const Gate *gate, void *ret)
-{
-    const Shape *shape = gate->op->ret;
-    const Shape *wanted = handle_types[gate->op->filter[0].object].ref;
-    bool found = false;
-
-    for (unsigned int i = 0; shape && i < shape->n_fields; i++) {
-        const ShapeField *field = &shape->fields[i];
-
-        if (field->count != SHAPE_LIST || field->shape != wanted)
-            continue;
-        list_keep(field, (List *)((char *)ret + field->offset), shows_ref, gate);
-        found = true;
-    }
-    return found;
-}
-
-/* Check the Ref that a look-up returns. False without an error if it returns none. */
-static bool
-check_found(const Gate *gate, const void *ret, bool *found_out, GError **error)
-{
-    const Shape *shape = gate->op->ret;
-    unsigned int checked = 0;
-
-    for (unsigned int i = 0; shape && i < shape->n_fields; i++) {
-        const ShapeField *field = &shape->fields[i];
-
-        for (unsigned int k = 0; k < gate->op->n_access; k++) {
-            unsigned int kind = gate->op->access[k].object;
-
-            if (field->kind != SHAPE_STRUCT || field->count != SHAPE_ONE ||
-                !handle_types[kind].ref || field->shape != handle_types[kind].ref)
-                continue;
-            *found_out = true;
-            return require_rules(gate, kind, (const char *)ret + field->offset, &checked, error);
-        }
-    }
-    return true;
-}
-
-static bool
-fail_unasked(const Gate *gate, GError **error)
-{
-    return err_set_full(error, gate->driver->error_domain, VIR_ERR_INTERNAL_ERROR,
-                        "%s did not ask for access to what it %s", gate->op->name,
-                        gate->op->n_filter ? "lists" : "makes");
-}
-
-static bool
-check_result(const Gate *gate, const void *ret, bool pending, GError **error)
-{
-    bool found = false;
-
-    if (!pending || gate->job.admitted)
-        return true;
-    if (!(gate->op->attributes & OP_WRITES) && !check_found(gate, ret, &found, error))
-        return false;
-    return found || fail_unasked(gate, error);
-}
-
-static unsigned int
-asked_count(const Gate *gate)
-{
-    int count;
-
-    memcpy(&count, (const char *)gate->args + gate->row->count, sizeof(count));
-    return MAX(count, 0);
-}
-
-/* How much of its list the call gets. */
-static void
-apply_rule(const Gate *gate, void *ret)
-{
-    const GateOp *row = gate->row;
-    const ShapeField *field;
-    List *list;
-    unsigned int total;
-
-    if (row->rule == GATE_PLAIN)
-        return;
-    field = field_at(gate->op->ret, row->list);
-    list = (List *)((char *)ret + row->list);
-    if (row->strings_flag && !(flags_of(gate) & row->strings_flag))
-        list_keep(field, list, is_no_string, gate);
-    total = list->n;
-    switch ((GateRule)row->rule) {
-    case GATE_PLAIN:
-    case GATE_COUNTED:
-        break;
-    case GATE_WANTED:
-        if (asked_count(gate) == 0)
-            list_cut(field, list, 0);
-        break;
-    case GATE_ROOM:
-        list_cut(field, list, asked_count(gate));
-        break;
-    case GATE_TWO_CALL:
-        list_cut(field, list, asked_count(gate));
-        if (asked_count(gate) != 0)
-            total = 0; /* told only to those who ask */
-        break;
-    }
-    if (row->total != OP_NO_OFFSET)
-        memcpy((char *)ret + row->total, &total, sizeof(total));
 }
 
 /* Events: answered by the driver's hub. */
@@ -507,12 +327,7 @@ run(Gate *gate, const void *methods, EventHub *hub, void *ret, GError **error)
                           gate->args, ret, &gate->job, error))
         return false;
     job_end(&gate->job);
-    if (!check_result(gate, ret, pending, error))
-        return false;
-    if (gate->op->n_filter && !filter_refs(gate, ret) && !gate->job.admitted)
-        return fail_unasked(gate, error);
-    apply_rule(gate, ret);
-    return true;
+    return gate_finish(gate, ret, pending, error);
 }
 
 bool

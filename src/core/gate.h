@@ -21,7 +21,7 @@ typedef struct GateFlags {
 } GateFlags;
 
 typedef struct GateDriver {
-    Backend backend; /* with GATE_BACKEND */
+    Backend backend;             /* with GATE_BACKEND */
     int error_domain;            /* VIR_FROM_TEST */
     const char *function_prefix; /* "test": what the original's functions begin with */
     Methods methods;
@@ -49,8 +49,8 @@ bool gate_admit_object(Job *job, Obj *obj, GError **error);
 
 /* For methods that list or count by anything but Refs: whether the caller may see an object. */
 bool gate_shows(Job *job, Obj *obj);
-/* All objects of an index that the caller may see, at one moment; g_ptr_array_unref(). */
-GPtrArray *gate_visible(Job *job, Index *index);
+/* All objects of an index that the caller may see, at one moment. */
+ObjList *gate_visible(Job *job, Index *index);
 
 /* For methods without an object that come upon one: begin the call's job in its queue. The gate
  * ends it. */

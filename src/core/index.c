@@ -8,18 +8,63 @@ struct Index {
     uint8_t kind;
     int error_domain;
 
-    Mutex lock; /* guards the fields below */
+    Mutex lock;          /* guards the fields below */
     GHashTable *by_uuid; /* borrowed keys in all three; all holds the references */
-    GHashTable *by_name; /* of GRefString, which the key owns */
+    GHashTable *by_name; /* of Name, which the key owns */
     GHashTable *by_id;
     GPtrArray *all;
-    GPtrArray *snapshot; /* copy of all for readers; NULL after a change */
+    ObjList *snapshot; /* copy of all for readers; NULL after a change */
 };
 
-static void
-release_name(void *name)
+static unsigned int
+name_hash(const void *name)
 {
-    g_ref_string_release(name);
+    return g_str_hash(((const Name *)name)->text);
+}
+
+static gboolean
+name_equal(const void *a, const void *b)
+{
+    return g_str_equal(((const Name *)a)->text, ((const Name *)b)->text);
+}
+
+static ObjList *
+obj_list_new(unsigned int room)
+{
+    ObjList *list = g_malloc(sizeof(*list) + room * sizeof(list->items[0]));
+
+    atomic_init(&list->refs, 1);
+    list->n = 0;
+    return list;
+}
+
+static ObjList *
+obj_list_ref(ObjList *list)
+{
+    atomic_fetch_add_explicit(&list->refs, 1, memory_order_relaxed);
+    return list;
+}
+
+void
+obj_list_unref(ObjList *list)
+{
+    if (!list || atomic_fetch_sub(&list->refs, 1) != 1)
+        return;
+    for (unsigned int i = 0; i < list->n; i++)
+        obj_unref(list->items[i]);
+    g_free(list);
+}
+
+ObjList *
+obj_list_filter(ObjList *from, bool (*keep)(Obj *obj, void *opaque), void *opaque)
+{
+    ObjList *list = obj_list_new(from->n);
+
+    for (unsigned int i = 0; i < from->n; i++) {
+        if (keep(from->items[i], opaque))
+            list->items[list->n++] = obj_ref(from->items[i]);
+    }
+    return list;
 }
 
 Index *
@@ -31,7 +76,7 @@ index_new(unsigned int kind, int error_domain)
     index->error_domain = error_domain;
     mutex_init(&index->lock);
     index->by_uuid = g_hash_table_new(uuid_hash, uuid_equal);
-    index->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, release_name, NULL);
+    index->by_name = g_hash_table_new_full(name_hash, name_equal, name_unref, NULL);
     index->by_id = g_hash_table_new(g_direct_hash, g_direct_equal);
     index->all = g_ptr_array_new_with_free_func(obj_unref);
     return index;
@@ -45,32 +90,25 @@ index_free(Index *index)
     g_hash_table_unref(index->by_uuid);
     g_hash_table_unref(index->by_name);
     g_hash_table_unref(index->by_id);
-    g_clear_pointer(&index->snapshot, g_ptr_array_unref);
+    g_clear_pointer(&index->snapshot, obj_list_unref);
     g_ptr_array_unref(index->all);
     mutex_clear(&index->lock);
     g_free(index);
 }
 
 /* The stale snapshot is freed without the lock, since that may free objects. */
-static GPtrArray *
+static ObjList *
 changed(Index *index)
 {
     return g_steal_pointer(&index->snapshot);
-}
-
-static void
-drop(GPtrArray *snapshot)
-{
-    if (snapshot)
-        g_ptr_array_unref(snapshot);
 }
 
 bool
 index_add(Index *index, Obj *obj, Obj **taken_out)
 {
     bool has_uuid = kind_has_uuid(index->kind);
-    GRefString *name = obj_name(obj);
-    GPtrArray *stale = NULL;
+    Name *name = obj_name(obj);
+    ObjList *stale = NULL;
     Obj *taken;
 
     mutex_lock(&index->lock);
@@ -89,16 +127,16 @@ index_add(Index *index, Obj *obj, Obj **taken_out)
         stale = changed(index);
     }
     mutex_unlock(&index->lock);
-    drop(stale);
-    g_clear_pointer(&name, g_ref_string_release);
+    obj_list_unref(stale);
+    name_unref(name);
     return !taken;
 }
 
 void
 index_remove(Index *index, Obj *obj)
 {
-    g_autoptr(GRefString) name = obj_name(obj);
-    GPtrArray *stale = NULL;
+    g_autoptr(Name) name = obj_name(obj);
+    ObjList *stale = NULL;
     g_autoptr(Obj) removed = NULL;
     unsigned int at;
 
@@ -114,19 +152,20 @@ index_remove(Index *index, Obj *obj)
         stale = changed(index);
     }
     mutex_unlock(&index->lock);
-    drop(stale);
+    obj_list_unref(stale);
 }
 
 bool
-index_rename(Index *index, Obj *obj, const char *name)
+index_rename(Index *index, Obj *obj, const char *text)
 {
-    g_autoptr(GRefString) old = obj_name(obj);
+    g_autoptr(Name) old = obj_name(obj);
+    g_autoptr(Name) name = name_new(text);
     MUTEX_GUARD(&index->lock);
 
     if (g_hash_table_contains(index->by_name, name))
         return false;
     g_hash_table_remove(index->by_name, old);
-    publish_set(&obj->name, g_ref_string_new(name));
+    publish_set(&obj->name, g_steal_pointer(&name));
     g_hash_table_insert(index->by_name, obj_name(obj), obj);
     return true;
 }
@@ -158,8 +197,10 @@ index_find_uuid(Index *index, const unsigned char *uuid)
 }
 
 Obj *
-index_find_name(Index *index, const char *name)
+index_find_name(Index *index, const char *text)
 {
+    g_autoptr(Name) name = name_new(text);
+
     return find(index, index->by_name, name);
 }
 
@@ -224,15 +265,15 @@ index_get(Index *index, const void *ref, GError **error)
     return obj;
 }
 
-GPtrArray *
+ObjList *
 index_snapshot(Index *index)
 {
     MUTEX_GUARD(&index->lock);
 
     if (!index->snapshot) {
-        index->snapshot = g_ptr_array_new_full(index->all->len, obj_unref);
+        index->snapshot = obj_list_new(index->all->len);
         for (unsigned int i = 0; i < index->all->len; i++)
-            g_ptr_array_add(index->snapshot, obj_ref(index->all->pdata[i]));
+            index->snapshot->items[index->snapshot->n++] = obj_ref(index->all->pdata[i]);
     }
-    return g_ptr_array_ref(index->snapshot);
+    return obj_list_ref(index->snapshot);
 }

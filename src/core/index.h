@@ -36,8 +36,20 @@ Obj *index_get_id(Index *index, int id, GError **error);
 /* What a Ref of the index's kind means: by UUID, or by name where the kind has none. */
 Obj *index_get(Index *index, const void *ref, GError **error);
 
-/* All objects at one moment, in the order in which they were added: of Obj. The array is shared
- * and frozen; g_ptr_array_unref(). */
-GPtrArray *index_snapshot(Index *index);
+/* Objects at one moment. Shared and frozen; holds a reference to each. */
+typedef struct ObjList {
+    atomic_int refs;
+    unsigned int n;
+    Obj *items[];
+} ObjList;
+
+void obj_list_unref(ObjList *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ObjList, obj_list_unref)
+
+/* A new list of those for which keep() says so. */
+ObjList *obj_list_filter(ObjList *from, bool (*keep)(Obj *obj, void *opaque), void *opaque);
+
+/* All of them, in the order in which they were added; the caller's reference. */
+ObjList *index_snapshot(Index *index);
 
 #endif

@@ -37,9 +37,9 @@ struct Job {
     Call *call;       /* that is being answered */
     const char *name; /* for messages: the public function */
     OpJob class;
-    Obj *object;      /* that the call is about; NULL for the connection */
-    JobQueue *queue;  /* while the job is in one */
-    bool admitted;    /* the gate's: access to what has no object yet was asked, gate.h */
+    Obj *object;     /* that the call is about; NULL for the connection */
+    JobQueue *queue; /* while the job is in one */
+    bool admitted;   /* the gate's: access to what has no object yet was asked, gate.h */
 
     pthread_t thread;
     Cond turn;    /* with the queue's lock: it may run */

@@ -14,7 +14,7 @@ obj_init(Obj *obj, const ObjType *type, Obj *parent, const char *name, const uns
     obj->queue = parent ? parent->queue : &obj->own_queue;
     if (uuid)
         memcpy(obj->uuid, uuid, sizeof(obj->uuid));
-    publish_init(&obj->name, &publish_strings, g_ref_string_new(name));
+    publish_init(&obj->name, &publish_names, name_new(name));
 }
 
 void *
@@ -41,7 +41,7 @@ obj_unref(void *pointer)
     obj_unref(parent);
 }
 
-GRefString *
+Name *
 obj_name(Obj *obj)
 {
     return publish_get(&obj->name);
@@ -70,6 +70,7 @@ obj_fill_ref(Obj *obj, void *ref_out)
 {
     const Shape *shape = handle_types[obj->type->kind].ref;
 
+    g_assert(shape->size <= sizeof(AnyRef));
     memset(ref_out, 0, shape->size);
     for (unsigned int i = 0; i < shape->n_fields; i++) {
         const ShapeField *field = &shape->fields[i];
@@ -83,9 +84,9 @@ obj_fill_ref(Obj *obj, void *ref_out)
         else if (field->kind == SHAPE_I32 && g_str_equal(field->name, "id"))
             *(int *)at = atomic_load(&obj->id);
         else if (field->kind == SHAPE_STRING && g_str_equal(field->name, "name")) {
-            g_autoptr(GRefString) name = obj_name(obj);
+            g_autoptr(Name) name = obj_name(obj);
 
-            *(char **)at = g_strdup(name);
+            *(char **)at = g_strdup(name->text);
         }
     }
     if (obj->type->fill_ref)

@@ -5,12 +5,13 @@
 #ifndef VIRTUE_OBJ_H
 #define VIRTUE_OBJ_H
 
+#include <stddef.h>
 #include "core/job.h"
 #include "core/publish.h"
 #include "lib/objects.h"
 
 typedef struct ObjType {
-    uint8_t kind; /* ObjectKind */
+    uint8_t kind;           /* ObjectKind */
     void (*free)(Obj *obj); /* what the driver's struct owns, and the struct */
     /* Fill what the Ref of the kind has besides name, UUID, id and parent: into zeroed fields,
      * strings malloc()ed. NULL if there is nothing. */
@@ -32,9 +33,9 @@ struct Obj {
     JobQueue *queue; /* its own, or its parent's */
     JobQueue own_queue;
     unsigned char uuid[16];
-    atomic_int id;   /* -1 if there is none */
+    atomic_int id; /* -1 if there is none */
     atomic_uint state;
-    Publish name;    /* of GRefString; index_rename() changes it */
+    Publish name; /* of Name; index_rename() changes it */
 };
 
 /* One reference. parent may be NULL; uuid too, for kinds without. */
@@ -46,7 +47,7 @@ void obj_unref(void *obj);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Obj, obj_unref)
 
 /* The caller's reference. */
-GRefString *obj_name(Obj *obj);
+Name *obj_name(Obj *obj);
 
 static inline bool
 obj_is(Obj *obj, unsigned int state)
@@ -55,6 +56,12 @@ obj_is(Obj *obj, unsigned int state)
 }
 
 void obj_set_state(Obj *obj, unsigned int state, bool is_so);
+
+/* Room for the Ref of any kind. */
+typedef union AnyRef {
+    max_align_t align;
+    char bytes[64];
+} AnyRef;
 
 /* The Ref that names it outside; shape_clear() with handle_types[kind].ref. */
 void obj_fill_ref(Obj *obj, void *ref_out);

@@ -1,19 +1,37 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core/publish.h"
+#include <string.h>
+
+Name *
+name_new(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    Name *name = g_malloc(sizeof(*name) + size);
+
+    atomic_init(&name->refs, 1);
+    memcpy(name->text, text, size);
+    return name;
+}
 
 static void *
-string_ref(void *value)
+name_ref(void *value)
 {
-    return g_ref_string_acquire(value);
+    Name *name = value;
+
+    atomic_fetch_add_explicit(&name->refs, 1, memory_order_relaxed);
+    return name;
 }
 
-static void
-string_unref(void *value)
+void
+name_unref(void *value)
 {
-    g_ref_string_release(value);
+    Name *name = value;
+
+    if (name && atomic_fetch_sub(&name->refs, 1) == 1)
+        g_free(name);
 }
 
-const PublishType publish_strings = { string_ref, string_unref };
+const PublishType publish_names = { name_ref, name_unref };
 
 void
 publish_init(Publish *slot, const PublishType *type, void *value)

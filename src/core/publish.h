@@ -6,6 +6,7 @@
 #ifndef VIRTUE_PUBLISH_H
 #define VIRTUE_PUBLISH_H
 
+#include <stdatomic.h>
 #include "base/thread.h"
 
 /* How the published values are referenced. Both accept any published value but not NULL. */
@@ -28,7 +29,18 @@ void publish_set(Publish *slot, void *value);
 /* A new reference to what stands there now, or NULL. */
 void *publish_get(Publish *slot);
 
-/* For GRefString. */
-extern const PublishType publish_strings;
+/* A text that is shared. GLib's own, and all that counts references inside GLib, is opaque to the
+ * thread sanitizer. */
+typedef struct Name {
+    atomic_int refs;
+    char text[];
+} Name;
+
+Name *name_new(const char *text);
+void name_unref(void *name);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Name, name_unref)
+
+extern const PublishType publish_names;
 
 #endif

@@ -7,14 +7,6 @@
 
 #define ERR_DOMAIN VIR_FROM_RPC
 
-/* Of the driver features, those that are the daemon's to answer. */
-enum {
-    FEATURE_FD_PASSING = 8,
-    FEATURE_KEEPALIVE = 10,
-    FEATURE_EVENT_CALLBACK = 14,
-    FEATURE_CLOSE_CALLBACK = 15,
-};
-
 static bool
 auth_list(Client *client, Call *call, const void *args, void *ret, GError **error)
 {
@@ -87,7 +79,7 @@ supports_feature(Client *client, Call *call, const void *args, void *ret, GError
     ConnectSupportsFeatureRet *answer = ret;
 
     answer->supported = 1;
-    if (feature == FEATURE_KEEPALIVE) {
+    if (feature == FEATURE_PROGRAM_KEEPALIVE) {
         MUTEX_GUARD(&client->lock);
 
         client->has_keepalive = true;
@@ -98,8 +90,8 @@ supports_feature(Client *client, Call *call, const void *args, void *ret, GError
         return false;
     switch (feature) {
     case FEATURE_FD_PASSING:
-    case FEATURE_EVENT_CALLBACK:
-    case FEATURE_CLOSE_CALLBACK:
+    case FEATURE_REMOTE_EVENT_CALLBACK:
+    case FEATURE_REMOTE_CLOSE_CALLBACK:
         return true;
     default:
         return call_invoke(call, args, ret);

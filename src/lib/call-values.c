@@ -216,6 +216,33 @@ call_take_text(const List *chars, char *out, size_t size)
     out[n] = '\0';
 }
 
+static void
+close_fds(Call *call)
+{
+    for (unsigned int i = 0; i < call->n_fds_out; i++)
+        close(call->fds_out[i]);
+    g_clear_pointer(&call->fds_out, g_free);
+    call->n_fds_out = 0;
+}
+
+int
+call_take_fds(Call *call, int **fds_out)
+{
+    *fds_out = g_steal_pointer(&call->fds_out);
+    return (int)call->n_fds_out;
+}
+
+void
+call_give_fds(Call *call, int **fds_out, unsigned int *n_out)
+{
+    if (!fds_out || !n_out)
+        close_fds(call);
+    if (n_out)
+        *n_out = call->n_fds_out;
+    if (fds_out)
+        *fds_out = g_steal_pointer(&call->fds_out);
+}
+
 int
 call_take_fd(Call *call)
 {
@@ -224,9 +251,7 @@ call_take_fd(Call *call)
     if (call->n_fds_out != 1) {
         err_set_full(&call->error, VIR_FROM_RPC, VIR_ERR_INTERNAL_ERROR,
                      "%u file descriptors came where one was expected", call->n_fds_out);
-        for (unsigned int i = 0; i < call->n_fds_out; i++)
-            close(call->fds_out[i]);
-        g_clear_pointer(&call->fds_out, g_free);
+        close_fds(call);
         return -1;
     }
     fd = call->fds_out[0];
@@ -245,7 +270,7 @@ call_refresh_domain(Call *call, virDomainPtr domain)
     memcpy(args.uuid, domain->ref.uuid, sizeof(args.uuid));
     /* The start itself succeeded; a domain that is gone again keeps its old id. */
     if (call_invoke(&lookup, &args, &ret))
-        domain->ref.id = ret.dom.id;
+        handle_set_id(&domain->ref.id, ret.dom.id);
     shape_clear(&shape_domain_lookup_by_uuid_ret, &ret);
     g_clear_error(&lookup.error);
 }

@@ -49,6 +49,10 @@ void call_take_text(const List *chars, char *out, size_t size);
 
 /* The one descriptor that came with the result, or -1. */
 int call_take_fd(Call *call);
+/* All of them, in an array that the caller frees; their number. */
+int call_take_fds(Call *call, int **fds_out);
+/* Likewise for a caller who may not want them: without both pointers they are closed. */
+void call_give_fds(Call *call, int **fds_out, unsigned int *n_out);
 
 /* After a start: ask for the id again. */
 void call_refresh_domain(Call *call, virDomainPtr domain);

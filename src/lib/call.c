@@ -97,12 +97,18 @@ call_writable(Call *call, const void *args)
         return true;
     if (op && (!(op->attributes & OP_WRITES) || !op_condition_holds(&op->read_only, args)))
         return true;
-    /* The functions that give XML write nothing, but may show a secret. */
-    if (op && op->read_only.when != WHEN_ALWAYS && g_str_has_suffix(call->function, "XMLDesc"))
-        return err_set_full(&call->error, call->error_domain, VIR_ERR_OPERATION_DENIED,
-                            "%s with secure flag", call->function);
     return err_set_full(&call->error, call->error_domain, VIR_ERR_OPERATION_DENIED,
                         "read only access prevents %s", call->function);
+}
+
+/* The secure form of an XML text. */
+bool
+call_writable_secure(Call *call, const void *args)
+{
+    if (!call->conn->read_only || !op_condition_holds(&call->op->read_only, args))
+        return true;
+    return err_set_full(&call->error, call->error_domain, VIR_ERR_OPERATION_DENIED,
+                        "%s with secure flag", call->function);
 }
 
 bool
@@ -174,65 +180,67 @@ call_invalid(Call *call, const char *fmt, ...)
     return err_set_full(&call->error, call->error_domain, VIR_ERR_INVALID_ARG, "%s", text);
 }
 
-/* An argument as a number. What is unsigned and too large for the type counts as the largest: the
- * rules only ask for its sign. */
-static long long
-argument_number(const Op *op, const OpCheck *check, const void *args)
+static bool
+argument_is_unsigned(const Op *op, const OpCheck *check)
 {
-    const char *place = (const char *)args + check->offset;
-    bool is_unsigned = false;
-    int64_t wide;
-    int32_t narrow;
-
     for (unsigned int i = 0; op->args && i < op->args->n_fields; i++) {
         const ShapeField *field = &op->args->fields[i];
 
         if (field->offset == check->offset)
-            is_unsigned = field->kind == SHAPE_U32 || field->kind == SHAPE_U64;
+            return field->kind == SHAPE_U32 || field->kind == SHAPE_U64;
     }
+    return false;
+}
+
+/* An argument's bits, in full width; negative ones with their sign in front. */
+static unsigned long long
+argument_bits(const Op *op, const OpCheck *check, const void *args)
+{
+    const char *place = (const char *)args + check->offset;
+    unsigned long long wide;
+    int32_t narrow;
+
     if (check->width == sizeof(wide)) {
         memcpy(&wide, place, sizeof(wide));
-        return is_unsigned && wide < 0 ? INT64_MAX : wide;
+        return wide;
     }
     g_assert(check->width == sizeof(narrow));
     memcpy(&narrow, place, sizeof(narrow));
-    return is_unsigned ? (long long)(uint32_t)narrow : narrow;
-}
-
-/* The secure form of an XML text. */
-bool
-call_writable_secure(Call *call, const void *args)
-{
-    if (!call->conn->read_only || !op_condition_holds(&call->op->read_only, args))
-        return true;
-    return err_set_full(&call->error, call->error_domain, VIR_ERR_OPERATION_DENIED,
-                        "%s with secure flag", call->function);
+    return argument_is_unsigned(op, check) ? (uint32_t)narrow : (unsigned long long)narrow;
 }
 
 static bool
 check_one(Call *call, const OpCheck *check, const void *args)
 {
-    long long value = argument_number(call->op, check, args);
+    unsigned long long bits = argument_bits(call->op, check, args);
+    long long value = (long long)bits;
+
+    /* The rules about signs do not ask how large it is. */
+    if (value < 0 && argument_is_unsigned(call->op, check))
+        value = INT64_MAX;
 
     switch ((OpCheckKind)check->kind) {
     case CHECK_END:
         return true;
     case CHECK_NONZERO:
-        return call_nonzero(call, (unsigned long long)value, check->arg);
+        return call_nonzero(call, bits, check->arg);
     case CHECK_POSITIVE:
         return call_positive(call, value, check->arg);
     case CHECK_NONNEGATIVE:
         return call_nonnegative(call, value, check->arg);
+    case CHECK_INDEX_OR_ALL:
+        return value >= -1 ||
+               call_argument(call, check->arg, "%s in %s only accepts -1 as a negative value",
+                             check->arg, call->function);
     case CHECK_MAX:
-        return (unsigned long long)value <= check->max ||
-               err_set_full(&call->error, call->error_domain, VIR_ERR_OVERFLOW,
-                            "input too large: %llu", (unsigned long long)value);
+        return bits <= check->max || err_set_full(&call->error, call->error_domain,
+                                                  VIR_ERR_OVERFLOW, "input too large: %llu", bits);
     case CHECK_EXCLUSIVE:
-        if ((value & check->a) && (value & check->b))
+        if ((bits & check->a) && (bits & check->b))
             return call_argument(call, "ctl", "%s", check->message);
         return true;
     case CHECK_REQUIRES:
-        if ((value & check->a) && !(value & check->b))
+        if ((bits & check->a) && !(bits & check->b))
             return call_argument(call, "ctl", "%s", check->message);
         return true;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lib/conn.h"
 
+#include "lib/conn-events.h"
 #include "lib/conn-priv.h"
 #include "lib/typed-param.h"
 
@@ -19,6 +20,7 @@ conn_dispose(Conn *conn)
 {
     if (conn->backend && conn->backend->close)
         conn->backend->close(conn);
+    conn_events_free(conn->events);
     if (conn->close_free)
         conn->close_free(conn->close_opaque);
     virResetError(&conn->error);

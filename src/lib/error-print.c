@@ -124,8 +124,8 @@ error_print(const virError *error)
         return;
     name = object_name(error);
     message = error->message ? error->message : "";
-    fprintf(stderr, "libvirt: %s %s %s: %s%s", domain_name(error->domain),
-            level_name(error->level), name, message, g_str_has_suffix(message, "\n") ? "" : "\n");
+    fprintf(stderr, "libvirt: %s %s %s: %s%s", domain_name(error->domain), level_name(error->level),
+            name, message, g_str_has_suffix(message, "\n") ? "" : "\n");
 }
 
 void

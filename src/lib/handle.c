@@ -102,6 +102,7 @@ handle_unref(void *pointer)
 
     parent = handle->parent;
     conn = handle->conn;
+    g_free(atomic_load_explicit(&handle->cached, memory_order_relaxed));
     handle_dispose(handle);
     /* A pointer used after this is refused for as long as nobody gets the memory. */
     explicit_bzero(&handle->magic, sizeof(handle->magic));
@@ -127,12 +128,12 @@ handle_title(const void *pointer)
 
     for (unsigned int i = 0; shape && i < shape->n_fields; i++) {
         const ShapeField *field = &shape->fields[i];
-        const char *place = (char *)handle_ref_of(pointer) + field->offset;
+        const void *place = (char *)handle_ref_of(pointer) + field->offset;
 
         if (field->kind == SHAPE_STRING && g_str_equal(field->name, "name"))
             return g_strdup(*(char *const *)place);
         if (field->kind == SHAPE_UUID)
-            uuid_format((const unsigned char *)place, uuid);
+            uuid_format(place, uuid);
     }
     return g_strdup(uuid);
 }
@@ -142,8 +143,20 @@ handle_pack(const void *pointer, void *ref_out)
 {
     const Handle *handle = pointer;
     const HandleType *type = handle_type(handle);
+    const char *ref = handle_ref_of(handle);
+    char *out = ref_out;
 
-    memcpy(ref_out, handle_ref_of(handle), type->ref->size);
+    /* Field by field: another thread may be setting an id meanwhile. */
+    for (unsigned int i = 0; i < type->ref->n_fields; i++) {
+        const ShapeField *field = &type->ref->fields[i];
+        size_t end = i + 1 < type->ref->n_fields ? field[1].offset : type->ref->size;
+
+        if (field->kind == SHAPE_I32)
+            *(int *)(void *)(out + field->offset) =
+                handle_get_id((const int *)(const void *)(ref + field->offset));
+        else
+            memcpy(out + field->offset, ref + field->offset, end - field->offset);
+    }
     if (type->parent && handle->parent)
         handle_pack(handle->parent, (char *)ref_out + type->parent_offset);
 }

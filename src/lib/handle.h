@@ -20,6 +20,7 @@ struct Handle {
     atomic_int refs;
     Conn *conn;     /* kept alive by this handle; itself in a connection */
     Handle *parent; /* what it belongs to, kept alive: the domain of a snapshot; NULL for none */
+    _Atomic(char *) cached; /* a text handed out with the handle's lifetime; set once */
 };
 
 #define HANDLE_MAGIC 0x5e1d0000u
@@ -55,6 +56,19 @@ bool handle_unref(void *handle);
 
 /* The Ref inside a handle. */
 void *handle_ref_of(const void *handle);
+/* A number in a Ref that calls on other threads may change: the id of a domain. */
+static inline int
+handle_get_id(const int *id)
+{
+    return __atomic_load_n(id, __ATOMIC_RELAXED);
+}
+
+static inline void
+handle_set_id(int *id, int value)
+{
+    __atomic_store_n(id, value, __ATOMIC_RELAXED);
+}
+
 /* What messages call it: the name in the Ref, else the UUID, else "". The caller's. */
 char *handle_title(const void *handle);
 /* Copy the Ref of a handle, with its parent's Ref filled in. Shallow: strings stay the handle's. */

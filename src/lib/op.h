@@ -60,6 +60,7 @@ typedef enum OpCheckKind {
     CHECK_NONZERO,
     CHECK_POSITIVE,
     CHECK_NONNEGATIVE,
+    CHECK_INDEX_OR_ALL, /* -1 or more */
     CHECK_MAX,       /* at most max */
     CHECK_EXCLUSIVE, /* flags a and b not both */
     CHECK_REQUIRES,  /* flag a only with b */

@@ -6,8 +6,7 @@
 #define ERR_DOMAIN VIR_FROM_NONE
 
 /* In the original's form for a bad argument, which says where it was found. */
-static bool
-bad_input(GError **error, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
+static bool bad_input(GError **error, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
 
 static bool
 bad_input(GError **error, const char *fmt, ...)
@@ -82,7 +81,8 @@ bool
 params_check_rules(const virTypedParameter *params, unsigned int n, const ParamRule *rules,
                    GError **error)
 {
-    g_autofree const virTypedParameter **sorted = g_new(const virTypedParameter *, n);
+    /* One more, because qsort() wants an array even where there is nothing in it. */
+    g_autofree const virTypedParameter **sorted = g_new(const virTypedParameter *, (size_t)n + 1);
 
     /* In the order of names: applications have always seen the first complaint in it. */
     for (unsigned int i = 0; i < n; i++)

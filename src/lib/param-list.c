@@ -152,6 +152,9 @@ param_list_move(ParamList *list, List *out)
 }
 
 /* The parameter to fill in, or NULL if its name is too long. */
+static virTypedParameter *param_list_next(ParamList *list, int type, const char *name, va_list args)
+    G_GNUC_PRINTF(3, 0);
+
 static virTypedParameter *
 param_list_next(ParamList *list, int type, const char *name, va_list args)
 {
@@ -178,8 +181,9 @@ param_list_next(ParamList *list, int type, const char *name, va_list args)
     va_start(args, name);                                                                          \
     param = param_list_next(list, (type_), name, args);                                            \
     va_end(args);                                                                                  \
-    if (param)                                                                                     \
-        param->value.member_ = (value_)
+    if (!param)                                                                                    \
+        return;                                                                                    \
+    param->value.member_ = (value_)
 
 void
 param_list_add_i32(ParamList *list, int value, const char *name, ...)

@@ -70,10 +70,10 @@ owns_memory(const ShapeField *field)
 static size_t
 field_elements(const ShapeField *field, const void *object, char **first_out)
 {
-    char *place = (char *)object + field->offset;
+    void *place = (char *)object + field->offset;
 
     if (field->count == SHAPE_LIST) {
-        const List *list = (List *)place;
+        const List *list = place;
 
         *first_out = list->items;
         return list->items ? list->n : 0;
@@ -192,10 +192,11 @@ shape_copy(const Shape *shape, void *out, const void *object)
         size_t size = shape_element_size(field);
         char *from;
         size_t n = field_elements(field, object, &from);
-        char *to = (char *)out + field->offset;
+        void *place = (char *)out + field->offset;
+        char *to = place;
 
         if (field->count == SHAPE_LIST)
-            to = ((List *)to)->items = g_memdup2(from, n * size);
+            to = ((List *)place)->items = g_memdup2(from, n * size);
         for (size_t j = 0; owns_memory(field) && j < n; j++)
             element_copy(field, to + j * size, from + j * size);
     }

@@ -126,7 +126,9 @@ stream_finish(virStreamPtr stream, GError **error)
 bool
 stream_abort(virStreamPtr stream, GError **error)
 {
-    if (!stream->ops || !stream->ops->abort)
+    if (!stream->ops)
+        return true; /* nothing was begun */
+    if (!stream->ops->abort)
         return unsupported("virStreamAbort", error);
     return stream->ops->abort(stream, error) || explain(error, "virStreamAbort");
 }
@@ -203,8 +205,7 @@ virStreamRecvHole(virStreamPtr stream, long long *length, unsigned int flags)
     bool ok;
 
     call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL) &&
-         call_nonnull(&call, length, "length") &&
+    ok = call_object(&call, OBJECT_STREAM, stream, NULL) && call_nonnull(&call, length, "length") &&
          stream_recv_hole(stream, length, flags, &call.error);
     call_end(&call);
     return ok ? 0 : -1;
@@ -277,8 +278,8 @@ virStreamEventRemoveCallback(virStreamPtr stream)
     ok = call_object(&call, OBJECT_STREAM, stream, NULL);
     if (ok && (!stream->ops || !stream->ops->event_remove))
         ok = call_unsupported(&call, &call.error);
-    ok = ok && (stream->ops->event_remove(stream, &call.error) ||
-                explain(&call.error, call.function));
+    ok = ok &&
+         (stream->ops->event_remove(stream, &call.error) || explain(&call.error, call.function));
     call_end(&call);
     return ok ? 0 : -1;
 }

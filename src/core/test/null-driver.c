@@ -11,13 +11,11 @@ obj_free(Obj *obj)
 #define TYPE(kind) [kind] = { kind, obj_free, NULL }
 
 static const ObjType types[OBJECT_COUNT] = {
-    TYPE(OBJECT_DOMAIN),          TYPE(OBJECT_DOMAIN_SNAPSHOT),
-    TYPE(OBJECT_DOMAIN_CHECKPOINT), TYPE(OBJECT_INTERFACE),
-    TYPE(OBJECT_NETWORK),         TYPE(OBJECT_NETWORK_PORT),
-    TYPE(OBJECT_NODE_DEVICE),     TYPE(OBJECT_NWFILTER),
-    TYPE(OBJECT_NWFILTER_BINDING), TYPE(OBJECT_SECRET),
-    TYPE(OBJECT_STORAGE_POOL),    TYPE(OBJECT_STORAGE_VOL),
-    TYPE(OBJECT_ADM_SERVER),      TYPE(OBJECT_ADM_CLIENT),
+    TYPE(OBJECT_DOMAIN),      TYPE(OBJECT_DOMAIN_SNAPSHOT), TYPE(OBJECT_DOMAIN_CHECKPOINT),
+    TYPE(OBJECT_INTERFACE),   TYPE(OBJECT_NETWORK),         TYPE(OBJECT_NETWORK_PORT),
+    TYPE(OBJECT_NODE_DEVICE), TYPE(OBJECT_NWFILTER),        TYPE(OBJECT_NWFILTER_BINDING),
+    TYPE(OBJECT_SECRET),      TYPE(OBJECT_STORAGE_POOL),    TYPE(OBJECT_STORAGE_VOL),
+    TYPE(OBJECT_ADM_SERVER),  TYPE(OBJECT_ADM_CLIENT),
 };
 
 Obj *
@@ -52,18 +50,19 @@ succeed(void)
 
 typedef bool (*Succeed)(void);
 
-#define TABLE(name)                                                                                \
-    static Succeed name##_table[sizeof(*((Methods *)NULL)->name) / sizeof(Succeed)];
+#define TABLE(name) static Succeed name##_table[sizeof(*((Methods *)NULL)->name) / sizeof(Succeed)];
 
 #define FILL(name)                                                                                 \
     for (size_t i = 0; i < G_N_ELEMENTS(name##_table); i++)                                        \
         name##_table[i] = succeed;                                                                 \
     gate->methods.name = (const void *)name##_table;
 
-#define EACH(do)                                                                                   \
-    do(connect) do(domain) do(domain_snapshot) do(domain_checkpoint) do(interface) do(network)     \
-    do(network_port) do(node_device) do(nwfilter) do(nwfilter_binding) do(secret)                  \
-    do(storage_pool) do(storage_vol) do(adm_connect) do(adm_server) do(adm_client)
+/* clang-format off */
+#define EACH(X)                                                                                    \
+    X(connect) X(domain) X(domain_snapshot) X(domain_checkpoint) X(interface) X(network)           \
+    X(network_port) X(node_device) X(nwfilter) X(nwfilter_binding) X(secret) X(storage_pool)       \
+    X(storage_vol) X(adm_connect) X(adm_server) X(adm_client)
+/* clang-format on */
 
 EACH(TABLE)
 

@@ -80,8 +80,8 @@ check_flags(const Op *op, bool done, const GError *error)
         (error && error->code == VIR_ERR_NO_SUPPORT))
         return;
     g_assert_error(error, ERR_QUARK, VIR_ERR_INVALID_ARG);
-    g_assert_true(g_str_has_prefix(error->message,
-                                   "unsupported flags (0x80000000) in function null"));
+    g_assert_true(
+        g_str_has_prefix(error->message, "unsupported flags (0x80000000) in function null"));
 }
 
 static void
@@ -297,7 +297,8 @@ check_permission(const AccessRequest *request, GError **error)
     return request->permission == denied_permission ? ACCESS_DENIED : ACCESS_GRANTED;
 }
 
-static const AccessDriver denying = { .name = "denying", .check = check_permission,
+static const AccessDriver denying = { .name = "denying",
+                                      .check = check_permission,
                                       .is_local = true };
 
 static void

@@ -70,9 +70,9 @@ static void
 test_snapshot(void)
 {
     Index *index = index_new(OBJECT_DOMAIN, VIR_FROM_TEST);
-    g_autoptr(GPtrArray) first = NULL;
-    g_autoptr(GPtrArray) same = NULL;
-    g_autoptr(GPtrArray) second = NULL;
+    g_autoptr(ObjList) first = NULL;
+    g_autoptr(ObjList) same = NULL;
+    g_autoptr(ObjList) second = NULL;
 
     for (unsigned int i = 0; i < 3; i++) {
         g_autoptr(Obj) obj = domain(i);
@@ -82,18 +82,18 @@ test_snapshot(void)
     first = index_snapshot(index);
     same = index_snapshot(index);
     g_assert_true(first == same);
-    index_remove(index, first->pdata[1]);
+    index_remove(index, first->items[1]);
     second = index_snapshot(index);
-    g_assert_cmpuint(first->len, ==, 3);
-    g_assert_cmpuint(second->len, ==, 2);
-    g_assert_true(second->pdata[1] == first->pdata[2]);
+    g_assert_cmpuint(first->n, ==, 3);
+    g_assert_cmpuint(second->n, ==, 2);
+    g_assert_true(second->items[1] == first->items[2]);
     index_free(index);
 }
 
 /* Writers add, rename and remove while readers look up and list. */
 
 #define NUMBERS 16
-#define ROUNDS 300
+#define ROUNDS  300
 
 typedef struct Race {
     Index *index;
@@ -123,13 +123,14 @@ race_read(void *opaque)
     Race *race = opaque;
 
     while (!atomic_load(&race->over)) {
-        g_autoptr(GPtrArray) all = index_snapshot(race->index);
+        g_autoptr(ObjList) all = index_snapshot(race->index);
         g_autoptr(Obj) obj = index_find_id(race->index, 3);
 
-        for (unsigned int i = 0; i < all->len; i++) {
-            g_autoptr(GRefString) name = obj_name(all->pdata[i]);
+        for (unsigned int i = 0; i < all->n; i++) {
+            g_autoptr(Name) name = obj_name(all->items[i]);
 
-            g_assert_true(g_str_has_prefix(name, "vm") || g_str_has_prefix(name, "other"));
+            g_assert_true(g_str_has_prefix(name->text, "vm") ||
+                          g_str_has_prefix(name->text, "other"));
         }
         if (obj)
             g_assert_cmpint(obj->uuid[8], ==, 3);

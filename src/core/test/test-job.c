@@ -3,14 +3,14 @@
 #include "core/job.h"
 
 #define SHORT_MS 50
-#define LONG_MS 20000
+#define LONG_MS  20000
 
 typedef struct Fixture {
     JobQueue queue;
-    atomic_int inside;  /* jobs that run at this moment */
+    atomic_int inside; /* jobs that run at this moment */
     atomic_int done;
     atomic_int interrupts;
-    GString *order;     /* written by running jobs only */
+    GString *order; /* written by running jobs only */
 } Fixture;
 
 /* One job on a thread of its own. */
@@ -64,8 +64,9 @@ work(void *opaque)
 static void
 worker_start(Worker *worker, Fixture *fixture, OpJob class, char letter, bool waits)
 {
-    *worker = (Worker){ .fixture = fixture, .class = class, .letter = letter, .waits = waits,
-                        .wait_ms = LONG_MS };
+    *worker = (Worker){
+        .fixture = fixture, .class = class, .letter = letter, .waits = waits, .wait_ms = LONG_MS
+    };
     worker->thread = thread_start("worker", work, worker, NULL);
     g_assert_nonnull(worker->thread);
 }
@@ -128,15 +129,17 @@ test_held(void)
     job_init(&job, NULL, JOB_MODIFY, "virDomainOther");
     g_assert_false(job_begin(&job, &fixture.queue, deadline_in_ms(SHORT_MS), &error));
     g_assert_cmpint(error->code, ==, VIR_ERR_OPERATION_TIMEOUT);
-    g_assert_cmpstr(error->message, ==, "Timed out during operation: cannot acquire state change "
-                                        "lock (held by monitor=virDomainWork)");
+    g_assert_cmpstr(error->message, ==,
+                    "Timed out during operation: cannot acquire state change "
+                    "lock (held by monitor=virDomainWork)");
     g_clear_error(&error);
     mutex_lock(&fixture.queue.lock);
     fixture.queue.max_waiting = 0;
     mutex_unlock(&fixture.queue.lock);
     g_assert_false(job_begin(&job, &fixture.queue, DEADLINE_NEVER, &error));
-    g_assert_cmpstr(error->message, ==, "operation failed: cannot acquire state change lock due "
-                                        "to max_queued limit");
+    g_assert_cmpstr(error->message, ==,
+                    "operation failed: cannot acquire state change lock due "
+                    "to max_queued limit");
     job_clear(&job);
     job_signal(&holder.job, &holder.signal);
     thread_join(holder.thread);
@@ -252,14 +255,16 @@ test_reservation(void)
     fixture_clear(&fixture);
 }
 
-#define CROWD 8
+#define CROWD  8
 #define ROUNDS 200
 
 static void
 crowd(void *opaque)
 {
     for (int i = 0; i < ROUNDS; i++) {
-        Worker worker = { .fixture = opaque, .letter = '.', .wait_ms = LONG_MS,
+        Worker worker = { .fixture = opaque,
+                          .letter = '.',
+                          .wait_ms = LONG_MS,
                           .class = i % 10 == 0 ? JOB_DESTROY : JOB_MODIFY };
 
         work(&worker);

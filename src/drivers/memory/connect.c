@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "memory-priv.h"
 
-#define ERR_DOMAIN VIR_FROM_DOMAIN
+#define ERR_DOMAIN                 VIR_FROM_DOMAIN
 #define FEATURE_TYPED_PARAM_STRING 9 /* api/objects.api */
 
 /* Lists. */
@@ -18,8 +18,7 @@ passes(Obj *obj, unsigned int flags)
         unsigned int yes, no, state;
     } pairs[] = {
         { VIR_CONNECT_LIST_DOMAINS_ACTIVE, VIR_CONNECT_LIST_DOMAINS_INACTIVE, OBJ_ACTIVE },
-        { VIR_CONNECT_LIST_DOMAINS_PERSISTENT, VIR_CONNECT_LIST_DOMAINS_TRANSIENT,
-          OBJ_PERSISTENT },
+        { VIR_CONNECT_LIST_DOMAINS_PERSISTENT, VIR_CONNECT_LIST_DOMAINS_TRANSIENT, OBJ_PERSISTENT },
         { VIR_CONNECT_LIST_DOMAINS_AUTOSTART, VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART,
           OBJ_AUTOSTART },
         { VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE, VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE, 1u << 31 },
@@ -32,9 +31,8 @@ passes(Obj *obj, unsigned int flags)
         [VIR_DOMAIN_PAUSED] = VIR_CONNECT_LIST_DOMAINS_PAUSED,
         [VIR_DOMAIN_SHUTOFF] = VIR_CONNECT_LIST_DOMAINS_SHUTOFF,
     };
-    const unsigned int states =
-        VIR_CONNECT_LIST_DOMAINS_RUNNING | VIR_CONNECT_LIST_DOMAINS_PAUSED |
-        VIR_CONNECT_LIST_DOMAINS_SHUTOFF | VIR_CONNECT_LIST_DOMAINS_OTHER;
+    const unsigned int states = VIR_CONNECT_LIST_DOMAINS_RUNNING | VIR_CONNECT_LIST_DOMAINS_PAUSED |
+                                VIR_CONNECT_LIST_DOMAINS_SHUTOFF | VIR_CONNECT_LIST_DOMAINS_OTHER;
     unsigned int state = atomic_load(&((MemoryDomain *)obj)->state) >> 16;
 
     for (unsigned int i = 0; i < G_N_ELEMENTS(pairs); i++) {
@@ -46,60 +44,61 @@ passes(Obj *obj, unsigned int flags)
     return !(flags & states) || (flags & by_state[state]);
 }
 
-/* The visible ones that pass; of Obj. */
-static GPtrArray *
+static bool
+keep_passing(Obj *obj, void *flags)
+{
+    return passes(obj, *(unsigned int *)flags);
+}
+
+/* The visible ones that pass. */
+static ObjList *
 collect(Job *job, unsigned int flags)
 {
-    g_autoptr(GPtrArray) all = gate_visible(job, memory_host.domains);
-    GPtrArray *found = g_ptr_array_new_with_free_func(obj_unref);
+    g_autoptr(ObjList) all = gate_visible(job, memory_host.domains);
 
-    for (unsigned int i = 0; i < all->len; i++) {
-        if (passes(all->pdata[i], flags))
-            g_ptr_array_add(found, obj_ref(all->pdata[i]));
-    }
-    return found;
+    return obj_list_filter(all, keep_passing, &flags);
 }
 
 static bool
 list_all_domains(Conn *conn, unsigned int flags, Job *job, DomainRef **domains_out,
                  unsigned int *n_domains_out, GError **error)
 {
-    g_autoptr(GPtrArray) found = collect(job, flags);
+    g_autoptr(ObjList) found = collect(job, flags);
 
-    *domains_out = g_new0(DomainRef, found->len);
-    for (unsigned int i = 0; i < found->len; i++)
-        obj_fill_ref(found->pdata[i], &(*domains_out)[i]);
-    *n_domains_out = found->len;
+    *domains_out = g_new0(DomainRef, found->n);
+    for (unsigned int i = 0; i < found->n; i++)
+        obj_fill_ref(found->items[i], &(*domains_out)[i]);
+    *n_domains_out = found->n;
     return true;
 }
 
 static bool
 num_of_domains(Conn *conn, Job *job, int *num_out, GError **error)
 {
-    g_autoptr(GPtrArray) found = collect(job, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
+    g_autoptr(ObjList) found = collect(job, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
 
-    *num_out = (int)found->len;
+    *num_out = (int)found->n;
     return true;
 }
 
 static bool
 num_of_defined_domains(Conn *conn, Job *job, int *num_out, GError **error)
 {
-    g_autoptr(GPtrArray) found = collect(job, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
+    g_autoptr(ObjList) found = collect(job, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
 
-    *num_out = (int)found->len;
+    *num_out = (int)found->n;
     return true;
 }
 
 static bool
 list_domains(Conn *conn, Job *job, int **ids_out, unsigned int *n_ids_out, GError **error)
 {
-    g_autoptr(GPtrArray) found = collect(job, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
+    g_autoptr(ObjList) found = collect(job, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
 
-    *ids_out = g_new0(int, found->len);
-    for (unsigned int i = 0; i < found->len; i++)
-        (*ids_out)[i] = atomic_load(&((Obj *)found->pdata[i])->id);
-    *n_ids_out = found->len;
+    *ids_out = g_new0(int, found->n);
+    for (unsigned int i = 0; i < found->n; i++)
+        (*ids_out)[i] = atomic_load(&found->items[i]->id);
+    *n_ids_out = found->n;
     return true;
 }
 
@@ -107,15 +106,15 @@ static bool
 list_defined_domains(Conn *conn, Job *job, char ***names_out, unsigned int *n_names_out,
                      GError **error)
 {
-    g_autoptr(GPtrArray) found = collect(job, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
+    g_autoptr(ObjList) found = collect(job, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
 
-    *names_out = g_new0(char *, found->len);
-    for (unsigned int i = 0; i < found->len; i++) {
-        g_autoptr(GRefString) name = obj_name(found->pdata[i]);
+    *names_out = g_new0(char *, found->n);
+    for (unsigned int i = 0; i < found->n; i++) {
+        g_autoptr(Name) name = obj_name(found->items[i]);
 
-        (*names_out)[i] = g_strdup(name);
+        (*names_out)[i] = g_strdup(name->text);
     }
-    *n_names_out = found->len;
+    *n_names_out = found->n;
     return true;
 }
 
@@ -155,12 +154,12 @@ lookup_by_uuid(Conn *conn, const unsigned char uuid[16], Job *job, DomainRef *do
 static bool
 is_same(Obj *obj, const MemoryDef *def, GError **error)
 {
-    g_autoptr(GRefString) name = obj_name(obj);
+    g_autoptr(Name) name = obj_name(obj);
 
-    if (memcmp(obj->uuid, def->uuid, sizeof(def->uuid)) == 0 && g_str_equal(name, def->name))
+    if (memcmp(obj->uuid, def->uuid, sizeof(def->uuid)) == 0 && g_str_equal(name->text, def->name))
         return true;
     return err_set(error, VIR_ERR_OPERATION_FAILED, "domain '%s' already exists with another %s",
-                   name, g_str_equal(name, def->name) ? "uuid" : "name");
+                   name->text, g_str_equal(name->text, def->name) ? "uuid" : "name");
 }
 
 /* The domain of that name and UUID, new or not, with the call's job begun. */

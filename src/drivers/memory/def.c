@@ -8,8 +8,8 @@
 #include "memory-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
-#define XML_MAX (4u << 20)
-#define TEXT_MAX 4096
+#define XML_MAX    (4u << 20)
+#define TEXT_MAX   4096
 
 typedef struct Parse {
     MemoryDef *def;

@@ -57,8 +57,8 @@ domain_emit(MemoryDomain *dom, int event, int detail)
     DomainEventCallbackLifecycleMsg message = { .msg = { .event = event, .detail = detail } };
 
     obj_fill_ref(&dom->obj, &message.msg.dom);
-    event_hub_emit(memory_host.events,
-                   event_type_of(OBJECT_DOMAIN, VIR_DOMAIN_EVENT_ID_LIFECYCLE), &message);
+    event_hub_emit(memory_host.events, event_type_of(OBJECT_DOMAIN, VIR_DOMAIN_EVENT_ID_LIFECYCLE),
+                   &message);
     shape_clear(&shape_domain_ref, &message.msg.dom);
 }
 
@@ -201,8 +201,7 @@ static bool
 get_memory_parameters(DomainObj *dom, unsigned int flags, Job *job, List *params_out,
                       GError **error)
 {
-    static const char *const names[] = { VIR_DOMAIN_MEMORY_HARD_LIMIT,
-                                         VIR_DOMAIN_MEMORY_SOFT_LIMIT,
+    static const char *const names[] = { VIR_DOMAIN_MEMORY_HARD_LIMIT, VIR_DOMAIN_MEMORY_SOFT_LIMIT,
                                          VIR_DOMAIN_MEMORY_SWAP_HARD_LIMIT };
     g_autoptr(ParamList) params = param_list_new();
 
@@ -272,8 +271,8 @@ get_xml_desc(DomainObj *object, unsigned int flags, Job *job, char **xml_out, GE
     g_autoptr(MemoryDef) def =
         domain_def(dom, flags & VIR_DOMAIN_XML_INACTIVE ? VIR_DOMAIN_AFFECT_CONFIG : 0);
 
-    *xml_out = def_format(def, "test",
-                          flags & VIR_DOMAIN_XML_INACTIVE ? -1 : atomic_load(&dom->obj.id));
+    *xml_out =
+        def_format(def, "test", flags & VIR_DOMAIN_XML_INACTIVE ? -1 : atomic_load(&dom->obj.id));
     return true;
 }
 
@@ -304,7 +303,8 @@ static bool
 set_autostart(DomainObj *dom, int autostart, Job *job, GError **error)
 {
     if (!obj_is((Obj *)dom, OBJ_PERSISTENT))
-        return err_set(error, VIR_ERR_OPERATION_INVALID, "cannot set autostart for transient domain");
+        return err_set(error, VIR_ERR_OPERATION_INVALID,
+                       "cannot set autostart for transient domain");
     obj_set_state((Obj *)dom, OBJ_AUTOSTART, autostart);
     return true;
 }

@@ -24,8 +24,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MemoryDef, def_unref)
 
 typedef struct MemoryDomain {
     Obj obj;
-    Publish stored; /* of MemoryDef; NULL in a transient domain */
-    Publish live;   /* NULL while it does not run */
+    Publish stored;    /* of MemoryDef; NULL in a transient domain */
+    Publish live;      /* NULL while it does not run */
     atomic_uint state; /* virDomainState << 16 | reason */
 } MemoryDomain;
 

@@ -32,8 +32,7 @@ static GateDriver memory_gate = {
 };
 
 static DriverOpen
-memory_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int flags,
-            GError **error)
+memory_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int flags, GError **error)
 {
     conn->backend = &memory_gate.backend;
     return DRIVER_OPENED;

@@ -55,7 +55,7 @@ network_update(Remote *remote, Call *call, const void *args, void *ret, GError *
     NetworkUpdateArgs copy = *(const NetworkUpdateArgs *)args;
     bool is_right;
 
-    if (!remote_supports(remote, FEATURE_NETWORK_UPDATE_ORDER, &is_right, error))
+    if (!remote_supports(remote, FEATURE_NETWORK_UPDATE_HAS_CORRECT_ORDER, &is_right, error))
         return false;
     if (!is_right) {
         copy.command = ((const NetworkUpdateArgs *)args)->section;

@@ -6,15 +6,8 @@
 #include "drivers/remote/remote.h"
 #include "rpc/client.h"
 
-/* Driver features, by their number on the wire. */
-enum {
-    FEATURE_REMOTE = 2,
-    FEATURE_KEEPALIVE = 10,
-    FEATURE_EVENT_CALLBACK = 14,
-    FEATURE_CLOSE_CALLBACK = 15,
-    FEATURE_NETWORK_UPDATE_ORDER = 16,
-    FEATURE_COUNT = 32,
-};
+/* Features are numbered below this. */
+#define FEATURE_COUNT 32
 
 typedef struct Remote {
     RpcClient *client;

@@ -126,7 +126,7 @@ set_keepalive(Conn *conn, int interval, unsigned int count, GError **error)
     Remote *remote = conn->backend_data;
     bool can;
 
-    if (!remote_supports(remote, FEATURE_KEEPALIVE, &can, error))
+    if (!remote_supports(remote, FEATURE_PROGRAM_KEEPALIVE, &can, error))
         return -1;
     if (!can)
         return 1;
@@ -196,13 +196,13 @@ open_sequence(Conn *conn, Remote *remote, const Uri *uri, unsigned int flags, GE
     bool has_feature;
 
     if (!authenticate(remote, error) ||
-        !remote_supports(remote, FEATURE_KEEPALIVE, &has_feature, error) ||
+        !remote_supports(remote, FEATURE_PROGRAM_KEEPALIVE, &has_feature, error) ||
         !ask(remote, OP_CONNECT_OPEN, &args, NULL, error))
         return false;
     if (!conn->uri && !fetch_uri(conn, remote, error))
         return false;
-    if (!remote_supports(remote, FEATURE_EVENT_CALLBACK, &has_feature, error) ||
-        !remote_supports(remote, FEATURE_CLOSE_CALLBACK, &has_feature, error))
+    if (!remote_supports(remote, FEATURE_REMOTE_EVENT_CALLBACK, &has_feature, error) ||
+        !remote_supports(remote, FEATURE_REMOTE_CLOSE_CALLBACK, &has_feature, error))
         return false;
     if (has_feature && !ask(remote, OP_CONNECT_REGISTER_CLOSE_CALLBACK, NULL, NULL, error))
         return false;

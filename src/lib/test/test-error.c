@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lib/test/peer.h"
 
-#define UNSUPPORTED                                                                                \
-    "this function is not supported by the connection driver: virStreamSend"
+#define UNSUPPORTED "this function is not supported by the connection driver: virStreamSend"
 
 static GString *heard;
 
@@ -58,8 +57,7 @@ test_fields(void)
     g_assert_cmpint(virGetLastErrorCode(), ==, VIR_ERR_NO_SUPPORT);
     g_assert_cmpint(virGetLastErrorDomain(), ==, VIR_FROM_STREAMS);
     error = virGetLastError();
-    g_assert_cmpstr(error->str1, ==,
-                    "this function is not supported by the connection driver: %s");
+    g_assert_cmpstr(error->str1, ==, "this function is not supported by the connection driver: %s");
     g_assert_cmpstr(error->str2, ==, "virStreamSend");
     g_assert_null(error->str3);
     g_assert_cmpint(error->int1, ==, -1);
@@ -234,8 +232,14 @@ test_handler_uses_library(void)
 static void
 test_conversion(void)
 {
-    const virError given = { .code = 38, .domain = 7, .message = (char *)"m", .level = 2,
-                             .str1 = (char *)"%s", .str2 = (char *)"m", .int1 = 111, .int2 = -1 };
+    const virError given = { .code = 38,
+                             .domain = 7,
+                             .message = (char *)"m",
+                             .level = 2,
+                             .str1 = (char *)"%s",
+                             .str2 = (char *)"m",
+                             .int1 = 111,
+                             .int2 = -1 };
     g_autoptr(GError) error = NULL;
     g_autoptr(GError) foreign = g_error_new_literal(G_FILE_ERROR, 1, "no file");
     virError out;
@@ -263,8 +267,8 @@ static void
 test_handles(void)
 {
     DomainRef domain = { .name = g_strdup("guest"), .id = 3 };
-    SnapshotRef snapshot = { .name = g_strdup("first"), .dom.name = g_strdup("guest") };
-    SnapshotRef packed;
+    DomainSnapshotRef snapshot = { .name = g_strdup("first"), .dom.name = g_strdup("guest") };
+    DomainSnapshotRef packed;
     Conn *conn = conn_new(OBJECT_CONNECT);
     Handle *dom = handle_new(OBJECT_DOMAIN, conn, NULL, &domain);
     Handle *snap = handle_new(OBJECT_DOMAIN_SNAPSHOT, conn, dom, &snapshot);

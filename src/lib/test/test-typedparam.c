@@ -62,8 +62,9 @@ test_add(void)
 static char *
 parsed(int type, const char *text)
 {
-    static const char *const expected[] = { "",          "int",    "unsigned int",
-                                            "long long", "unsigned long long", "double" };
+    static const char *const expected[] = {
+        "", "int", "unsigned int", "long long", "unsigned long long", "double"
+    };
     g_autofree char *complaint = NULL;
     char *result = NULL;
     Array a = { 0 };
@@ -73,7 +74,8 @@ parsed(int type, const char *text)
             complaint = g_strdup("invalid argument: Invalid boolean value for field 'f'");
         else
             complaint = g_strdup_printf("invalid argument: Invalid value for field 'f': "
-                                        "expected %s", expected[type]);
+                                        "expected %s",
+                                        expected[type]);
         peer_assert_error(VIR_ERR_INVALID_ARG, VIR_FROM_NONE, complaint);
         return g_strdup("-");
     }
@@ -127,16 +129,16 @@ test_from_string(void)
         { "-inf", { "-", "-", "-", "-", "-inf", "-" } },
         { "1e999", { "-", "-", "-", "-", "-", "-" } },
         { "1e-999", { "-", "-", "-", "-", "-", "-" } },
-        { "2147483647", { "2147483647", "2147483647", "2147483647", "2147483647", "2.14748e+09",
-                          "-" } },
+        { "2147483647",
+          { "2147483647", "2147483647", "2147483647", "2147483647", "2.14748e+09", "-" } },
         { "2147483648", { "-", "2147483648", "2147483648", "2147483648", "2.14748e+09", "-" } },
-        { "-2147483648", { "-2147483648", "2147483648", "-2147483648", "18446744071562067968",
-                           "-2.14748e+09", "-" } },
-        { "-2147483649", { "-", "2147483647", "-2147483649", "18446744071562067967",
-                           "-2.14748e+09", "-" } },
+        { "-2147483648",
+          { "-2147483648", "2147483648", "-2147483648", "18446744071562067968", "-2.14748e+09",
+            "-" } },
+        { "-2147483649",
+          { "-", "2147483647", "-2147483649", "18446744071562067967", "-2.14748e+09", "-" } },
         { "4294967296", { "-", "-", "4294967296", "4294967296", "4.29497e+09", "-" } },
-        { "-4294967296", { "-", "-", "-4294967296", "18446744069414584320", "-4.29497e+09",
-                           "-" } },
+        { "-4294967296", { "-", "-", "-4294967296", "18446744069414584320", "-4.29497e+09", "-" } },
         { "9223372036854775808", { "-", "-", "-", "9223372036854775808", "9.22337e+18", "-" } },
         { "-18446744073709551615", { "-", "-", "-", "1", "-1.84467e+19", "-" } },
         { "18446744073709551616", { "-", "-", "-", "-", "1.84467e+19", "-" } },
@@ -270,8 +272,9 @@ test_rules(void)
     virTypedParamsAddULLong(ARRAY(&a), "hard_limit", 1);
     assert_rejected(&a, rules, "invalid argument: parameter 'hard_limit' occurs multiple times");
     a.items[0].type = 99;
-    assert_rejected(&a, rules, "invalid argument: invalid type 'unknown' for parameter "
-                               "'hard_limit', expected 'ullong'");
+    assert_rejected(&a, rules,
+                    "invalid argument: invalid type 'unknown' for parameter "
+                    "'hard_limit', expected 'ullong'");
     virTypedParamsAddInt(ARRAY(&a), "x", 1);
     virTypedParamsAddInt(ARRAY(&a), "bogus", 1);
     assert_rejected(&a, rules, "argument unsupported: parameter 'bogus' not supported");
@@ -359,8 +362,10 @@ typedef struct Outer {
 } Outer;
 
 #define FIELD(T, member, kind_, count_, ...)                                                       \
-    { .name = #member, .kind = (kind_), .count = (count_), .offset = offsetof(T, member),          \
-      __VA_ARGS__ }
+    {                                                                                              \
+        .name = #member, .kind = (kind_), .count = (count_), .offset = offsetof(T, member),        \
+        __VA_ARGS__                                                                                \
+    }
 
 static void
 test_shapes(void)

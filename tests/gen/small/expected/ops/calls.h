@@ -79,18 +79,31 @@ typedef struct AuthListRet {
     struct { unsigned int n; int *items; } kinds;
 } AuthListRet;
 
+#define shape_domain_ref virtue_shape_domain_ref
 extern const Shape shape_domain_ref;
+#define shape_address virtue_shape_address
 extern const Shape shape_address;
+#define shape_header virtue_shape_header
 extern const Shape shape_header;
+#define shape_domain_old_msg virtue_shape_domain_old_msg
 extern const Shape shape_domain_old_msg;
+#define shape_domain_new_msg virtue_shape_domain_new_msg
 extern const Shape shape_domain_new_msg;
+#define shape_connect_num_of_domains_ret virtue_shape_connect_num_of_domains_ret
 extern const Shape shape_connect_num_of_domains_ret;
+#define shape_connect_list_all_domains_args virtue_shape_connect_list_all_domains_args
 extern const Shape shape_connect_list_all_domains_args;
+#define shape_connect_list_all_domains_ret virtue_shape_connect_list_all_domains_ret
 extern const Shape shape_connect_list_all_domains_ret;
+#define shape_domain_set_memory_flags_args virtue_shape_domain_set_memory_flags_args
 extern const Shape shape_domain_set_memory_flags_args;
+#define shape_domain_set_parameters_args virtue_shape_domain_set_parameters_args
 extern const Shape shape_domain_set_parameters_args;
+#define shape_domain_open_console_args virtue_shape_domain_open_console_args
 extern const Shape shape_domain_open_console_args;
+#define shape_qemu_domain_open_fd_args virtue_shape_qemu_domain_open_fd_args
 extern const Shape shape_qemu_domain_open_fd_args;
+#define shape_auth_list_ret virtue_shape_auth_list_ret
 extern const Shape shape_auth_list_ret;
 
 #endif

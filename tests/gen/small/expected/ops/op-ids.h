@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Generated from api/: operation numbers. */
+/* Generated from api/: operation and feature numbers. */
 #ifndef VIRTUE_LIB_OP_IDS_H
 #define VIRTUE_LIB_OP_IDS_H
 
@@ -13,5 +13,10 @@ typedef enum OpId {
     OP_QEMU_DOMAIN_OPEN_FD, /* qemu 1 */
     OP_COUNT
 } OpId;
+
+/* What OP_CONNECT_SUPPORTS_FEATURE asks about. */
+typedef enum Feature {
+    FEATURE_FIRST = 1,
+} Feature;
 
 #endif
