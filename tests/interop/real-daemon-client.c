@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define XML                                                                                        \
-    "<domain type='test'><name>interop</name><memory>1024</memory><vcpu>1</vcpu>"                 \
+    "<domain type='test'><name>interop</name><memory>1024</memory><vcpu>1</vcpu>"                  \
     "<os><type>hvm</type></os></domain>"
 #define THREADS 4
 #define CALLS   500

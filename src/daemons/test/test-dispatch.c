@@ -207,8 +207,8 @@ test_before_open(Fixture *fixture, gconstpointer unused)
     put(fixture, call_header(OP_CONNECT_SUPPORTS_FEATURE), ops[OP_CONNECT_SUPPORTS_FEATURE].args,
         &feature);
     expect_error(fixture, VIR_ERR_INTERNAL_ERROR, VIR_FROM_RPC, message);
-    put(fixture, (PacketHeader){ PROGRAM_KEEPALIVE, 1, KEEPALIVE_PING, PACKET_MESSAGE, 0, 0 },
-        NULL, NULL);
+    put(fixture, (PacketHeader){ PROGRAM_KEEPALIVE, 1, KEEPALIVE_PING, PACKET_MESSAGE, 0, 0 }, NULL,
+        NULL);
     g_assert_true(receive(fixture, &packet));
     g_assert_cmpuint(packet.header.program, ==, PROGRAM_KEEPALIVE);
     g_assert_cmpint(packet.header.procedure, ==, KEEPALIVE_PONG);
@@ -260,8 +260,8 @@ test_pipelined(Fixture *fixture, gconstpointer unused)
     open_fake(fixture, 0);
     xdr_buffer_init(&buffer, PACKET_LENGTH_MAX);
     for (unsigned int i = 0; i < G_N_ELEMENTS(seen); i++) {
-        PacketHeader header = call_header(i % 2 ? OP_CONNECT_GET_HOSTNAME :
-                                                  OP_CONNECT_NUM_OF_DOMAINS);
+        PacketHeader header =
+            call_header(i % 2 ? OP_CONNECT_GET_HOSTNAME : OP_CONNECT_NUM_OF_DOMAINS);
 
         header.serial = i;
         g_assert_true(packet_build(&buffer, &header, 0, NULL, NULL, NULL));
