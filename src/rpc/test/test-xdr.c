@@ -116,11 +116,11 @@ static void
 test_layout(void)
 {
     static const unsigned char wanted[] = {
-        0, 0, 0, 5, 'h', 'e', 'l', 'l', 'o', 0, 0, 0, /* name */
-        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
-        0xff, 0xff, 0xff, 0xfe, /* id */
-        0, 0, 0, 0, 0, 0, 4, 1, /* memory */
-        0, 0, 0, 2, /* flags */
+        0,  0,  0,  5,  'h',  'e',  'l',  'l',  'o', 0, 0,  0, /* name */
+        0,  1,  2,  3,  4,    5,    6,    7,    8,   9, 10, 11,
+        12, 13, 14, 15, 0xff, 0xff, 0xff, 0xfe, /* id */
+        0,  0,  0,  0,  0,    0,    4,    1,    /* memory */
+        0,  0,  0,  2,                          /* flags */
     };
     DomainSetMemoryFlagsArgs args = {
         .dom = { (char *)"hello", { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 }, -2 },
