@@ -72,7 +72,8 @@ read_params(RemoteOptions *options, const Uri *uri, GError **error)
 
         if (option < 0)
             continue;
-        if (own_params[option].is_number && !number_int(param->value, 10, param->name, &number, NULL))
+        if (own_params[option].is_number &&
+            !number_int(param->value, 10, param->name, &number, NULL))
             return err_set(error, VIR_ERR_INVALID_ARG,
                            "Failed to parse value of URI component %s", param->name);
         options->value[option] = param->value;
