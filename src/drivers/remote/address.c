@@ -83,7 +83,7 @@ remote_connect_unix(const char *path, GError **error)
     int fd;
 
     if (g_strlcpy(address.sun_path, path, sizeof(address.sun_path)) >= sizeof(address.sun_path)) {
-        errno = ENAMETOOLONG;
+        errno = ENOMEM; /* what the original reports */
         err_errno(error, VIR_ERR_SYSTEM_ERROR, "Path %s too long for unix socket", path);
         return -1;
     }
