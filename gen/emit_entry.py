@@ -7,6 +7,7 @@ One C file for each header. Functions marked custom are written by hand in src/l
 from cgen import SCALAR_C, head
 from model import c_declare
 from records import record_name, record_tables
+from vocabulary import CHECKS
 
 class Entry:
     """The text of one function."""
@@ -45,8 +46,9 @@ class Entry:
         first = True
         for p in self.fn.params:
             if p.words.get("stream"):
-                self.need(f'call_object_same(&call, OBJECT_STREAM, {p.name}, "stream", NULL)')
+                self.need(f"call_object(&call, OBJECT_STREAM, {p.name}, NULL)")
                 self.line(f"call.stream = {p.name};")
+                self.late.insert(0, f'call_same(&call, OBJECT_STREAM, {p.name}, "{p.name}")')
                 continue
             if not p.handle:
                 continue
@@ -85,20 +87,25 @@ class Entry:
             elif "." not in source:
                 p = self.fn.param(source)
                 if p and f.type.count == "one" and f.type.base in SCALAR_C and "*" not in p.c_type:
-                    if p.c_type in ("size_t", "unsigned long") and f.type.base == "u32":
+                    if (p.c_type in ("size_t", "unsigned long") and f.type.base == "u32"
+                            and not any(p.name in (q.words.get("fill") or [])
+                                        for q in self.fn.params)):
                         self.late.append(f'call_limit(&call, {p.name}, UINT32_MAX, "{p.name}")')
                     self.line(f"args.{f.name} = {p.name};")
 
-    def writable(self, late):
+    def writable(self, place):
         fn = self.fn
-        if fn.access is None or (fn.access_word == "late") != late:
+        word = fn.access_word if fn.access_word in ("late", "last") else ""
+        if fn.access is None or word != place:
             return
         function = "call_writable_secure" if fn.access_word == "secure" else "call_writable"
         self.need(f"{function}(&call, {'&args' if self.args else 'NULL'})")
 
     def pointers(self):
-        """The remaining arguments, in the order of the prototype."""
-        for p in self.fn.params:
+        """The remaining arguments, in the order of their lines."""
+        if any(check.early for check in self.op.checks):
+            self.need("call_check(&call, &args)")
+        for p in sorted(self.fn.params, key=lambda p: p.line.number if p.line else 0):
             if p.handle or p.words.get("stream"):
                 continue
             if p.words.get("fds") and p.direction == "out":
@@ -111,6 +118,8 @@ class Entry:
                 self.line(f"call.fds = {p.name};")
                 self.line(f"call.n_fds = {count};")
             elif p.words.get("fd"):
+                if p.words.get("nonnegative"):
+                    self.need(f'call_nonnegative(&call, {p.name}, "{p.name}")')
                 if p.words.get("socket"):
                     self.need(f'call_socket(&call, {p.name}, "{p.name}")')
                 self.line(f"call.fds = &{p.name};")
@@ -119,21 +128,21 @@ class Entry:
                 self.pointer_in(p)
             elif p.direction == "out":
                 self.pointer_out(p)
-        for check in self.late:
-            self.need(check)
 
     def pointer_in(self, p):
         f = self.field_of(p.name)
         if f is None or f.type.base in SCALAR_C and f.type.count == "one":
             if p.words.get("sizeof"):
                 self.sizeof(p)
+            self.count_in(p)
             return
         name, t = p.name, f.type
         if p.words.get("count"):
             count = p.words["count"][0]
+            if p.words.get("nonnull"):
+                self.need(f'call_nonnull(&call, {name}, "{name}")')
             if t.base == "typed_param":
-                self.need(f'call_params(&call, {name}, {count}, {t.max}, "{name}", "{count}", '
-                          f"&args.{f.name})")
+                self.params_in(p, f, count)
             elif t.base == "string":
                 self.need(f'call_strings(&call, (const char *const *) {name}, {count}, {t.max}, '
                           f'"{name}", &args.{f.name})')
@@ -158,12 +167,37 @@ class Entry:
                 self.need(f'call_nonempty(&call, {name}, "{name}")')
             self.line(f"args.{f.name} = (char *) {name};")
 
+    def params_in(self, p, f, count):
+        name = p.name
+        if p.words.get("nullable"):
+            self.body.append(f"    if ({count} != 0 && !call_nonnull(&call, {name}, "
+                             f'"{name}"))\n        goto end;')
+            self.late.append(f"call_params_plain(&call, {name}, {count}, {p.type.max}, "
+                             f"&args.{f.name})")
+            return
+        self.need(f'call_nonnull(&call, {name}, "{name}")')
+        if self.fn.param(count).line is None:
+            self.need(f'call_positive(&call, {count}, "{count}")')
+        function = ("call_params_plain" if self.fn.params[0].handle.startswith("adm_")
+                    else "call_params")
+        self.late.append(f"{function}(&call, {name}, {count}, {p.type.max}, &args.{f.name})")
+
+    def count_in(self, p):
+        """The length of an array, if it has a line of its own."""
+        if not any(q.direction == "in" and p.name in (q.words.get("count") or [])
+                   for q in self.fn.params):
+            return
+        for word in CHECKS:
+            if p.words.get(word):
+                self.need(f'call_{word}(&call, {p.name}, "{p.name}")')
+        if p.words.get("max"):
+            self.late.append(f'call_limit(&call, {p.name}, {p.words["max"][0]}, "{p.name}")')
+
     def count_rule(self, count):
         """What the number of elements must be; said once for arrays that share it."""
-        rule = "nonzero" if self.fn.param(count).words.get("nonzero") else (
-            "positive" if self.signed(count) else None)
-        check = f'call_{rule}(&call, {count}, "{count}")'
-        if rule and f"    if (!{check})\n        goto end;" not in self.body:
+        check = f'call_positive(&call, {count}, "{count}")'
+        if self.signed(count) and self.fn.param(count).line is None and (
+                f"    if (!{check})\n        goto end;" not in self.body):
             self.need(check)
 
     def signed(self, count):
@@ -178,7 +212,7 @@ class Entry:
         """The caller says how large its struct is; older ones were smaller."""
         struct = p.words["sizeof"][0]
         self.body.append(f"    if ({p.name} > sizeof(*{struct})) {{\n"
-                         f'        call_invalid(&call, "size must not exceed %zu", '
+                         f'        call_argument(&call, "{p.name}", "size must not exceed %zu", '
                          f"sizeof(*{struct}));\n        goto end;\n    }}")
 
     def pointer_out(self, p):
@@ -191,7 +225,8 @@ class Entry:
                 self.need(f'call_nonnegative(&call, *{count}, "*{count}")')
                 self.line(f"args.{f.name} = {name} ? *{count} : 0;")
                 return
-            self.need(f'call_room(&call, {name}, (const int *) {count}, "{name}", "{count}", '
+            room = "call_full_room" if p.words.get("nonnull") else "call_room"
+            self.need(f'{room}(&call, {name}, (const int *) {count}, "{name}", "{count}", '
                       f'"*{count}")')
             if f is not None:
                 self.line(f"args.{f.name} = *{count};")
@@ -201,22 +236,30 @@ class Entry:
                              "        goto end;\n    }")
         elif p.words.get("into"):
             room = p.words["into"][0]
-            if self.signed(room):
+            if self.fn.param(room).words.get("positive"):
+                self.need(f'call_positive(&call, {room}, "{room}")')
+            elif self.signed(room):
                 self.need(f'call_nonnegative(&call, {room}, "{room}")')
             self.body.append(f'    if ({room} != 0 && !call_nonnull(&call, {name}, "{name}"))\n'
                              "        goto end;")
+            if p.type.base == "string":
+                self.line(f'call_names(&call, {room}, {p.type.max}, "{name}");')
         elif p.words.get("fill"):
             size = p.words["fill"][0]
             f = self.field_of(size)
-            self.need(f'call_limit(&call, {size}, {p.type.max}, "{size}")')
             self.body.append(f'    if ({size} != 0 && !call_nonnull(&call, {name}, "{name}"))\n'
                              "        goto end;")
+            self.line(f"call_space(&call, {size}, {p.type.max});")
             if f is not None:
                 self.line(f"args.{f.name} = {size};")
         elif not p.words.get("nullable"):
+            count = (p.words["list"][0] if isinstance(p.words.get("list"), list) else None)
+            if count and self.fn.param(count).words.get("nonnegative"):
+                self.need(f'call_nonnull(&call, {count}, "{count}")')
+                self.need(f'call_nonnegative(&call, *{count}, "*{count}")')
+                count = None
             self.need(f'call_nonnull(&call, {name}, "{name}")')
-            if isinstance(p.words.get("list"), list):
-                count = p.words["list"][0]
+            if count:
                 self.need(f'call_nonnull(&call, {count}, "{count}")')
 
     # -- results ------------------------------------------------------------
@@ -358,9 +401,20 @@ class Entry:
         self.late = []
         self.accept_objects()
         self.scalars()
-        self.writable(late=False)
+        self.writable("")
         self.pointers()
-        self.writable(late=True)
+        self.writable("late")
+        for check in self.late:
+            if check.startswith("call_params_plain"):
+                self.line(check + ";")
+            else:
+                self.need(check)
+        if self.fn.access_word == "last" and self.op.checks:
+            self.need("call_check(&call, &args)")
+        self.writable("last")
+        for p in self.fn.params:
+            if p.words.get("strings"):
+                self.line(f"call_strings_flag(&call, &args.{self.field_of(p.name).name});")
         args = "&args" if self.args else "NULL"
         ret = "&ret" if self.ret else "NULL"
         self.need(f"call_invoke(&call, {args}, {ret})")
@@ -423,6 +477,8 @@ def local_text(api, fn):
     lines = ["    Call call = CALL_LOCAL;", f"    {c_declare(fn.c_return, 'rv')} = {fail};", "",
              "    call_begin(&call);",
              f"    if (!call_object(&call, {kind}, {first.name}, NULL))\n        goto end;"]
+    if first.words.get("nullable"):
+        lines.insert(-1, f"    if (!{first.name}) {{\n        rv = 0;\n        goto end;\n    }}")
     if what == "field":
         ref = f"{first.name}->ref.{fn.local[1]}"
         fields = {f.name: f.type for f in api.objects[first.handle].ref.fields}

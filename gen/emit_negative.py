@@ -6,6 +6,13 @@ backend (tests/negative has one that supports nothing), and once for each thing 
 """
 
 from cgen import head
+from emit_ops import flag_message
+from vocabulary import FLAG_RULES
+
+VALUE_CASES = {"nonzero": ("0", "must not be zero"),
+               "index_or_all": ("-2", "only accepts -1 as a negative value"),
+               "positive": ("0", "must be greater than zero"),
+               "nonnegative": ("-1", "must be zero or greater")}
 
 class Case:
     """One call: which arguments differ from good ones, and the error that must come."""
@@ -35,15 +42,21 @@ def good_value(fn, p):
     for q in fn.params:
         if p.name in (q.words.get("count") or []):
             return "1"
+        if p.name in (q.words.get("twocall") or []) and q.words.get("nonnull"):
+            return "env_count(env, 1)"
         if p.name in (q.words.get("twocall") or []) or (
                 isinstance(q.words.get("list"), list) and p.name in q.words["list"]):
             return "(void *) &env->count"
+        if p.name in (q.words.get("into") or []) and p.words.get("positive"):
+            return "1"
         if p.name in (q.words.get("into") or []) or p.name in (q.words.get("fill") or []):
             return "1" if unasked(fn, q) else "0"
     if p.direction == "out":
         return "env->room"
     if p.type and p.type.base == "uuid":
         return "env->uuid_text" if p.words.get("text") else "env->uuid"
+    if any(c.kind == "null" and c.arg == p.name for c in (fn.op.checks if fn.op else [])):
+        return "NULL"
     if p.type and p.type.base == "string":
         return "env->strings" if p.type.count == "list" else '"text"'
     if p.type and p.type.base == "typed_param":
@@ -105,14 +118,17 @@ def pointer_cases(fn):
         if p.words.get("twocall"):
             count = p.words["twocall"][0]
             yield argument(fn, {count: "NULL"}, f"{count} in {fn.name} must not be NULL")
+            rule = "greater than zero" if p.words.get("nonnull") else "zero or greater"
             yield argument(fn, {count: "env_count(env, -1)"},
-                           f"*{count} in {fn.name} must be zero or greater")
+                           f"*{count} in {fn.name} must be {rule}")
             if not p.words.get("nullable"):
                 yield argument(fn, {p.name: "NULL", count: "env_count(env, 1)"}, null.message)
         elif p.words.get("into"):
             room = p.words["into"][0]
             if fn.param(room).c_type == "int":
-                yield argument(fn, {room: "-1"}, f"{room} in {fn.name} must be zero or greater")
+                rule = ("greater than zero" if fn.param(room).words.get("positive")
+                        else "zero or greater")
+                yield argument(fn, {room: "-1"}, f"{room} in {fn.name} must be {rule}")
             if not unasked(fn, p):
                 yield argument(fn, {p.name: "NULL", room: "1"}, null.message)
         elif p.words.get("fill"):
@@ -141,6 +157,8 @@ def input_cases(fn, p, null):
         yield null
         if fn.param(count).words.get("nonzero"):
             yield argument(fn, {count: "0"}, f"{count} in {fn.name} must not be zero")
+        elif fn.param(count).words.get("nonnegative"):
+            yield argument(fn, {count: "-1"}, f"{count} in {fn.name} must be zero or greater")
         elif fn.param(count).c_type == "int" and t.base != "string":
             yield argument(fn, {count: "0"}, f"{count} in {fn.name} must be greater than zero")
             yield argument(fn, {count: "-1"}, f"{count} in {fn.name} must be greater than zero")
@@ -152,22 +170,22 @@ def input_cases(fn, p, null):
 
 
 def value_cases(fn):
-    for kind, name, extra, message in getattr(fn, "op_binding", fn.op).checks:
-        if kind in ("exclusive", "requires"):
-            flags = f"{extra[0]} | {extra[1]}" if kind == "exclusive" else extra[0]
-            text = message or (
-                f"Flags '{extra[0]}' and '{extra[1]}' are mutually exclusive"
-                if kind == "exclusive" else f"Flag '{extra[1]}' is required by flag '{extra[0]}'")
-            yield argument(fn, {"flags": flags}, text)
-        elif kind == "max":
-            yield Case({extra: f"{message}ULL + 1"}, "VIR_ERR_OVERFLOW", fn.header.error_domain,
-                       f"numerical overflow: input too large: {int(message) + 1}")
-        else:
-            value, text = {"nonzero": ("0", "must not be zero"),
-                           "index_or_all": ("-2", "only accepts -1 as a negative value"),
-                           "positive": ("0", "must be greater than zero"),
-                           "nonnegative": ("-1", "must be zero or greater")}[kind]
-            yield argument(fn, {extra: value}, f"{extra} in {fn.name} {text}")
+    for check in getattr(fn, "op_binding", fn.op).checks:
+        if check.kind in FLAG_RULES and check.condition.when == "always":
+            flags = " | ".join(check.values[:2] if check.kind == "exclusive" else check.values[:1])
+            yield argument(fn, {"flags": flags},
+                           check.message or flag_message(check.kind, *check.values))
+        elif check.kind == "max":
+            most = check.values[0]
+            yield Case({check.arg: f"{most}ULL + 1"}, "VIR_ERR_OVERFLOW", fn.header.error_domain,
+                       f"numerical overflow: input too large: {int(most) + 1}")
+        elif check.kind == "below":
+            text = check.message.replace("%d", check.values[0]).replace("%u", check.values[0])
+            yield argument(fn, {check.arg: check.values[0]}, text)
+        elif check.kind in VALUE_CASES:
+            value, text = VALUE_CASES[check.kind]
+            yield argument(fn, {check.arg: value}, check.message.replace("%s", fn.name)
+                           or f"{check.arg} in {fn.name} {text}")
 
 
 def call(fn, changes):

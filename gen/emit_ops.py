@@ -3,12 +3,14 @@
 
 from cgen import guard, head, ordered_structs, shape_field, shape_name, struct_of, struct_text
 from model import Condition
+from vocabulary import FLAG_RULES
 
 JOBS = {"": "JOB_NONE", "modify": "JOB_MODIFY", "destroy": "JOB_DESTROY",
         "suspend": "JOB_SUSPEND", "async": "JOB_ASYNC", "migration-op": "JOB_MIGRATION",
         "abort": "JOB_ABORT"}
 WHEN = {"always": "WHEN_ALWAYS", "any": "WHEN_ANY", "all": "WHEN_ALL", "none": "WHEN_NONE",
-        "equal": "WHEN_EQUAL"}
+        "equal": "WHEN_EQUAL", "other": "WHEN_OTHER"}
+FLAGS_BLAMED = "ctl"  # what the original calls the flags in errors about them
 WIDTH = {"i32": 4, "u32": 4, "i64": 8, "u64": 8, "u8": 1, "char": 1, "i16": 2, "u16": 2}
 
 
@@ -141,24 +143,35 @@ def flag_message(kind, a, b):
     return f"Flag '{b}' is required by flag '{a}'"
 
 
+def check_row(op, check):
+    base = op.args.field(check.field).type.base
+    cells = [f".kind = CHECK_{check.kind.upper()}",
+             f".offset = offsetof({op.args.c_name}, {check.field})", f'.arg = "{check.arg}"']
+    message = check.message
+    if check.kind in FLAG_RULES:
+        cells += [f".a = {check.values[0]}", f".b = {check.values[1]}"]
+        message = message or flag_message(check.kind, *check.values)
+    elif check.kind == "implies":
+        cells.append(f".a = offsetof({op.args.c_name}, {check.values[0]})")
+    elif check.kind in ("max", "below"):
+        cells.append(f".max = {check.values[0]}")
+    if base in WIDTH:
+        cells.append(f".width = {WIDTH[base]}")
+    if check.blamed or check.kind in FLAG_RULES:
+        cells.append(f'.blamed = "{check.blamed or FLAGS_BLAMED}"')
+    if message:
+        cells.append(f'.message = "{message}"')
+    if check.condition.when != "always":
+        cells.append(f".when = {condition(op, check.condition)}")
+    return f"    {{ {', '.join(cells)} }},"
+
+
 def checks(op):
-    rows = []
-    for kind, field, extra, message in op.checks:
-        f = op.args.field(field)
-        at = f"offsetof({op.args.c_name}, {field})"
-        if kind in ("exclusive", "requires"):
-            rows.append(f'    {{ CHECK_{kind.upper()}, 4, {at}, "{field}", {extra[0]}, {extra[1]}, '
-                        f'"{message or flag_message(kind, *extra)}" }},')
-        elif kind == "max":
-            rows.append(f'    {{ CHECK_MAX, {WIDTH[f.type.base]}, {at}, "{extra}", 0, 0, NULL, {message} }},')
-        else:
-            rows.append(f'    {{ CHECK_{kind.upper()}, {WIDTH[f.type.base]}, {at}, "{extra}", 0, 0, '
-                        "NULL },")
-    if not rows:
+    if not op.checks:
         return "", "NULL"
     name = f"{op.program.op_prefix}{op.name}_checks"
-    return (f"static const OpCheck {name}[] = {{\n" + "\n".join(rows)
-            + "\n    { CHECK_END, 0, 0, NULL, 0, 0, NULL },\n};\n"), name
+    rows = "\n".join(check_row(op, check) for check in op.checks)
+    return f"static const OpCheck {name}[] = {{\n{rows}\n    {{ CHECK_END }},\n}};\n", name
 
 
 def flags_known(api, op):

@@ -79,10 +79,11 @@ def errors(api, fn):
                      + (f", needed{needed}" if needed else "")))
     if fn.op:
         rows.append(("VIR_ERR_NO_SUPPORT", "the driver of the connection does not offer it"))
-    for kind, _, names, message in fn.op.checks if fn.op else []:
-        if kind in ("exclusive", "requires"):
-            how = "are given together" if kind == "exclusive" else "is given without the other"
-            rows.append(("VIR_ERR_INVALID_ARG", f"{' and '.join(names)} {how}"))
+    for check in fn.op.checks if fn.op else []:
+        if check.kind in ("exclusive", "requires"):
+            how = ("are given together" if check.kind == "exclusive"
+                   else "is given without the other")
+            rows.append(("VIR_ERR_INVALID_ARG", f"{' and '.join(check.values)} {how}"))
     return [row for row in rows if row[0] in api.members]  # a folder of tests may have no errors
 
 

@@ -113,6 +113,20 @@ class Condition:
 
 
 @dataclass
+class Check:
+    """A rule on the values of arguments, that both sides of the wire can judge."""
+
+    kind: str
+    field: str  # of the wire struct
+    arg: str = ""  # what messages call it
+    values: list = field(default_factory=list)
+    message: str = ""
+    condition: Condition = field(default_factory=lambda: Condition("always"))
+    blamed: str = ""  # in str2 of the error, if not arg
+    early: bool = False
+
+
+@dataclass
 class Rule:
     object: str
     permission: str
@@ -141,7 +155,7 @@ class Op:
     block: str = "never"
     job: str = ""
     doc: str = ""
-    checks: list = field(default_factory=list)  # (kind, wire field, extra)
+    checks: list = field(default_factory=list)  # of Check
 
     @property
     def id(self):

@@ -124,15 +124,16 @@ class Reader:
         if not words:
             return Condition("always")
         if words[0].text != "when" or len(words) != 2:
-            line.fail("expected 'when any(FLAGS)', 'when all(FLAGS)', 'when none(FLAGS)' or "
-                      "'when equal(arg, VALUE)'")
+            line.fail("expected 'when any(FLAGS)', 'when all(FLAGS)', 'when none(FLAGS)', "
+                      "'when equal(arg, VALUE)' or 'when other(arg, VALUE)'")
         kind, group = words[1].text, words[1].group
-        if kind not in ("any", "all", "none", "equal") or not group:
-            line.fail(f"unknown condition '{kind}': expected any, all, none or equal with (values)")
-        if kind == "equal":
+        if kind not in ("any", "all", "none", "equal", "other") or not group:
+            line.fail(f"unknown condition '{kind}': expected any, all, none, equal or other with "
+                      "(values)")
+        if kind in ("equal", "other"):
             if len(group) != 2:
-                line.fail("equal takes (argument, VALUE)")
-            return Condition("equal", [group[1]], group[0])
+                line.fail(f"{kind} takes (argument, VALUE)")
+            return Condition(kind, [group[1]], group[0])
         return Condition(kind, group)
 
     def rule(self, child):

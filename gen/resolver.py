@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Second pass over api/: binds functions to their procedures, events to messages, rules to fields."""
 
-from model import Event, Field, Op, WireStruct, WireType, camel
+from model import Check, Event, Field, Op, WireStruct, WireType, camel
 from reader import Reader
-from vocabulary import BLOCKS, CHECKS, COUNTS, JOBS, LOCALS, RETURNS, SCALARS, UNITS
+from vocabulary import (BLOCKS, CHECKS, COUNTS, FLAG_RULES, JOBS, LOCALS, RETURNS, RULES, SCALARS,
+                        UNITS)
 
 
 class Resolver(Reader):
@@ -120,13 +121,13 @@ class Resolver(Reader):
                     child.fail(f"unknown job '{op.job}': expected {', '.join(JOBS)}")
 
     def access(self, child):
-        """(condition, trailing word) of "access write [late] [when ...] [secure]"."""
+        """(condition, trailing word) of "access write [late|last] [when ...] [secure]"."""
         words = child.words[1:]
         if words[0].text != "write":
-            child.fail("expected 'access write [late] [when ...] [secure]'")
+            child.fail("expected 'access write [late|last] [when ...] [secure]'")
         words, extra = words[1:], ""
         for w in list(words):
-            if w.text in ("late", "secure"):
+            if w.text in ("late", "last", "secure"):
                 extra = w.text
                 words.remove(w)
         return self.condition(child, words), extra
@@ -143,7 +144,7 @@ class Resolver(Reader):
     def known_condition(self, child, condition, op):
         """Constants exist, and the argument they are looked for in does."""
         for v in condition.values:
-            if v not in self.api.members:
+            if v not in self.api.members and not v.isdigit():
                 child.fail(f"unknown constant '{v}'")
         args = getattr(op, "args", None)
         if condition.when != "always" and op and not (args and args.field(condition.param)):
@@ -286,7 +287,7 @@ class Resolver(Reader):
             elif w.text in UNITS:
                 param.unit = w.text
             elif w.text in CHECKS + ("secret", "nullable", "list", "text", "nonnull", "nonempty", "socket",
-                                     "max"):
+                                     "max", "strings"):
                 param.words[w.text] = w.group if w.group is not None else True
             elif w.text in ("count", "twocall", "into", "list", "fill"):
                 if not w.group or fn.param(w.group[0]) is None:
@@ -295,7 +296,7 @@ class Resolver(Reader):
             else:
                 line.fail(f"unknown word '{w.text}': expected a unit, of ENUM, count(arg), "
                           "twocall(arg), into(arg), list, fill(arg), text, nullable, nonnull, "
-                          "nonempty, max(n), secret, "
+                          "nonempty, max(n), secret, strings, "
                           + ", ".join(CHECKS))
         if line.doc:
             param.doc = line.doc
@@ -375,23 +376,59 @@ class Resolver(Reader):
 
     def add_checks(self, fn, op, attrs):
         for f in op.args.fields if op.args else []:
-            # What is written by hand binds no fields; equal names mean the same there.
-            name = f.source.split(".")[0] or (f.name if fn.custom else "")
-            param = fn.param(name) if name else None
+            param = self.bound_param(fn, f)
+            if param is None or f.type.base not in SCALARS:
+                continue
             for word in CHECKS:
-                if param and param.words.get(word) and f.type.base in SCALARS:
-                    op.checks.append((word, f.name, param.name, ""))
-            if param and param.words.get("max") and f.type.base in SCALARS:
-                op.checks.append(("max", f.name, param.name, param.words["max"][0]))
+                if param.words.get(word):
+                    op.checks.append(Check(word, f.name, param.name))
+            if isinstance(param.words.get("max"), list):
+                op.checks.append(Check("max", f.name, param.name, param.words["max"]))
         for child in attrs.get("check", []):
-            kind = child.words[1].text
-            if kind not in ("exclusive", "requires") or len(child.words[1].group or []) != 2:
-                child.fail("expected 'check exclusive(FLAG, FLAG) \"message\"' or requires(...)")
-            for flag in child.words[1].group:
-                if flag not in self.api.members:
-                    child.fail(f"unknown constant '{flag}'")
-            message = child.words[2].text if len(child.words) > 2 else ""
-            op.checks.append((kind, "flags", child.words[1].group, message))
+            op.checks.append(self.check(fn, op, child))
+        op.checks.sort(key=lambda check: not check.early)
+
+    @staticmethod
+    def bound_param(fn, f):
+        """The argument that a wire field carries."""
+        # What is written by hand binds no fields; equal names mean the same there.
+        name = f.source.split(".")[0] or (f.name if fn.custom else "")
+        return fn.param(name) if name else None
+
+    def check(self, fn, op, child):
+        """A line "check [early] rule(...) [as NAME] [when ...] ["message"]"."""
+        words = child.words[1:]
+        early = words[0].text == "early"
+        words = words[early:]
+        message = words.pop().text if words and words[-1].quoted else ""
+        if not words:
+            child.fail("expected 'check [early] rule(...) [as NAME] [when ...] [\"message\"]'")
+        rule, words, blamed = words[0], words[1:], ""
+        if words and words[0].text == "as" and len(words) > 1:
+            blamed, words = words[1].text, words[2:]
+        condition = self.condition(child, words)
+        self.known_condition(child, condition, op)
+        group = rule.group or []
+        if len(group) != RULES.get(rule.text):
+            child.fail(f"unknown rule '{rule.text}' of {len(group)}: expected "
+                       + ", ".join(f"{name} of {n}" for name, n in RULES.items()))
+        args, flags = (["flags"], group) if rule.text in FLAG_RULES else (
+            (group, []) if rule.text == "implies" else (group[:1], group[1:]))
+        fields = [self.argument_field(fn, op, child, arg) for arg in args]
+        for value in flags:
+            if value not in self.api.members:
+                child.fail(f"unknown constant '{value}'")
+        if rule.text == "below":  # sentinels are not among what C sees of the headers
+            flags = [str(self.api.members[flags[0]].value)]
+        return Check(rule.text, fields[0], args[-1], flags or fields[1:], message, condition,
+                     blamed, early)
+
+    def argument_field(self, fn, op, child, name):
+        for f in op.args.fields if op.args else []:
+            param = self.bound_param(fn, f)
+            if param is not None and param.name == name:
+                return f.name
+        child.fail(f"'{name}' is no argument that {op.name} carries")
 
     def check_same(self, fn, a, b):
         for what in ("args", "ret"):

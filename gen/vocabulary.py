@@ -22,6 +22,9 @@ UNITS = {"B", "KiB", "MiB", "KB", "MB", "B/s", "KiB/s", "MiB/s", "ns", "us", "ms
 COUNTS = {"int": WireType("i32"), "int *": WireType("i32"), "unsigned int": WireType("u32"),
           "unsigned int *": WireType("u32"), "size_t": WireType("u32")}
 CHECKS = ("nonzero", "positive", "nonnegative", "index_or_all")
+FLAG_RULES = ("exclusive", "requires")
+RULES = {"exclusive": 2, "requires": 2, "nonzero": 1, "index_or_all": 1, "below": 2, "null": 1,
+         "nonnull": 1, "implies": 2, "oneline": 1}  # check rule -> what it takes
 BLOCKS = ("never", "disk", "monitor", "agent", "job")
 JOBS = ("modify", "destroy", "suspend", "async", "migration-op", "abort")
 

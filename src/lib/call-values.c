@@ -37,11 +37,29 @@ call_uuid(Call *call, const char *text, unsigned char uuid_out[16], const char *
 }
 
 /* Beyond what the protocol can carry; the same on every kind of connection. */
-static bool
+static void
 too_many(Call *call, unsigned long long count, unsigned int max, const char *name)
 {
-    return err_set_full(&call->error, VIR_FROM_RPC, VIR_ERR_RPC,
-                        "too many %s '%llu' for limit '%u'", name, count, max);
+    if (!call->limit)
+        err_set_full(&call->limit, VIR_FROM_REMOTE, VIR_ERR_RPC,
+                     "%s length greater than maximum: %llu > %u", name, count, max);
+}
+
+void
+call_space(Call *call, unsigned long long size, unsigned int max)
+{
+    if (size > max && !call->limit)
+        err_set_full(&call->limit, VIR_FROM_REMOTE, VIR_ERR_RPC,
+                     "request too large for remote protocol, %llu > %u", size, max);
+}
+
+void
+call_names(Call *call, long long room, unsigned int max, const char *name)
+{
+    if (room > max && call->conn->backend && call->conn->backend->is_remote && !call->limit)
+        err_set_full(&call->limit, VIR_FROM_REMOTE, VIR_ERR_RPC,
+                     "too many remote strings: %lld > %u,in parameter '%s' for '%s'", room, max,
+                     name, call->function);
 }
 
 bool
@@ -52,8 +70,10 @@ call_array(Call *call, const void *items, unsigned long long count, unsigned int
 
     if (count != 0 && !call_nonnull(call, items, name))
         return false;
-    if (count > max)
-        return too_many(call, count, max, name);
+    if (count > max) {
+        too_many(call, count, max, name);
+        return true;
+    }
     list->n = (unsigned int)count;
     list->items = (void *)items;
     return true;
@@ -63,36 +83,118 @@ bool
 call_strings(Call *call, const char *const *items, unsigned long long count, unsigned int max,
              const char *name, void *list_out)
 {
+    const ErrDetail detail = {
+        .domain = call->error_domain,
+        .level = VIR_ERR_ERROR,
+        .str1 = (char *)call->function,
+        .str2 = (char *)name,
+    };
+
     if (!call_array(call, items, count, max, name, list_out))
         return false;
-    for (unsigned long long i = 0; i < count; i++) {
-        if (!items[i])
-            return call_argument(call, name, "%s[%llu] in %s must not be NULL", name, i,
-                                 call->function);
+    for (unsigned long long i = 0; i < count && !call->limit; i++) {
+        if (!items[i]) {
+            g_autofree char *text =
+                g_strdup_printf("%s[%llu] in %s must not be NULL", name, i, call->function);
+
+            err_set_raw(&call->limit, VIR_ERR_INVALID_ARG, text, &detail);
+        }
     }
     return true;
 }
 
 bool
-call_params(Call *call, virTypedParameterPtr params, long long count, unsigned int max,
-            const char *name, const char *count_name, void *list_out)
+call_takes_strings(Call *call)
+{
+    ConnectSupportsFeatureArgs args = { .feature = FEATURE_TYPED_PARAM_STRING };
+    ConnectSupportsFeatureRet ret = { 0 };
+    Call question = { .op = &ops[OP_CONNECT_SUPPORTS_FEATURE], .function = call->function,
+                      .error_domain = call->error_domain };
+    int known = atomic_load(&call->conn->strings);
+
+    if (known == CONN_STRINGS_UNKNOWN) {
+        question.conn = call->conn;
+        known = call_invoke(&question, &args, &ret) && ret.supported > 0 ? CONN_STRINGS_YES
+                                                                         : CONN_STRINGS_NO;
+        /* A peer that did not answer has not said no. */
+        if (!question.error || question.error->code == VIR_ERR_NO_SUPPORT)
+            atomic_store(&call->conn->strings, known);
+        g_clear_error(&question.error);
+    }
+    return known == CONN_STRINGS_YES;
+}
+
+void
+call_strings_flag(Call *call, unsigned int *flags)
+{
+    if (call_takes_strings(call))
+        *flags |= VIR_TYPED_PARAM_STRING_OKAY;
+}
+
+/* Those that have a type: the others stand for settings that stay as they are. */
+static virTypedParameterPtr
+set_params(Call *call, virTypedParameterPtr params, unsigned int n, unsigned int *n_out)
+{
+    unsigned int set = 0;
+
+    for (unsigned int i = 0; i < n; i++)
+        set += params[i].type != 0;
+    *n_out = set;
+    if (set == n)
+        return params;
+    call->params = g_new(virTypedParameter, set);
+    for (unsigned int i = 0, at = 0; i < n; i++) {
+        if (params[i].type != 0)
+            call->params[at++] = params[i];
+    }
+    return call->params;
+}
+
+static bool
+has_string(const virTypedParameter *params, unsigned int n)
+{
+    for (unsigned int i = 0; i < n; i++) {
+        if (params[i].type == VIR_TYPED_PARAM_STRING)
+            return true;
+    }
+    return false;
+}
+
+void
+call_params_plain(Call *call, virTypedParameterPtr params, long long count, unsigned int max,
+                  void *list_out)
 {
     List *list = list_out;
+    unsigned int n = 0;
 
-    if (!call_nonnull(call, params, name) || !call_positive(call, count, count_name))
-        return false;
-    if (count > max)
-        return err_set_full(&call->error, VIR_FROM_RPC, VIR_ERR_RPC,
-                            "too many parameters '%lld' for limit '%u'", count, max);
-    for (long long i = 0; i < count; i++) {
-        if (!param_type_name(params[i].type))
-            return err_set_full(&call->error, VIR_FROM_RPC, VIR_ERR_RPC,
-                                "unknown parameter type: %d", params[i].type);
+    if (count <= 0)
+        return;
+    if (count > max) {
+        err_set_full(&call->limit, VIR_FROM_RPC, VIR_ERR_RPC,
+                     "too many parameters '%lld' for limit '%u'", count, max);
+        return;
     }
-    if (!params_check_input(params, (unsigned int)count, true, &call->error))
+    for (long long i = 0; i < count && !call->limit; i++) {
+        if (params[i].type != 0 && !param_type_name(params[i].type))
+            err_set_full(&call->limit, VIR_FROM_RPC, VIR_ERR_RPC, "unknown parameter type: %d",
+                         params[i].type);
+    }
+    if (!call->limit)
+        params_check_input(params, (unsigned int)count, true, &call->limit);
+    list->items = set_params(call, params, (unsigned int)count, &n);
+    list->n = n;
+}
+
+bool
+call_params(Call *call, virTypedParameterPtr params, long long count, unsigned int max,
+            void *list_out)
+{
+    unsigned int n = (unsigned int)CLAMP(count, 0, (long long)max);
+
+    if (!params_check_input(params, n, !has_string(params, n) || call_takes_strings(call),
+                            &call->error))
         return false;
-    list->n = (unsigned int)count;
-    list->items = params;
+    call_params_plain(call, params, count, max, list_out);
     return true;
 }
 
@@ -102,6 +204,14 @@ call_room(Call *call, const void *items, const int *count, const char *name,
 {
     return call_nonnull(call, count, count_name) && call_nonnegative(call, *count, pointed_name) &&
            (*count == 0 || call_nonnull(call, items, name));
+}
+
+bool
+call_full_room(Call *call, const void *items, const int *count, const char *name,
+               const char *count_name, const char *pointed_name)
+{
+    return call_nonnull(call, items, name) && call_nonnull(call, count, count_name) &&
+           call_positive(call, *count, pointed_name);
 }
 
 /* More came back than the caller has room for: a peer that does not keep to its limits. */

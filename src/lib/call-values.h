@@ -17,19 +17,36 @@ bool call_socket(Call *call, int fd, const char *name);
 bool call_uuid(Call *call, const char *text, unsigned char uuid_out[16], const char *name,
                const char *message);
 
-/* An array of count elements that the caller passes: NULL only if count is zero, at most max, and
- * no NULL among strings. The elements stay the caller's. */
+/* An array of count elements that the caller passes: NULL only if count is zero. More than max and
+ * a NULL among strings fail the call later, after all other checks. The elements stay the
+ * caller's. */
 bool call_array(Call *call, const void *items, unsigned long long count, unsigned int max,
                 const char *name, void *list_out);
 bool call_strings(Call *call, const char *const *items, unsigned long long count, unsigned int max,
                   const char *name, void *list_out);
-/* Typed parameters; a count below one is an error. String values must not be NULL. */
+/* Typed parameters, of which those without a type are left out. Strings must not be NULL, and the
+ * connection must take them; call_params_plain() leaves this to the peer. */
 bool call_params(Call *call, virTypedParameterPtr params, long long count, unsigned int max,
-                 const char *name, const char *count_name, void *list_out);
+                 void *list_out);
+void call_params_plain(Call *call, virTypedParameterPtr params, long long count, unsigned int max,
+                       void *list_out);
+/* Whether the connection's typed parameters may be strings. Asks it once. */
+bool call_takes_strings(Call *call);
+/* If so, say in the flags of a question that strings are welcome. */
+void call_strings_flag(Call *call, unsigned int *flags);
+
+/* Room for names; more than the protocol carries fails the call later, if a daemon is asked. */
+void call_names(Call *call, long long room, unsigned int max, const char *name);
+/* Room for at most max bytes; more fails the call later. */
+void call_space(Call *call, unsigned long long size, unsigned int max);
 
 /* The count that the caller passes by pointer for a list that is asked in two calls. */
 bool call_room(Call *call, const void *items, const int *count, const char *name,
                const char *count_name, const char *pointed_name);
+
+/* Likewise for a list whose length is asked in another way: both are needed, and some room. */
+bool call_full_room(Call *call, const void *items, const int *count, const char *name,
+                    const char *count_name, const char *pointed_name);
 
 /* Results. Each empties *list as far as it hands its elements over. */
 int call_take_strings(Call *call, List *list, char **into, int room, const char *name);

@@ -12,6 +12,8 @@ call_begin(Call *call G_GNUC_UNUSED)
 void
 call_end(Call *call)
 {
+    g_clear_error(&call->limit);
+    g_clear_pointer(&call->params, g_free);
     if (!call->error)
         return;
     error_publish(call->conn, call->error);
@@ -81,10 +83,14 @@ bool
 call_object_same(Call *call, unsigned int kind, const void *pointer, const char *name,
                  void *ref_out)
 {
+    return call_object(call, kind, pointer, ref_out) && call_same(call, kind, pointer, name);
+}
+
+bool
+call_same(Call *call, unsigned int kind, const void *pointer, const char *name)
+{
     const Handle *handle = pointer;
 
-    if (!call_object(call, kind, pointer, ref_out))
-        return false;
     return handle->conn == call->conn || foreign(call, kind, handle, name);
 }
 
@@ -112,21 +118,28 @@ call_writable_secure(Call *call, const void *args)
 }
 
 bool
-call_argument(Call *call, const char *name, const char *fmt, ...)
+call_argument_in(Call *call, const char *function, const char *name, const char *text)
 {
-    g_autofree char *message = NULL;
     const ErrDetail detail = {
         .domain = call->error_domain,
         .level = VIR_ERR_ERROR,
-        .str1 = (char *)call->function,
+        .str1 = (char *)function,
         .str2 = (char *)name,
     };
+
+    return err_set_raw(&call->error, VIR_ERR_INVALID_ARG, text, &detail);
+}
+
+bool
+call_argument(Call *call, const char *name, const char *fmt, ...)
+{
+    g_autofree char *message = NULL;
     va_list list;
 
     va_start(list, fmt);
     message = g_strdup_vprintf(fmt, list);
     va_end(list);
-    return err_set_raw(&call->error, VIR_ERR_INVALID_ARG, message, &detail);
+    return call_argument_in(call, call->function, name, message);
 }
 
 bool
@@ -209,8 +222,52 @@ argument_bits(const Op *op, const OpCheck *check, const void *args)
     return argument_is_unsigned(op, check) ? (uint32_t)narrow : (unsigned long long)narrow;
 }
 
+static const char *
+argument_text(size_t offset, const void *args)
+{
+    return *(const char *const *)((const char *)args + offset);
+}
+
+/* A message of the description: %s is the function, %d and %u the value. */
+static char *
+fill_message(const Call *call, const char *message, unsigned long long bits)
+{
+    GString *text = g_string_new(NULL);
+
+    for (const char *at = message; *at; at++) {
+        if (at[0] != '%') {
+            g_string_append_c(text, *at);
+            continue;
+        }
+        at++;
+        if (*at == 's')
+            g_string_append(text, call->function);
+        else if (*at == 'd')
+            g_string_append_printf(text, "%d", (int)bits);
+        else
+            g_string_append_printf(text, "%llu", bits);
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* With the rule's usual text, or the one that the description has for it. */
 static bool
-check_one(Call *call, const OpCheck *check, const void *args)
+check_failed(Call *call, const OpCheck *check, unsigned long long bits, const char *usual)
+{
+    const char *prefix = "invalid argument: ";
+    const char *name = check->blamed ? check->blamed : check->arg;
+    g_autofree char *text = NULL;
+
+    if (!check->message)
+        return call_argument(call, name, "%s in %s %s", check->arg, call->function, usual);
+    text = fill_message(call, check->message, bits);
+    if (g_str_has_prefix(text, prefix))
+        return call_invalid(call, "%s", text + strlen(prefix));
+    return call_argument(call, name, "%s", text);
+}
+
+static bool
+check_number(Call *call, const OpCheck *check, const void *args)
 {
     unsigned long long bits = argument_bits(call->op, check, args);
     long long value = (long long)bits;
@@ -220,31 +277,54 @@ check_one(Call *call, const OpCheck *check, const void *args)
         value = INT64_MAX;
 
     switch ((OpCheckKind)check->kind) {
-    case CHECK_END:
-        return true;
     case CHECK_NONZERO:
-        return call_nonzero(call, bits, check->arg);
+        return bits != 0 || check_failed(call, check, bits, "must not be zero");
     case CHECK_POSITIVE:
-        return call_positive(call, value, check->arg);
+        return value > 0 || check_failed(call, check, bits, "must be greater than zero");
     case CHECK_NONNEGATIVE:
-        return call_nonnegative(call, value, check->arg);
+        return value >= 0 || check_failed(call, check, bits, "must be zero or greater");
     case CHECK_INDEX_OR_ALL:
         return value >= -1 ||
-               call_argument(call, check->arg, "%s in %s only accepts -1 as a negative value",
-                             check->arg, call->function);
+               check_failed(call, check, bits, "only accepts -1 as a negative value");
+    case CHECK_BELOW:
+        return value < (long long)check->max ||
+               check_failed(call, check, bits, "is not a known value");
     case CHECK_MAX:
         return bits <= check->max || err_set_full(&call->error, call->error_domain,
                                                   VIR_ERR_OVERFLOW, "input too large: %llu", bits);
     case CHECK_EXCLUSIVE:
-        if ((bits & check->a) && (bits & check->b))
-            return call_argument(call, "ctl", "%s", check->message);
-        return true;
+        return !(bits & check->a) || !(bits & check->b) || check_failed(call, check, bits, "");
     case CHECK_REQUIRES:
-        if ((bits & check->a) && !(bits & check->b))
-            return call_argument(call, "ctl", "%s", check->message);
-        return true;
+        return !(bits & check->a) || (bits & check->b) || check_failed(call, check, bits, "");
+    case CHECK_END:
+    case CHECK_NULL:
+    case CHECK_NONNULL:
+    case CHECK_IMPLIES:
+    case CHECK_ONELINE:
+        break;
     }
     g_assert_not_reached();
+}
+
+static bool
+check_one(Call *call, const OpCheck *check, const void *args)
+{
+    const char *text;
+
+    if (!op_condition_holds(&check->when, args))
+        return true;
+    if (check->width > 0)
+        return check_number(call, check, args);
+
+    text = argument_text(check->offset, args);
+    if (check->kind == CHECK_NULL)
+        return !text || check_failed(call, check, 0, "must be NULL");
+    if (check->kind == CHECK_NONNULL)
+        return text || check_failed(call, check, 0, "must not be NULL");
+    if (check->kind == CHECK_IMPLIES)
+        return !text || argument_text(check->a, args) ||
+               check_failed(call, check, 0, "must not be NULL");
+    return !text || !strchr(text, '\n') || check_failed(call, check, 0, "must be one line");
 }
 
 bool
@@ -267,6 +347,10 @@ call_invoke(Call *call, const void *args, void *ret)
 
     if (!call_check(call, args))
         return false;
+    if (call->limit) {
+        call->error = g_steal_pointer(&call->limit);
+        return false;
+    }
     if (!backend)
         return call_unsupported(call, &call->error);
     if (op->ret && ret)

@@ -33,6 +33,8 @@ struct Call {
     GError *error;        /* what went wrong so far */
     int error_domain;     /* virErrorDomain of errors found by the entry point itself */
 
+    GError *limit;      /* more was given than the protocol carries; told after all else is right */
+    virTypedParameterPtr params; /* those of the caller's that are set, if not all are */
     virStreamPtr stream;      /* that the operation opens */
     const int *fds;           /* descriptors that go with the arguments; borrowed */
     unsigned int n_fds;
@@ -57,6 +59,9 @@ bool call_object(Call *call, unsigned int kind, const void *handle, void *ref_ou
 bool call_object_same(Call *call, unsigned int kind, const void *handle, const char *name,
                       void *ref_out);
 
+/* The latter alone, of an object that was accepted. */
+bool call_same(Call *call, unsigned int kind, const void *handle, const char *name);
+
 /* Refuse a writing function on a read-only connection. args are looked at for rules that depend on
  * flags, so fill them first where they do. */
 bool call_writable(Call *call, const void *args);
@@ -73,6 +78,8 @@ bool call_nonnegative(Call *call, long long value, const char *name);
 bool call_limit(Call *call, unsigned long long count, unsigned long long max, const char *name);
 /* About one argument, with a text that is the whole message, as the rules above make theirs. */
 bool call_argument(Call *call, const char *name, const char *fmt, ...) G_GNUC_PRINTF(3, 4);
+/* Likewise where applications have always seen an inner function of the original as str1. */
+bool call_argument_in(Call *call, const char *function, const char *name, const char *text);
 /* "invalid argument: ..." with a text of its own. */
 bool call_invalid(Call *call, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
 

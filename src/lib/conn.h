@@ -19,6 +19,8 @@ typedef struct ConnEvents ConnEvents; /* lib/conn-events.h */
 typedef struct Backend {
     const char *name; /* the hypervisor's type, as virConnectGetType gives it: "QEMU", "TEST" */
 
+    bool is_remote; /* another process answers: the limits and texts of the remote client apply */
+
     /* Run one operation. args and ret are the structs of call->op; ret is zeroed before and, on
      * success, belongs to the caller (shape_clear). A backend that lacks the operation fails with
      * call_unsupported(). */
@@ -38,6 +40,13 @@ typedef struct Backend {
     int (*set_keepalive)(Conn *conn, int interval, unsigned int count, GError **error);
 } Backend;
 
+/* Whether typed parameters of a connection may be strings: asked when it first matters. */
+typedef enum ConnStrings {
+    CONN_STRINGS_UNKNOWN,
+    CONN_STRINGS_YES,
+    CONN_STRINGS_NO,
+} ConnStrings;
+
 struct Conn {
     Handle head; /* kind OBJECT_CONNECT or OBJECT_ADM_CONNECT; head.conn is this */
     const Backend *backend; /* set once by open; NULL until then */
@@ -51,6 +60,7 @@ struct Conn {
     void (*event_sink)(void *data, const struct EventType *type, int backend_id,
                        const void *message);
     void *event_sink_data;
+    atomic_int strings; /* ConnStrings */
 
     Mutex lock; /* guards the fields below */
     virErrorFunc error_func;

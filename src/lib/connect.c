@@ -118,10 +118,10 @@ virConnectSetIdentity(virConnectPtr conn, virTypedParameterPtr params, int npara
     call_begin(&call);
     if (!call_object(&call, OBJECT_CONNECT, conn, NULL) ||
         !call_nonnegative(&call, nparams, "nparams") ||
-        !call_array(&call, params, (unsigned int)nparams, IDENTITY_PARAMS_MAX, "params",
-                    &args.params) ||
-        !params_check_input(params, (unsigned int)nparams, true, &call.error) ||
-        !call_invoke(&call, &args, NULL))
+        (nparams > 0 && !call_nonnull(&call, params, "params")))
+        goto end;
+    call_params_plain(&call, params, nparams, IDENTITY_PARAMS_MAX, &args.params);
+    if (!call_invoke(&call, &args, NULL))
         goto end;
     result = 0;
 end:

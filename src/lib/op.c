@@ -50,6 +50,8 @@ op_condition_holds(const OpCondition *condition, const void *args)
         return !(value & condition->value);
     case WHEN_EQUAL:
         return value == condition->value;
+    case WHEN_OTHER:
+        return value != condition->value;
     }
     return false;
 }

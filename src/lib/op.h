@@ -39,6 +39,7 @@ typedef enum OpWhen {
     WHEN_ALL,   /* all of the bits are set */
     WHEN_NONE,  /* none of the bits is set */
     WHEN_EQUAL, /* the field equals the value */
+    WHEN_OTHER, /* it does not */
 } OpWhen;
 
 typedef struct OpCondition {
@@ -64,16 +65,24 @@ typedef enum OpCheckKind {
     CHECK_MAX,       /* at most max */
     CHECK_EXCLUSIVE, /* flags a and b not both */
     CHECK_REQUIRES,  /* flag a only with b */
+    CHECK_BELOW,     /* less than max */
+    CHECK_NULL,
+    CHECK_NONNULL,
+    CHECK_IMPLIES, /* if it is given, so is the pointer at offset a */
+    CHECK_ONELINE, /* a text without a newline */
 } OpCheckKind;
 
 typedef struct OpCheck {
     uint8_t kind;  /* OpCheckKind */
-    uint8_t width; /* bytes of the field */
+    uint8_t width; /* bytes of the field; 0 for pointers */
     uint16_t offset;
     const char *arg;      /* C name of the argument, for the message */
+    const char *blamed;   /* which argument the error names, if not arg */
     uint32_t a, b;        /* flags */
-    const char *message;  /* of flag rules: the whole text, as the original words it */
+    /* The whole text, where it is not the usual one. %s is the function, %d and %u the value. */
+    const char *message;
     uint64_t max;
+    OpCondition when;     /* the rule is asked at all */
 } OpCheck;
 
 #define OP_NO_OFFSET UINT16_MAX

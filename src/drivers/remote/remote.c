@@ -135,6 +135,7 @@ set_keepalive(Conn *conn, int interval, unsigned int count, GError **error)
 
 static const Backend remote_backend = {
     .name = "remote",
+    .is_remote = true,
     .invoke = remote_invoke,
     .supports = supports_op,
     .close = remote_close,
@@ -242,6 +243,7 @@ remote_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int fla
 
 static const Backend admin_backend = {
     .name = "admin",
+    .is_remote = true,
     .invoke = remote_invoke,
     .supports = supports_op,
     .close = remote_close,

@@ -174,8 +174,10 @@ virDomainGetCPUStats(virDomainPtr domain, virTypedParameterPtr params, unsigned 
 
     call_begin(&call);
     if (!call_object(&call, OBJECT_DOMAIN, domain, &args.dom) ||
-        !check_cpu_range(&call, params, nparams, start_cpu, ncpus) ||
-        !call_invoke(&call, &args, &ret))
+        !check_cpu_range(&call, params, nparams, start_cpu, ncpus))
+        goto end;
+    call_strings_flag(&call, &args.flags);
+    if (!call_invoke(&call, &args, &ret))
         goto end;
     if (params && !give_cpu_rows(&call, &ret, params, nparams, ncpus))
         goto end;

@@ -38,8 +38,14 @@ static const OpCheck checks[] = {
     CHECK(CHECK_MAX, memory, .max = INT64_MAX / 1024),
     CHECK(CHECK_NONNEGATIVE, count),
     CHECK(CHECK_POSITIVE, n),
-    CHECK(CHECK_EXCLUSIVE, flags, .a = 1, .b = 2, .message = "Flags 'A' and 'B' clash"),
-    CHECK(CHECK_REQUIRES, flags, .a = 4, .b = 8, .message = "Flag 'D' is required by flag 'C'"),
+    CHECK(CHECK_EXCLUSIVE, flags, .a = 1, .b = 2, .message = "Flags 'A' and 'B' clash",
+          .blamed = "ctl"),
+    CHECK(CHECK_REQUIRES, flags, .a = 4, .b = 8, .message = "Flag 'D' is required by flag 'C'",
+          .blamed = "ctl"),
+    CHECK(CHECK_BELOW, n, .max = 5, .message = "%s knows no '%d'",
+          .when = { WHEN_EQUAL, offsetof(Args, flags), 32 }),
+    CHECK(CHECK_BELOW, count, .max = 1000, .message = "invalid argument: count '%u'"),
+    CHECK(CHECK_NONZERO, count, .when = { WHEN_EQUAL, offsetof(Args, flags), 64 }),
     { .kind = CHECK_END },
 };
 
@@ -222,6 +228,20 @@ test_checks(void)
     args.flags = 4;
     g_assert_false(call_check(&call, &args));
     assert_argument(&call, "Flag 'D' is required by flag 'C'", "ctl");
+    args.flags = 32;
+    args.n = UINT32_MAX;
+    g_assert_false(call_check(&call, &args));
+    assert_argument(&call, "virTest knows no '-1'", "n");
+    args.n = 1;
+    args.count = 1000;
+    g_assert_false(call_check(&call, &args));
+    assert_error(&call, VIR_ERR_INVALID_ARG, VIR_FROM_DOMAIN, "invalid argument: count '1000'",
+                 "count '1000'");
+    args.count = 0;
+    g_assert_true(call_check(&call, &args));
+    args.flags = 64;
+    g_assert_false(call_check(&call, &args));
+    assert_argument(&call, "count in virTest must not be zero", "count");
 }
 
 static void

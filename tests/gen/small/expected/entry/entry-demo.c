@@ -88,9 +88,13 @@ virDomainSetParameters(virDomainPtr domain, virTypedParameterPtr params, int npa
         goto end;
     if (!call_writable(&call, &args))
         goto end;
-    if (!call_params(&call, params, nparams, 16, "params", "nparams", &args.params))
+    if (!call_nonnull(&call, params, "params"))
+        goto end;
+    if (!call_positive(&call, nparams, "nparams"))
         goto end;
     args.password = (char *) password;
+    if (!call_params(&call, params, nparams, 16, &args.params))
+        goto end;
     if (!call_invoke(&call, &args, NULL))
         goto end;
     rv = 0;
@@ -110,13 +114,15 @@ virDomainOpenConsole(virDomainPtr domain, const char *dev_name, virStreamPtr st,
     call_begin(&call);
     if (!call_object(&call, OBJECT_DOMAIN, domain, &args.dom))
         goto end;
-    if (!call_object_same(&call, OBJECT_STREAM, st, "stream", NULL))
+    if (!call_object(&call, OBJECT_STREAM, st, NULL))
         goto end;
     call.stream = st;
     args.flags = flags;
     if (!call_writable(&call, &args))
         goto end;
     args.dev_name = (char *) dev_name;
+    if (!call_same(&call, OBJECT_STREAM, st, "st"))
+        goto end;
     if (!call_invoke(&call, &args, NULL))
         goto end;
     rv = 0;

@@ -23,9 +23,9 @@ static const OpAccess domain_set_memory_flags_access[] = {
     { OBJECT_DOMAIN, PERM_DOMAIN_SAVE, { WHEN_ALL, offsetof(DomainSetMemoryFlagsArgs, flags), VIR_DEMO_CONFIG } },
 };
 static const OpCheck domain_set_memory_flags_checks[] = {
-    { CHECK_NONZERO, 8, offsetof(DomainSetMemoryFlagsArgs, memory), "memory", 0, 0, NULL },
-    { CHECK_EXCLUSIVE, 4, offsetof(DomainSetMemoryFlagsArgs, flags), "flags", VIR_DEMO_LIVE, VIR_DEMO_CONFIG, "not both" },
-    { CHECK_END, 0, 0, NULL, 0, 0, NULL },
+    { .kind = CHECK_NONZERO, .offset = offsetof(DomainSetMemoryFlagsArgs, memory), .arg = "memory", .width = 8 },
+    { .kind = CHECK_EXCLUSIVE, .offset = offsetof(DomainSetMemoryFlagsArgs, flags), .arg = "flags", .a = VIR_DEMO_LIVE, .b = VIR_DEMO_CONFIG, .width = 4, .blamed = "ctl", .message = "not both" },
+    { CHECK_END },
 };
 static const OpAccess domain_set_parameters_access[] = {
     { OBJECT_DOMAIN, PERM_DOMAIN_WRITE, { WHEN_ALWAYS, 0, 0 } },
