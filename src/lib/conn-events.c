@@ -421,8 +421,12 @@ conn_events_unlisten(Call *call, unsigned int class, int callback_id)
             return listener_remove(call, events, i);
     }
     mutex_unlock(&events->lock);
-    err_set(&call->error, VIR_ERR_INVALID_ARG, "could not find event callback %d for deletion",
-            callback_id);
+    if (call->conn->backend && call->conn->backend->is_remote)
+        err_set(&call->error, VIR_ERR_INVALID_ARG, "event callback id %d not registered",
+                callback_id);
+    else
+        err_set(&call->error, VIR_ERR_INVALID_ARG, "could not find event callback %d for deletion",
+                callback_id);
     return -1;
 }
 
@@ -439,8 +443,12 @@ conn_events_unlisten_lifecycle(Call *call, virConnectDomainEventCallback callbac
             return listener_remove(call, events, i);
     }
     mutex_unlock(&events->lock);
-    err_set(&call->error, VIR_ERR_INVALID_ARG, "could not find event callback %p for deletion",
-            (void *)callback);
+    if (call->conn->backend && call->conn->backend->is_remote)
+        err_set(&call->error, VIR_ERR_INVALID_ARG, "event callback function %p not registered",
+                (void *)callback);
+    else
+        err_set(&call->error, VIR_ERR_INVALID_ARG, "could not find event callback %p for deletion",
+                (void *)callback);
     return -1;
 }
 

@@ -23,14 +23,14 @@ static bool
 builder_check(Call *call, const Builder *to, const char *name)
 {
     if (!call_nonnull(call, to->params, "params") || !call_nonnull(call, to->n, "nparams") ||
-        !call_nonnull(call, to->max, "maxparams") || !call_nonnull(call, name, "name"))
+        !call_nonnull(call, to->max, "maxparams"))
         return false;
-    if (strlen(name) >= VIR_TYPED_PARAM_FIELD_LENGTH)
+    if (name && strlen(name) >= VIR_TYPED_PARAM_FIELD_LENGTH)
         return err_set(&call->error, VIR_ERR_INTERNAL_ERROR, "Field name '%s' too long", name);
     return true;
 }
 
-/* Append *value, whose string is taken, under a name that was checked. */
+/* Append *value, whose string is taken, under a name that was checked; NULL is an empty one. */
 static void
 builder_append(const Builder *to, const char *name, const virTypedParameter *value)
 {
@@ -45,7 +45,7 @@ builder_append(const Builder *to, const char *name, const virTypedParameter *val
     param = &(*to->params)[(*to->n)++];
     *param = *value;
     memset(param->field, 0, sizeof(param->field));
-    g_strlcpy(param->field, name, sizeof(param->field));
+    g_strlcpy(param->field, name ? name : "", sizeof(param->field));
 }
 
 /* Bytes of a value of a type, all of which stand at the start of the union; 0 for no type. */
@@ -231,13 +231,13 @@ virTypedParamsAddFromString(virTypedParameterPtr *params, int *nparams, int *max
     Call call = CALL_LOCAL;
     const Builder to = BUILDER;
     virTypedParameter param = { .type = type };
+    const char *shown = name ? name : "(null)";
     bool ok = true;
 
     call_begin(&call);
     if (!value)
-        ok = err_set(&call.error, VIR_ERR_INVALID_ARG, "NULL value for field '%s'",
-                     name ? name : "");
-    ok = ok && builder_check(&call, &to, name) && parse_value(&param, name, value, &call.error);
+        ok = err_set(&call.error, VIR_ERR_INVALID_ARG, "NULL value for field '%s'", shown);
+    ok = ok && builder_check(&call, &to, name) && parse_value(&param, shown, value, &call.error);
     if (ok)
         builder_append(&to, name, &param);
     call_end(&call);

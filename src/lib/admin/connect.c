@@ -12,6 +12,7 @@
 int
 virAdmInitialize(void)
 {
+    virResetLastError();
     return virInitialize();
 }
 

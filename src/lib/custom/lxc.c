@@ -70,7 +70,8 @@ static bool
 join_namespaces(Call *call, const int *fds, unsigned int n)
 {
     if (n == 0)
-        return call_argument(call, "nfdlist", "Expected at least one file descriptor");
+        return call_argument_in(call, "virProcessSetNamespaces", "nfdlist",
+                                "Expected at least one file descriptor");
     if (!call_nonnull(call, fds, "fdlist"))
         return false;
     for (unsigned int i = 0; i < n; i++) {

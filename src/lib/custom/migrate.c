@@ -38,17 +38,24 @@ static const FlagRule rule_synchronous = {
 static const FlagRule *const rules_lead[] = { &rule_disks, &rule_parallel, &rule_synchronous,
                                               NULL };
 static const FlagRule *const rules_lead_params[] = { &rule_disks, &rule_synchronous, NULL };
-static const FlagRule *const rules_delegate[] = { &rule_parallel, &rule_disks, &rule_synchronous,
-                                                  NULL };
+static const FlagRule *const rules_to_uri[] = { &rule_parallel, NULL };
+static const FlagRule *const rules_delegate[] = { &rule_disks, &rule_synchronous, NULL };
 
 static bool
-check_flags(Call *call, unsigned int flags, const FlagRule *const *rules)
+check_flags(Call *call, const char *function, unsigned int flags, const FlagRule *const *rules)
 {
     for (; *rules; rules++) {
         if ((flags & (*rules)->flags) == (*rules)->flags && !(flags & (*rules)->needed))
-            return call_argument(call, "ctl", "%s", (*rules)->message);
+            return call_argument_in(call, function, "ctl", (*rules)->message);
     }
     return true;
+}
+
+static bool
+check_delegate_flags(const Migration *m)
+{
+    return check_flags(m->call, m->call->function, m->flags, rules_to_uri) &&
+           check_flags(m->call, "virDomainMigrateUnmanagedCheckCompat", m->flags, rules_delegate);
 }
 
 static bool
@@ -105,15 +112,19 @@ check_not_local(Call *call, const char *dconnuri)
     if (!uri)
         return false;
     if (!uri->server || g_str_has_prefix(uri->server, "localhost"))
-        return call_argument(call, "dconnuri", "Attempt to migrate guest to the same host");
+        return call_argument_in(call, "virDomainMigrateCheckNotLocal", "dconnuri",
+                                "Attempt to migrate guest to the same host");
     return true;
 }
 
 /* Take over the caller's parameters. */
 static bool
-accept_params(Migration *m, virTypedParameterPtr params, unsigned int nparams)
+accept_params(Migration *m)
 {
-    if (nparams == 0)
+    virTypedParameterPtr params = m->given;
+    unsigned int nparams = m->n_given;
+
+    if (nparams == 0 || m->params)
         return true;
     if (!call_nonnull(m->call, params, "params"))
         return false;
@@ -162,10 +173,15 @@ delegate_version(Migration *m, const virTypedParameter *params, unsigned int n, 
 static bool
 delegate(Migration *m, const char *dconnuri)
 {
-    const virTypedParameter *params = m->params ? (virTypedParameter *)m->params->data : NULL;
-    unsigned int n = m->params ? m->params->len : 0;
-    MigrationVersion version = delegate_version(m, params, n, dconnuri != NULL);
+    const virTypedParameter *params;
+    unsigned int n;
+    MigrationVersion version;
 
+    if (!accept_params(m))
+        return false;
+    params = m->params ? (virTypedParameter *)m->params->data : NULL;
+    n = m->params ? m->params->len : 0;
+    version = delegate_version(m, params, n, dconnuri != NULL);
     if (version == MIGRATION_NONE)
         return false;
     if (version < MIGRATION_V3 && !dconnuri && !call_nonnull(m->call, m->uri, "miguri"))
@@ -190,7 +206,7 @@ migrate_to_uri(Migration *m, const char *dconnuri)
     Call *call = m->call;
     bool is_peer = m->flags & VIR_MIGRATE_PEER2PEER;
 
-    if (!check_flags(call, m->flags, rules_delegate) || !check_offline(m))
+    if (!check_delegate_flags(m) || !check_offline(m))
         return -1;
     if (!is_peer) {
         if (!migration_supported(m, call->conn, NULL, FEATURE_MIGRATION_DIRECT)) {
@@ -262,9 +278,10 @@ virDomainMigrateToURI3(virDomainPtr domain, const char *dconnuri, virTypedParame
     int rv = -1;
 
     call_begin(&call);
-    if (!accept_domain(&m) || !check_flags(&call, flags, rules_delegate) ||
-        !accept_params(&m, params, nparams))
+    if (!accept_domain(&m))
         goto end;
+    m.given = params;
+    m.n_given = nparams;
     rv = migrate_to_uri(&m, dconnuri);
 end:
     migration_clear(&m);
@@ -336,7 +353,7 @@ static virDomainPtr
 migrate(Migration *m, virConnectPtr dconn, const char *peer_uri)
 {
     if (!accept_domain(m) || !accept_dest(m, dconn) ||
-        !check_flags(m->call, m->flags, rules_lead) || !check_offline(m))
+        !check_flags(m->call, m->call->function, m->flags, rules_lead) || !check_offline(m))
         return NULL;
     if (m->flags & VIR_MIGRATE_PEER2PEER)
         return lead_peer(m, peer_uri);
@@ -419,13 +436,13 @@ virDomainMigrate3(virDomainPtr domain, virConnectPtr dconn, virTypedParameterPtr
                   unsigned int nparams, unsigned int flags)
 {
     Call call = CALL_LOCAL;
-    Migration m = { &call, domain, .flags = flags };
+    Migration m = { &call, domain, .flags = flags, .given = params, .n_given = nparams };
     virDomainPtr rv = NULL;
 
     call_begin(&call);
     if (!accept_domain(&m) || !accept_dest(&m, dconn) ||
-        !check_flags(&call, flags, rules_lead_params) || !check_lead_params(&m) ||
-        !accept_params(&m, params, nparams))
+        !check_flags(&call, call.function, flags, rules_lead_params) || !check_lead_params(&m) ||
+        !accept_params(&m))
         goto end;
     rv = lead_with_params(&m);
 end:

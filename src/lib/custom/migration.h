@@ -28,6 +28,8 @@ typedef struct Migration {
     const char *dxml;
     const char *uri;
     unsigned long long bandwidth;
+    virTypedParameterPtr given; /* likewise, and not looked at yet */
+    unsigned int n_given;
     GArray *params;     /* of virTypedParameter, owned: for MIGRATION_V3_PARAMS */
 } Migration;
 
