@@ -14,6 +14,12 @@ class Case:
         self.changes, self.code, self.domain, self.message = changes, code, domain, message
 
 
+def unasked(fn, p):
+    """Whether nobody is asked to fill an array that is not there."""
+    return p.words.get("into") and p.words.get("nullable") and not any(
+        f.source == "count" for f in fn.op.ret.fields)
+
+
 def good_value(fn, p):
     """An argument that passes every check."""
     if p.handle:
@@ -32,10 +38,8 @@ def good_value(fn, p):
         if p.name in (q.words.get("twocall") or []) or (
                 isinstance(q.words.get("list"), list) and p.name in q.words["list"]):
             return "(void *) &env->count"
-        if p.name in (q.words.get("into") or []):
-            return "1"
-        if p.name in (q.words.get("fill") or []):
-            return "0"
+        if p.name in (q.words.get("into") or []) or p.name in (q.words.get("fill") or []):
+            return "1" if unasked(fn, q) else "0"
     if p.direction == "out":
         return "env->room"
     if p.type and p.type.base == "uuid":
@@ -109,7 +113,7 @@ def pointer_cases(fn):
             room = p.words["into"][0]
             if fn.param(room).c_type == "int":
                 yield argument(fn, {room: "-1"}, f"{room} in {fn.name} must be zero or greater")
-            if not p.words.get("nullable") or any(f.source == "count" for f in fn.op.ret.fields):
+            if not unasked(fn, p):
                 yield argument(fn, {p.name: "NULL", room: "1"}, null.message)
         elif p.words.get("fill"):
             yield argument(fn, {p.name: "NULL", p.words["fill"][0]: "1"}, null.message)

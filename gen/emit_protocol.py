@@ -8,7 +8,7 @@ clients read the stream direction from it.
 
 import re
 
-from api import SCALARS
+from vocabulary import SCALARS
 from model import WireStruct
 
 ARMS = {  # arms of a typed parameter's value: constant -> member, type

@@ -19,7 +19,7 @@ struct Client {
     int watch;
     Transport *transport; /* receiving: the loop only; sending: with the lock */
 
-    Mutex lock; /* guards the rest */
+    Mutex lock;             /* guards the rest */
     int interest;           /* events that the loop watches for */
     unsigned int n_running; /* calls */
     bool is_authenticated;

@@ -6,12 +6,12 @@
 #define ERR_DOMAIN VIR_FROM_RPC
 
 #define EVENT_SERIAL 1 /* of every event message */
-#define ID_SIZE 4      /* callbackID, the first field of every newer message */
+#define ID_SIZE      4 /* callbackID, the first field of every newer message */
 
 typedef struct Registration {
-    int id;           /* of the backend and the client */
+    int id;            /* of the backend and the client */
     unsigned int kind; /* ObjectKind, to keep the kinds of ids apart */
-    int old_event;    /* -1, or the event that an old client registered for */
+    int old_event;     /* -1, or the event that an old client registered for */
 } Registration;
 
 struct ClientEvents {
@@ -54,9 +54,9 @@ drop(Client *client, unsigned int kind, int id)
 
     one = find(client, kind, id);
     if (one)
-        g_array_remove_index_fast(client->events->registrations,
-                                  (guint)(one - (Registration *)(void *)
-                                                    client->events->registrations->data));
+        g_array_remove_index_fast(
+            client->events->registrations,
+            (guint)(one - (Registration *)(void *)client->events->registrations->data));
 }
 
 static void
@@ -138,10 +138,8 @@ events_register(Client *client, Call *call, const void *args, void *ret, GError 
     call->conn = client_conn(client, error);
     if (!call->conn)
         return false;
-    if (registration.kind != OBJECT_CONNECT &&
-        !event_type_of(registration.kind, first_int(args)))
-        return err_set(error, VIR_ERR_INTERNAL_ERROR, "unsupported event ID %d",
-                       first_int(args));
+    if (registration.kind != OBJECT_CONNECT && !event_type_of(registration.kind, first_int(args)))
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "unsupported event ID %d", first_int(args));
     if (!call_writable(call, args) || !call_invoke(call, args, ret))
         return false;
     registration.id = first_int(ret);
@@ -197,8 +195,8 @@ register_old(Client *client, Call *call, int event, GError **error)
     call->op = &ops[OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY];
     if (!call_invoke(call, &args, &ret))
         return false;
-    note(client, &(Registration){ .id = ret.callbackID, .kind = OBJECT_DOMAIN,
-                                  .old_event = event });
+    note(client,
+         &(Registration){ .id = ret.callbackID, .kind = OBJECT_DOMAIN, .old_event = event });
     return true;
 }
 
@@ -245,8 +243,7 @@ events_register_lifecycle(Client *client, Call *call, const void *args, void *re
 }
 
 bool
-events_deregister_lifecycle(Client *client, Call *call, const void *args, void *ret,
-                            GError **error)
+events_deregister_lifecycle(Client *client, Call *call, const void *args, void *ret, GError **error)
 {
     return deregister_old(client, call, VIR_DOMAIN_EVENT_ID_LIFECYCLE, error);
 }
@@ -267,8 +264,9 @@ static bool
 build_message(XdrBuffer *buffer, const EventType *type, const EventType *old, int id,
               const void *message)
 {
-    PacketHeader header = { type->program, op_program_version(type->program), type->procedure,
-                            PACKET_MESSAGE, EVENT_SERIAL, PACKET_OK };
+    PacketHeader header = { type->program,   op_program_version(type->program),
+                            type->procedure, PACKET_MESSAGE,
+                            EVENT_SERIAL,    PACKET_OK };
     g_auto(XdrBuffer) body = { 0 };
 
     xdr_buffer_init(&body, PACKET_LENGTH_MAX);

@@ -17,8 +17,7 @@ void client_events_free(ClientEvents *events);
 bool events_register(Client *client, Call *call, const void *args, void *ret, GError **error);
 bool events_deregister(Client *client, Call *call, const void *args, void *ret, GError **error);
 bool events_register_old(Client *client, Call *call, const void *args, void *ret, GError **error);
-bool events_deregister_old(Client *client, Call *call, const void *args, void *ret,
-                           GError **error);
+bool events_deregister_old(Client *client, Call *call, const void *args, void *ret, GError **error);
 bool events_register_lifecycle(Client *client, Call *call, const void *args, void *ret,
                                GError **error);
 bool events_deregister_lifecycle(Client *client, Call *call, const void *args, void *ret,

@@ -39,10 +39,10 @@ typedef struct ServerStream {
     bool may_go;     /* the reply is out; guarded by the client's lock */
     bool is_started; /* has_watch, or failed to get one */
     bool has_watch;
-    bool is_at_end;  /* nothing more to read */
+    bool is_at_end; /* nothing more to read */
     bool is_over;
-    int watched;     /* virStreamEventType */
-    GQueue in;       /* of Piece */
+    int watched; /* virStreamEventType */
+    GQueue in;   /* of Piece */
 } ServerStream;
 
 struct ClientStreams {
@@ -269,8 +269,8 @@ write_piece(ServerStream *stream, Piece *piece, bool *done_out, GError **error)
         break;
     }
     while (piece->done < piece->n) {
-        int n = stream_send(stream->stream, piece->data + piece->done, piece->n - piece->done,
-                            error);
+        int n =
+            stream_send(stream->stream, piece->data + piece->done, piece->n - piece->done, error);
 
         if (n == STREAM_WOULD_BLOCK) {
             *done_out = false;
@@ -333,8 +333,8 @@ start(ServerStream *stream)
 {
     stream->is_started = true;
     stream->watched = stream->reads ? VIR_STREAM_EVENT_READABLE : 0;
-    stream->has_watch = virStreamEventAddCallback(stream->stream, stream->watched, stream_due,
-                                                  stream, NULL) == 0;
+    stream->has_watch =
+        virStreamEventAddCallback(stream->stream, stream->watched, stream_due, stream, NULL) == 0;
     if (!stream->has_watch) {
         g_autoptr(GError) error = NULL;
 

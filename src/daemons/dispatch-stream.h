@@ -10,8 +10,8 @@
 virStreamPtr client_stream_open(Conn *conn);
 /* The call has run. Takes the stream; ok is whether it succeeded. Data does not flow before
  * client_stream_go(), which comes after the reply has been sent. */
-void client_stream_start(Client *client, const PacketHeader *header, const Op *op,
-                         const void *args, virStreamPtr stream, bool ok);
+void client_stream_start(Client *client, const PacketHeader *header, const Op *op, const void *args,
+                         virStreamPtr stream, bool ok);
 void client_stream_go(Client *client, const PacketHeader *header);
 
 /* A packet of a stream has come; on the loop. */

@@ -126,13 +126,16 @@ request_run(Request *request)
     uint64_t small_ret[32] = { 0 };
     g_autofree void *large_ret = NULL;
     void *ret = small_ret;
-    Call call = { .op = op, .function = op->function, .error_domain = op->error_domain,
-                  .fds = request->fds, .n_fds = request->n_fds };
+    Call call = { .op = op,
+                  .function = op->function,
+                  .error_domain = op->error_domain,
+                  .fds = request->fds,
+                  .n_fds = request->n_fds };
 
     if (op->ret && op->ret->size > sizeof(small_ret))
         ret = large_ret = g_malloc0(op->ret->size);
-    if (handler->fn ? run_handler(request, handler, &call, ret) :
-                      run_on_conn(request, &call, ret)) {
+    if (handler->fn ? run_handler(request, handler, &call, ret)
+                    : run_on_conn(request, &call, ret)) {
         reply_result(request, &call, ret);
         if (op->ret)
             shape_clear(op->ret, ret);

@@ -12,8 +12,7 @@ void dispatch_packet(Client *client, const Packet *packet, const int fds[PACKET_
 
 /* What serves an operation in place of the client's connection. args and ret are the structs of
  * the operation, ret is zeroed. */
-typedef bool (*DispatchFn)(Client *client, Call *call, const void *args, void *ret,
-                           GError **error);
+typedef bool (*DispatchFn)(Client *client, Call *call, const void *args, void *ret, GError **error);
 
 typedef struct DispatchHandler {
     DispatchFn fn;

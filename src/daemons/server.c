@@ -148,8 +148,8 @@ add_listener(Server *server, int fd, const char *path, bool read_only)
 {
     Listener *listener = g_new0(Listener, 1);
 
-    *listener = (Listener){ .server = server, .fd = fd, .read_only = read_only,
-                            .path = g_strdup(path) };
+    *listener =
+        (Listener){ .server = server, .fd = fd, .read_only = read_only, .path = g_strdup(path) };
     listener->watch = loop_add_handle(server->loop, fd, LOOP_READABLE, accept_due, listener, NULL);
     g_ptr_array_add(server->listeners, listener);
 }

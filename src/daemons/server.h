@@ -13,8 +13,8 @@
 typedef struct Server Server;
 
 typedef struct ServerConfig {
-    const char *name;            /* "libvirtd" */
-    const uint32_t *programs;    /* that it speaks; ends with 0 */
+    const char *name;         /* "libvirtd" */
+    const uint32_t *programs; /* that it speaks; ends with 0 */
     unsigned int max_clients;
     unsigned int max_workers;
     unsigned int priority_workers;

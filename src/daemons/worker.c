@@ -23,7 +23,7 @@ struct WorkerPool {
     Crew priority;
     GQueue ordinary_work; /* of Work */
     GQueue priority_work;
-    GPtrArray *threads;   /* of Thread */
+    GPtrArray *threads; /* of Thread */
     bool is_ending;
 };
 
@@ -120,8 +120,8 @@ worker_pool_add(WorkerPool *pool, WorkFn fn, void *data, bool is_priority)
     *work = (Work){ fn, data };
     mutex_lock(&pool->lock);
     g_queue_push_tail(is_priority ? &pool->priority_work : &pool->ordinary_work, work);
-    is_seen = call_up(pool, &pool->ordinary,
-                      pool->ordinary_work.length + pool->priority_work.length);
+    is_seen =
+        call_up(pool, &pool->ordinary, pool->ordinary_work.length + pool->priority_work.length);
     /* Only when all others are busy is the reserve needed. */
     if (is_priority && pool->ordinary.n_idle == 0 && pool->ordinary.n == pool->ordinary.max)
         is_seen = call_up(pool, &pool->priority, pool->priority_work.length) || is_seen;

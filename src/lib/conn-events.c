@@ -446,13 +446,14 @@ conn_events_unlisten_lifecycle(Call *call, virConnectDomainEventCallback callbac
 void
 conn_events_deliver(Conn *conn, const EventType *type, int backend_id, const void *message)
 {
-    ConnEvents *events = events_of(conn);
+    ConnEvents *events;
     g_autoptr(GPtrArray) due = NULL;
 
     if (conn->event_sink) {
         conn->event_sink(conn->event_sink_data, type, backend_id, message);
         return;
     }
+    events = events_of(conn);
     due = g_ptr_array_new();
 
     {

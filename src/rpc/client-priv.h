@@ -35,8 +35,8 @@ struct RpcClient {
     GPtrArray *streams; /* of RpcStream, whom the stream handle owns */
     GQueue events;      /* of GBytes: packets for the event loop */
 
-    bool is_closed;   /* nothing comes any more */
-    bool is_let_go;   /* the owner has closed: no hooks */
+    bool is_closed; /* nothing comes any more */
+    bool is_let_go; /* the owner has closed: no hooks */
     bool told_closed;
     pthread_t teller; /* who is in a hook, while n_telling is not zero */
     unsigned int n_telling;
@@ -44,8 +44,8 @@ struct RpcClient {
     int close_reason;
     GError *close_error;
 
-    int watch;  /* of the event loop; -1 for none */
-    int timer;  /* wakes the event loop; -1 for none */
+    int watch; /* of the event loop; -1 for none */
+    int timer; /* wakes the event loop; -1 for none */
     int keepalive_timer;
     unsigned int keepalive_count;
     unsigned int keepalive_missed;

@@ -22,15 +22,15 @@ struct RpcStream {
     virStreamPtr handle; /* borrowed: it owns the stream */
 
     /* Guarded by the client's lock. */
-    GQueue in;           /* of Piece */
-    bool is_changed;     /* something came since somebody last waited */
-    bool is_at_end;      /* the peer has no more data */
-    bool is_confirmed;   /* the peer has agreed to the end */
-    bool is_over;        /* ended by us: nothing more is sent or expected */
-    GError *error;       /* what the peer reported */
-    Waiter *waiter;      /* NULL while nobody waits */
+    GQueue in;         /* of Piece */
+    bool is_changed;   /* something came since somebody last waited */
+    bool is_at_end;    /* the peer has no more data */
+    bool is_confirmed; /* the peer has agreed to the end */
+    bool is_over;      /* ended by us: nothing more is sent or expected */
+    GError *error;     /* what the peer reported */
+    Waiter *waiter;    /* NULL while nobody waits */
 
-    int timer; /* of the event loop; -1 for none */
+    int timer;  /* of the event loop; -1 for none */
     int wanted; /* virStreamEventType */
     virStreamEventCallback callback;
     void *opaque;
@@ -417,8 +417,7 @@ remote_event_update(virStreamPtr handle, int events, GError **error)
     MUTEX_GUARD(&stream->client->lock);
 
     if (stream->timer < 0)
-        return err_set(error, VIR_ERR_INTERNAL_ERROR, "%s",
-                       "no stream callback registered");
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "%s", "no stream callback registered");
     stream->wanted = events;
     update_timer(stream);
     return true;

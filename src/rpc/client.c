@@ -155,9 +155,9 @@ take_packet(RpcClient *client, const Packet *packet, const int *fds)
         if (packet->header.program == PROGRAM_KEEPALIVE) {
             take_keepalive(client, packet);
         } else {
-            g_queue_push_tail(&client->events,
-                              g_bytes_new(packet->payload + packet->n_payload - packet->size,
-                                          packet->size));
+            g_queue_push_tail(
+                &client->events,
+                g_bytes_new(packet->payload + packet->n_payload - packet->size, packet->size));
             wake_loop(client);
         }
         break;
@@ -179,8 +179,7 @@ read_once(RpcClient *client)
 
     state = transport_receive(client->transport, &error);
     if (state == TRANSPORT_READY) {
-        while ((state = transport_next(client->transport, &packet, fds, &error)) ==
-               TRANSPORT_READY)
+        while ((state = transport_next(client->transport, &packet, fds, &error)) == TRANSPORT_READY)
             take_packet(client, &packet, fds);
         if (state != TRANSPORT_FAILED)
             return true;
@@ -192,8 +191,8 @@ read_once(RpcClient *client)
         err_errno(&error, VIR_ERR_SYSTEM_ERROR, "%s", "End of file while reading data");
     }
     mark_closed(client,
-                state == TRANSPORT_CLOSED ? VIR_CONNECT_CLOSE_REASON_EOF :
-                                            VIR_CONNECT_CLOSE_REASON_ERROR,
+                state == TRANSPORT_CLOSED ? VIR_CONNECT_CLOSE_REASON_EOF
+                                          : VIR_CONNECT_CLOSE_REASON_ERROR,
                 error);
     return false;
 }
@@ -232,8 +231,8 @@ flush(RpcClient *client)
 }
 
 bool
-client_send_locked(RpcClient *client, const XdrBuffer *packet, const int *fds,
-                   unsigned int n_fds, bool may_wait, GError **error)
+client_send_locked(RpcClient *client, const XdrBuffer *packet, const int *fds, unsigned int n_fds,
+                   bool may_wait, GError **error)
 {
     g_autoptr(GError) why = NULL;
 
@@ -473,8 +472,12 @@ rpc_client_call(RpcClient *client, Call *call, const void *args, void *ret, GErr
     unsigned char room[REQUEST_ROOM];
     g_auto(XdrBuffer) buffer = { 0 };
     Waiter waiter = { .is_call = true };
-    PacketHeader header = { op->program, op_program_version(op->program), op->procedure,
-                            call->n_fds > 0 ? PACKET_CALL_WITH_FDS : PACKET_CALL, 0, PACKET_OK };
+    PacketHeader header = { op->program,
+                            op_program_version(op->program),
+                            op->procedure,
+                            call->n_fds > 0 ? PACKET_CALL_WITH_FDS : PACKET_CALL,
+                            0,
+                            PACKET_OK };
     RpcStream *stream = NULL;
     bool ok;
 
@@ -514,8 +517,7 @@ keepalive_due(int id, void *data)
     if (client->is_closed)
         return;
     if (client->keepalive_missed++ >= client->keepalive_count) {
-        err_set(&error, VIR_ERR_INTERNAL_ERROR, "%s",
-                "connection closed due to keepalive timeout");
+        err_set(&error, VIR_ERR_INTERNAL_ERROR, "%s", "connection closed due to keepalive timeout");
         mark_closed(client, VIR_CONNECT_CLOSE_REASON_KEEPALIVE, error);
         return;
     }
@@ -534,9 +536,9 @@ rpc_client_keepalive(RpcClient *client, int interval_s, unsigned int count, GErr
         return true;
     client->keepalive_count = count;
     client->keepalive_missed = 0;
-    client->keepalive_timer = event_add_timeout(MIN(interval_s, INT_MAX / 1000) * 1000,
-                                                keepalive_due, rpc_client_ref(client),
-                                                unref_client);
+    client->keepalive_timer =
+        event_add_timeout(MIN(interval_s, INT_MAX / 1000) * 1000, keepalive_due,
+                          rpc_client_ref(client), unref_client);
     if (client->keepalive_timer >= 0)
         return true;
     rpc_client_unref(client);

@@ -59,8 +59,14 @@ refuse_large(GError **error)
 static bool
 put_header(XdrBuffer *buffer, const PacketHeader *header, unsigned int n_fds, GError **error)
 {
-    const uint32_t words[] = { 0, header->program, header->version, (uint32_t)header->procedure,
-                               header->type, header->serial, header->status, n_fds };
+    const uint32_t words[] = { 0,
+                               header->program,
+                               header->version,
+                               (uint32_t)header->procedure,
+                               header->type,
+                               header->serial,
+                               header->status,
+                               n_fds };
     size_t n = has_fds(header->type) ? 8 : 7;
     unsigned char *to = xdr_buffer_reserve(buffer, n * 4);
 
@@ -85,8 +91,8 @@ put_length(XdrBuffer *buffer, size_t start, GError **error)
 }
 
 bool
-packet_build(XdrBuffer *buffer, const PacketHeader *header, unsigned int n_fds,
-             const Shape *shape, const void *object, GError **error)
+packet_build(XdrBuffer *buffer, const PacketHeader *header, unsigned int n_fds, const Shape *shape,
+             const void *object, GError **error)
 {
     size_t start = buffer->n;
 

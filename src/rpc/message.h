@@ -10,12 +10,12 @@
 
 #define PACKET_LENGTH_MIN 28u
 #define PACKET_LENGTH_MAX 33554436u
-#define PACKET_FDS_MAX 32u
+#define PACKET_FDS_MAX    32u
 
 /* What one stream packet carries; older peers take no more. */
 #define PACKET_STREAM_MAX 262120u
 
-#define PROGRAM_REMOTE 0x20008086u
+#define PROGRAM_REMOTE    0x20008086u
 #define PROGRAM_KEEPALIVE 0x6b656570u
 
 enum {
@@ -55,13 +55,13 @@ typedef struct Packet {
     unsigned int n_fds; /* each follows the packet as one byte, see transport.h */
     const unsigned char *payload;
     size_t n_payload;
-    size_t size;        /* of the whole packet */
+    size_t size; /* of the whole packet */
 } Packet;
 
 typedef enum PacketFound {
     PACKET_PARTIAL, /* more bytes are needed; packet->size says how many in all, or 0 */
     PACKET_WHOLE,
-    PACKET_BROKEN,  /* not the protocol: the connection is to be dropped */
+    PACKET_BROKEN, /* not the protocol: the connection is to be dropped */
 } PacketFound;
 
 /* Look for a packet at the beginning of some bytes. */

@@ -11,7 +11,8 @@
 
 /* What one recv asks for. A connection that has nothing half-received keeps no buffer. */
 #define RECEIVE_SIZE 16384u
-/* A packet up to this size gets its whole buffer on the peer's word; beyond, it grows as bytes come. */
+/* A packet up to this size gets its whole buffer on the peer's word; beyond, it grows as bytes
+ * come. */
 #define TRUSTED_SIZE 524288u
 
 typedef struct OutgoingFd {
@@ -152,13 +153,14 @@ transport_receive(Transport *transport, GError **error)
 {
     char control[CMSG_SPACE(sizeof(int) * PACKET_FDS_MAX)] __attribute__((aligned(8)));
     struct iovec vec;
-    struct msghdr message = { .msg_iov = &vec, .msg_iovlen = 1, .msg_control = control,
-                              .msg_controllen = sizeof(control) };
+    struct msghdr message = {
+        .msg_iov = &vec, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control)
+    };
     ssize_t n;
 
     make_room(transport);
-    vec = (struct iovec){ transport->in + transport->in_end,
-                          transport->in_room - transport->in_end };
+    vec =
+        (struct iovec){ transport->in + transport->in_end, transport->in_room - transport->in_end };
     do
         n = recvmsg(transport->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     while (n < 0 && errno == EINTR);
@@ -204,8 +206,8 @@ transport_next(Transport *transport, Packet *packet, int fds_out[PACKET_FDS_MAX]
         return TRANSPORT_WAIT;
     }
     if (packet->n_fds > transport->n_in_fds) {
-        err_set(error, VIR_ERR_RPC, "packet announces %u file descriptors, %u came",
-                packet->n_fds, transport->n_in_fds);
+        err_set(error, VIR_ERR_RPC, "packet announces %u file descriptors, %u came", packet->n_fds,
+                transport->n_in_fds);
         return TRANSPORT_FAILED;
     }
 
@@ -223,8 +225,9 @@ send_fd(Transport *transport, int fd)
     char control[CMSG_SPACE(sizeof(int))] __attribute__((aligned(8))) = { 0 };
     char zero = 0;
     struct iovec vec = { &zero, 1 };
-    struct msghdr message = { .msg_iov = &vec, .msg_iovlen = 1, .msg_control = control,
-                              .msg_controllen = sizeof(control) };
+    struct msghdr message = {
+        .msg_iov = &vec, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control)
+    };
     struct cmsghdr *part = CMSG_FIRSTHDR(&message);
 
     part->cmsg_level = SOL_SOCKET;
@@ -241,8 +244,8 @@ send_some(Transport *transport, const unsigned char *data, size_t n, size_t *sen
 {
     *sent_out = 0;
     while (*sent_out < n) {
-        ssize_t sent = send(transport->fd, data + *sent_out, n - *sent_out,
-                            MSG_DONTWAIT | MSG_NOSIGNAL);
+        ssize_t sent =
+            send(transport->fd, data + *sent_out, n - *sent_out, MSG_DONTWAIT | MSG_NOSIGNAL);
 
         if (sent >= 0) {
             *sent_out += (size_t)sent;
@@ -285,8 +288,8 @@ keep_fds(Transport *transport, const int *fds, unsigned int n_fds, GError **erro
 }
 
 TransportState
-transport_send(Transport *transport, const void *data, size_t n, const int *fds,
-               unsigned int n_fds, GError **error)
+transport_send(Transport *transport, const void *data, size_t n, const int *fds, unsigned int n_fds,
+               GError **error)
 {
     size_t sent = 0;
 
@@ -328,8 +331,9 @@ transport_flush(Transport *transport, GError **error)
     TransportState state = TRANSPORT_READY;
 
     while (state == TRANSPORT_READY && transport_backlog(transport) > 0) {
-        OutgoingFd *first = transport->out_fds && transport->out_fds->len > 0 ?
-                                &g_array_index(transport->out_fds, OutgoingFd, 0) : NULL;
+        OutgoingFd *first = transport->out_fds && transport->out_fds->len > 0
+                                ? &g_array_index(transport->out_fds, OutgoingFd, 0)
+                                : NULL;
         size_t end = first ? first->at : out->n;
         size_t sent;
 

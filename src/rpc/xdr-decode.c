@@ -14,8 +14,7 @@ typedef struct Reader {
     size_t memory_left;
 } Reader;
 
-static bool G_GNUC_PRINTF(2, 3) __attribute__((cold))
-refuse(GError **error, const char *fmt, ...)
+static bool G_GNUC_PRINTF(2, 3) __attribute__((cold)) refuse(GError **error, const char *fmt, ...)
 {
     g_autofree char *why = NULL;
     va_list args;
@@ -27,8 +26,7 @@ refuse(GError **error, const char *fmt, ...)
     return err_context(error, "%s", why);
 }
 
-static bool __attribute__((cold))
-refuse_end(const ShapeField *field, GError **error)
+static bool __attribute__((cold)) refuse_end(const ShapeField *field, GError **error)
 {
     return refuse(error, "the payload ends inside '%s'", field->name);
 }
@@ -141,8 +139,7 @@ get_bytes(Reader *reader, const ShapeField *field, Bytes *out, GError **error)
     const unsigned char *data;
     uint32_t n;
 
-    if (!get_run(reader, field, field->max, &data, &n, error) ||
-        !charge(reader, n, field, error))
+    if (!get_run(reader, field, field->max, &data, &n, error) || !charge(reader, n, field, error))
         return false;
     out->items = g_memdup2(data, n);
     out->n = n;

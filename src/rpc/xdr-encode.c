@@ -6,8 +6,7 @@
 #define ERR_DOMAIN VIR_FROM_RPC
 
 /* Failures are cold: the hot path returns false, and the reason is put together there. */
-static bool G_GNUC_PRINTF(2, 3) __attribute__((cold))
-refuse(GError **error, const char *fmt, ...)
+static bool G_GNUC_PRINTF(2, 3) __attribute__((cold)) refuse(GError **error, const char *fmt, ...)
 {
     g_autofree char *why = NULL;
     va_list args;
@@ -150,13 +149,13 @@ put_element(XdrBuffer *buffer, const ShapeField *field, const void *element, GEr
         ok = put_f64(buffer, *(const double *)element);
         break;
     case SHAPE_CHAR:
-        ok = put_u32(buffer, (uint32_t)(int32_t)*(const signed char *)element);
+        ok = put_u32(buffer, (uint32_t)(int32_t) * (const signed char *)element);
         break;
     case SHAPE_U8:
         ok = put_u32(buffer, *(const unsigned char *)element);
         break;
     case SHAPE_I16:
-        ok = put_u32(buffer, (uint32_t)(int32_t)*(const int16_t *)element);
+        ok = put_u32(buffer, (uint32_t)(int32_t) * (const int16_t *)element);
         break;
     case SHAPE_U16:
         ok = put_u32(buffer, *(const uint16_t *)element);

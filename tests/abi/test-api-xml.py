@@ -12,7 +12,8 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from tap import Tap
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
+from tap import Tap  # noqa: E402
 
 LIBRARIES = ("libvirt", "libvirt-admin", "libvirt-qemu", "libvirt-lxc")
 TEXTS = ("info",)

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(TOP / "gen"))
+sys.path[:0] = [str(TOP / "gen"), str(TOP / "tests/lib")]
 
 import api as description  # noqa: E402
 from model import Callback, Enum, Function, Struct  # noqa: E402

@@ -15,7 +15,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tap import Tap
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
+from tap import Tap  # noqa: E402
 
 CC = os.environ.get("CC", "cc").split()
 CXX = os.environ.get("CXX", "c++").split()

@@ -21,6 +21,7 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "gen"))
 import api as reader
+from vocabulary import SCALARS
 import emit_protocol
 from lines import main_guard
 
@@ -156,7 +157,7 @@ def described_types(api):
                                                       {"name": "value", "type": name + "_value"}]}
             arms = [{"case": api.members["VIR_TYPED_PARAM_" + c].value,
                      "case_name": "VIR_TYPED_PARAM_" + c, "name": m,
-                     "type": string if b == "string" else reader.SCALARS[b][1]}
+                     "type": string if b == "string" else SCALARS[b][1]}
                     for c, (m, b) in emit_protocol.ARMS.items()]
             out[name + "_value"] = {"kind": "union", "discriminant": {"name": "type", "type": "int"},
                                     "arms": arms, "default": "error"}

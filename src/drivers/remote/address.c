@@ -103,8 +103,23 @@ remote_connect(const Uri *uri, unsigned int flags, GError **error)
 
 /* Parameters that speak of the way to the daemon. */
 static const char *const own_params[] = {
-    "name", "command", "socket", "auth", "sshauth", "netcat", "keyfile", "pkipath", "tls_priority",
-    "mode", "proxy", "known_hosts", "known_hosts_verify", "no_sanity", "no_verify", "no_tty", NULL,
+    "name",
+    "command",
+    "socket",
+    "auth",
+    "sshauth",
+    "netcat",
+    "keyfile",
+    "pkipath",
+    "tls_priority",
+    "mode",
+    "proxy",
+    "known_hosts",
+    "known_hosts_verify",
+    "no_sanity",
+    "no_verify",
+    "no_tty",
+    NULL,
 };
 
 char *

@@ -17,7 +17,8 @@ remote_supports(Remote *remote, int feature, bool *answer_out, GError **error)
     bool is_cached = feature >= 0 && feature < FEATURE_COUNT;
     ConnectSupportsFeatureArgs args = { .feature = feature };
     ConnectSupportsFeatureRet ret = { 0 };
-    Call call = { .op = &ops[OP_CONNECT_SUPPORTS_FEATURE], .function = "virConnectSupportsFeature",
+    Call call = { .op = &ops[OP_CONNECT_SUPPORTS_FEATURE],
+                  .function = "virConnectSupportsFeature",
                   .error_domain = ERR_DOMAIN };
 
     if (feature == FEATURE_REMOTE) {

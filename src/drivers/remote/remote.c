@@ -170,8 +170,8 @@ authenticate(Remote *remote, GError **error)
     }
     shape_clear(&shape_auth_list_ret, &list);
     if (type != 0)
-        return err_set(error, VIR_ERR_AUTH_FAILED, "unsupported authentication type %d (%s)",
-                       type, auth_name(type));
+        return err_set(error, VIR_ERR_AUTH_FAILED, "unsupported authentication type %d (%s)", type,
+                       auth_name(type));
     return true;
 }
 
@@ -219,8 +219,7 @@ remote_take_explicit_only(void)
 }
 
 static DriverOpen
-remote_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int flags,
-            GError **error)
+remote_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int flags, GError **error)
 {
     Uri no_uri = { 0 };
     Remote *remote;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Seeds: the lines of test/uri/*.txt. */
+/* Seeds: the lines of the .txt files in test/uri. */
 #include "base/err.h"
 #include "lib/uri.h"
 

@@ -19,7 +19,7 @@ test_build_and_parse(void)
 {
     static const unsigned char wanted[] = {
         0, 0, 0, 32, 0x20, 0, 0x80, 0x86, 0, 0, 0, 1, 0, 0, 0, 60,
-        0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 10,
+        0, 0, 0, 0,  0,    0, 0,    7,    0, 0, 0, 0, 0, 0, 0, 10,
     };
     g_auto(XdrBuffer) buffer = { 0 };
     ConnectSupportsFeatureArgs args = { .feature = 10 };
@@ -27,8 +27,8 @@ test_build_and_parse(void)
 
     xdr_buffer_init(&buffer, PACKET_LENGTH_MAX);
     for (int i = 0; i < 2; i++)
-        g_assert_true(packet_build(&buffer, &call_header, 0,
-                                   &shape_connect_supports_feature_args, &args, NULL));
+        g_assert_true(packet_build(&buffer, &call_header, 0, &shape_connect_supports_feature_args,
+                                   &args, NULL));
     g_assert_cmpmem(buffer.data, sizeof(wanted), wanted, sizeof(wanted));
     for (size_t n = 0; n < sizeof(wanted); n++)
         g_assert_cmpint(packet_parse(buffer.data, n, &packet), ==, PACKET_PARTIAL);

@@ -116,11 +116,11 @@ static void
 test_layout(void)
 {
     static const unsigned char wanted[] = {
-        0, 0, 0, 5, 'h', 'e', 'l', 'l', 'o', 0, 0, 0, /* name */
-        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
-        0xff, 0xff, 0xff, 0xfe, /* id */
-        0, 0, 0, 0, 0, 0, 4, 1, /* memory */
-        0, 0, 0, 2, /* flags */
+        0,  0,  0,  5,  'h',  'e',  'l',  'l',  'o', 0, 0,  0, /* name */
+        0,  1,  2,  3,  4,    5,    6,    7,    8,   9, 10, 11,
+        12, 13, 14, 15, 0xff, 0xff, 0xff, 0xfe, /* id */
+        0,  0,  0,  0,  0,    0,    4,    1,    /* memory */
+        0,  0,  0,  2,                          /* flags */
     };
     DomainSetMemoryFlagsArgs args = {
         .dom = { (char *)"hello", { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 }, -2 },
@@ -146,7 +146,8 @@ test_surplus_and_optional(void)
     put_text(bytes, "test:///default");
     put(bytes, 1);
     put(bytes, 99);
-    g_assert_true(xdr_decode(&shape_connect_open_args, &args, bytes->data, bytes->len, &used, NULL));
+    g_assert_true(
+        xdr_decode(&shape_connect_open_args, &args, bytes->data, bytes->len, &used, NULL));
     g_assert_cmpuint(used, ==, bytes->len - 4);
     g_assert_cmpstr(args.name, ==, "test:///default");
     g_assert_cmpuint(args.flags, ==, 1);

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A server over a socket pair, with a driver of a few operations behind it: every answer to bad
+ * input that was observed of the original, and the ways of a good call. */
+#include <poll.h>
+#include <sys/socket.h>
+#include "base/err.h"
+#include "base/thread.h"
+#include "daemons/server.h"
+#include "lib/calls.h"
+#include "lib/conn-events.h"
+#include "lib/driver.h"
+#include "rpc/transport.h"
+
+#define ERR_DOMAIN VIR_FROM_TEST
+
+static Conn *fake_conn; /* the one open connection */
+
+static bool
+fake_invoke(Conn *conn, Call *call, const void *args, void *ret, GError **error)
+{
+    switch (call->op - ops) {
+    case OP_CONNECT_GET_HOSTNAME:
+        ((ConnectGetHostnameRet *)ret)->hostname = g_strdup("fake");
+        return true;
+    case OP_CONNECT_NUM_OF_DOMAINS:
+        ((ConnectNumOfDomainsRet *)ret)->num = 3;
+        return true;
+    case OP_CONNECT_SUPPORTS_FEATURE:
+        return true;
+    case OP_DOMAIN_LOOKUP_BY_NAME:
+        return err_set(error, VIR_ERR_NO_DOMAIN, NULL);
+    case OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY:
+        ((ConnectDomainEventCallbackRegisterAnyRet *)ret)->callbackID = 7;
+        return true;
+    case OP_CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY:
+        return true;
+    default:
+        return call_unsupported(call, error);
+    }
+}
+
+static void
+fake_close(Conn *conn)
+{
+    fake_conn = NULL;
+}
+
+static const Backend fake_backend = { .name = "FAKE", .invoke = fake_invoke, .close = fake_close };
+
+static DriverOpen
+fake_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int flags, GError **error)
+{
+    conn->backend = &fake_backend;
+    fake_conn = conn;
+    return DRIVER_OPENED;
+}
+
+static const char *const fake_schemes[] = { "fake", NULL };
+static const Driver fake_driver = { .name = "fake", .schemes = fake_schemes, .open = fake_open };
+
+/* The client's end, and the server that this thread runs while it waits. */
+typedef struct Fixture {
+    Loop *loop;
+    Server *server;
+    Transport *peer;
+} Fixture;
+
+static void
+set_up(Fixture *fixture, gconstpointer unused)
+{
+    int fds[2];
+
+    fixture->loop = loop_new(NULL);
+    fixture->server = server_new(fixture->loop, &server_config_default);
+    g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), ==, 0);
+    server_add_client(fixture->server, fds[0], false);
+    fixture->peer = transport_new(fds[1]);
+}
+
+static void
+tear_down(Fixture *fixture, gconstpointer unused)
+{
+    transport_free(fixture->peer);
+    server_free(fixture->server);
+    loop_free(fixture->loop);
+}
+
+/* The next packet, or false if the server closes. */
+static bool
+receive(Fixture *fixture, Packet *packet)
+{
+    int fds[PACKET_FDS_MAX];
+
+    for (;;) {
+        TransportState state = transport_next(fixture->peer, packet, fds, NULL);
+
+        if (state == TRANSPORT_READY)
+            return true;
+        state = transport_receive(fixture->peer, NULL);
+        if (state == TRANSPORT_CLOSED || state == TRANSPORT_FAILED)
+            return false;
+        if (state == TRANSPORT_WAIT)
+            g_assert_true(loop_run_once(fixture->loop, 10));
+    }
+}
+
+static void
+put(Fixture *fixture, PacketHeader header, const Shape *shape, const void *args)
+{
+    g_auto(XdrBuffer) buffer = { 0 };
+
+    xdr_buffer_init(&buffer, PACKET_LENGTH_MAX);
+    g_assert_true(packet_build(&buffer, &header, 0, shape, args, NULL));
+    g_assert_cmpint(transport_send(fixture->peer, buffer.data, buffer.n, NULL, 0, NULL), ==,
+                    TRANSPORT_READY);
+}
+
+static PacketHeader
+call_header(OpId op)
+{
+    return (PacketHeader){ ops[op].program, 1, ops[op].procedure, PACKET_CALL, 5, PACKET_OK };
+}
+
+/* Call and expect success; the packet is the reply. */
+static Packet
+call_ok(Fixture *fixture, OpId op, const void *args)
+{
+    g_autoptr(GError) error = NULL;
+    Packet packet;
+
+    put(fixture, call_header(op), ops[op].args, args);
+    g_assert_true(receive(fixture, &packet));
+    if (packet.header.status != PACKET_OK)
+        packet_error(&packet, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(packet.header.type, ==, PACKET_REPLY);
+    g_assert_cmpint(packet.header.procedure, ==, ops[op].procedure);
+    g_assert_cmpuint(packet.header.serial, ==, 5);
+    return packet;
+}
+
+static void
+expect_error(Fixture *fixture, int code, int domain, const char *message)
+{
+    g_autoptr(GError) error = NULL;
+    Packet packet;
+
+    g_assert_true(receive(fixture, &packet));
+    g_assert_cmpint(packet.header.type, ==, PACKET_REPLY);
+    g_assert_cmpint(packet.header.status, ==, PACKET_ERROR);
+    packet_error(&packet, &error);
+    g_assert_error(error, ERR_QUARK, code);
+    g_assert_cmpint(err_detail(error)->domain, ==, domain);
+    g_assert_cmpstr(error->message, ==, message);
+}
+
+static void
+open_fake(Fixture *fixture, unsigned int flags)
+{
+    static char uri[] = "fake:///x";
+    ConnectOpenArgs args = { .name = uri, .flags = flags };
+
+    call_ok(fixture, OP_CONNECT_OPEN, &args);
+}
+
+static void
+test_bad_packets(Fixture *fixture, gconstpointer unused)
+{
+    static const struct {
+        PacketHeader header;
+        const char *message;
+    } cases[] = {
+        { { 0x20008099, 1, 59, PACKET_CALL, 5, 0 }, "Cannot find program 536903833 version 1" },
+        { { PROGRAM_REMOTE, 2, 59, PACKET_CALL, 5, 0 }, "Cannot find program 536903814 version 2" },
+        { { PROGRAM_REMOTE, 1, 9999, PACKET_CALL, 5, 0 }, "unknown procedure: 9999" },
+        { { PROGRAM_REMOTE, 1, 0, PACKET_CALL, 5, 0 }, "unknown procedure: 0" },
+        { { PROGRAM_REMOTE, 1, -1, PACKET_CALL, 5, 0 }, "unknown procedure: -1" },
+        { { PROGRAM_REMOTE, 1, 107, PACKET_CALL, 5, 0 }, "unknown procedure: 107" },
+        { { PROGRAM_REMOTE, 1, 59, PACKET_CALL, 5, 1 }, "Unexpected message status 1" },
+        { { PROGRAM_REMOTE, 1, 60, PACKET_CALL, 5, 0 }, "Unable to decode message payload" },
+    };
+    static const uint32_t dropped[] = { PACKET_REPLY, PACKET_MESSAGE, PACKET_STREAM,
+                                        PACKET_STREAM_HOLE, 99 };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(dropped); i++)
+        put(fixture, (PacketHeader){ PROGRAM_REMOTE, 1, 59, dropped[i], 5, 0 }, NULL, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        put(fixture, cases[i].header, NULL, NULL);
+        expect_error(fixture, VIR_ERR_RPC, VIR_FROM_RPC, cases[i].message);
+    }
+}
+
+static void
+test_before_open(Fixture *fixture, gconstpointer unused)
+{
+    const char *message = "internal error: hypervisor connection not open";
+    ConnectSupportsFeatureArgs feature = { .feature = 10 };
+    Packet packet;
+
+    put(fixture, call_header(OP_CONNECT_GET_HOSTNAME), NULL, NULL);
+    expect_error(fixture, VIR_ERR_INTERNAL_ERROR, VIR_FROM_RPC, message);
+    packet = call_ok(fixture, OP_AUTH_LIST, NULL);
+    g_assert_cmpmem(packet.payload, packet.n_payload, "\0\0\0\1\0\0\0\0", 8);
+    packet = call_ok(fixture, OP_CONNECT_SUPPORTS_FEATURE, &feature);
+    g_assert_cmpmem(packet.payload, packet.n_payload, "\0\0\0\1", 4);
+    feature.feature = 14;
+    put(fixture, call_header(OP_CONNECT_SUPPORTS_FEATURE), ops[OP_CONNECT_SUPPORTS_FEATURE].args,
+        &feature);
+    expect_error(fixture, VIR_ERR_INTERNAL_ERROR, VIR_FROM_RPC, message);
+    put(fixture, (PacketHeader){ PROGRAM_KEEPALIVE, 1, KEEPALIVE_PING, PACKET_MESSAGE, 0, 0 }, NULL,
+        NULL);
+    g_assert_true(receive(fixture, &packet));
+    g_assert_cmpuint(packet.header.program, ==, PROGRAM_KEEPALIVE);
+    g_assert_cmpint(packet.header.procedure, ==, KEEPALIVE_PONG);
+}
+
+static void
+test_calls(Fixture *fixture, gconstpointer unused)
+{
+    static char name[] = "nope";
+    DomainLookupByNameArgs lookup = { .name = name };
+    ConnectOpenArgs again = { 0 };
+    Packet packet;
+
+    open_fake(fixture, 1u << 20); /* unknown flags are nothing to refuse */
+    packet = call_ok(fixture, OP_CONNECT_GET_HOSTNAME, NULL);
+    g_assert_cmpmem(packet.payload, packet.n_payload, "\0\0\0\4fake", 8);
+    packet = call_ok(fixture, OP_CONNECT_NUM_OF_DOMAINS, NULL);
+    g_assert_cmpmem(packet.payload, packet.n_payload, "\0\0\0\3", 4);
+    put(fixture, call_header(OP_DOMAIN_LOOKUP_BY_NAME), ops[OP_DOMAIN_LOOKUP_BY_NAME].args,
+        &lookup);
+    expect_error(fixture, VIR_ERR_NO_DOMAIN, VIR_FROM_TEST, "Domain not found");
+    put(fixture, call_header(OP_CONNECT_OPEN), ops[OP_CONNECT_OPEN].args, &again);
+    expect_error(fixture, VIR_ERR_INTERNAL_ERROR, VIR_FROM_RPC,
+                 "internal error: connection already open");
+    call_ok(fixture, OP_CONNECT_CLOSE, NULL);
+    g_assert_false(receive(fixture, &packet));
+    g_assert_cmpuint(server_client_count(fixture->server), ==, 0);
+}
+
+static void
+test_read_only(Fixture *fixture, gconstpointer unused)
+{
+    static char xml[] = "<domain/>";
+    DomainDefineXmlArgs args = { .xml = xml };
+
+    open_fake(fixture, VIR_CONNECT_RO);
+    put(fixture, call_header(OP_DOMAIN_DEFINE_XML), ops[OP_DOMAIN_DEFINE_XML].args, &args);
+    expect_error(fixture, VIR_ERR_OPERATION_DENIED, VIR_FROM_DOMAIN,
+                 "operation forbidden: read only access prevents virDomainDefineXML");
+}
+
+/* A whole burst of calls in one piece: each is answered once. */
+static void
+test_pipelined(Fixture *fixture, gconstpointer unused)
+{
+    g_auto(XdrBuffer) buffer = { 0 };
+    bool seen[200] = { 0 };
+
+    open_fake(fixture, 0);
+    xdr_buffer_init(&buffer, PACKET_LENGTH_MAX);
+    for (unsigned int i = 0; i < G_N_ELEMENTS(seen); i++) {
+        PacketHeader header =
+            call_header(i % 2 ? OP_CONNECT_GET_HOSTNAME : OP_CONNECT_NUM_OF_DOMAINS);
+
+        header.serial = i;
+        g_assert_true(packet_build(&buffer, &header, 0, NULL, NULL, NULL));
+    }
+    transport_send(fixture->peer, buffer.data, buffer.n, NULL, 0, NULL);
+    for (unsigned int i = 0; i < G_N_ELEMENTS(seen); i++) {
+        Packet packet;
+
+        g_assert_true(receive(fixture, &packet));
+        g_assert_cmpint(packet.header.status, ==, PACKET_OK);
+        g_assert_cmpuint(packet.header.serial, <, G_N_ELEMENTS(seen));
+        g_assert_false(seen[packet.header.serial]);
+        seen[packet.header.serial] = true;
+    }
+}
+
+static void
+emit(void)
+{
+    static char name[] = "vm";
+    DomainEventCallbackLifecycleMsg message = { .msg = { .dom = { .name = name }, .event = 2 } };
+
+    conn_events_deliver(fake_conn, event_type_of(OBJECT_DOMAIN, VIR_DOMAIN_EVENT_ID_LIFECYCLE), 7,
+                        &message);
+}
+
+static void
+test_events(Fixture *fixture, gconstpointer unused)
+{
+    ConnectDomainEventCallbackRegisterAnyArgs args = { .eventID = 99 };
+    ConnectDomainEventCallbackDeregisterAnyArgs wrong = { .callbackID = 77 };
+    ConnectDomainEventCallbackDeregisterAnyArgs right = { .callbackID = 7 };
+    Packet packet;
+    size_t n;
+
+    open_fake(fixture, 0);
+    put(fixture, call_header(OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY),
+        ops[OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY].args, &args);
+    expect_error(fixture, VIR_ERR_INTERNAL_ERROR, VIR_FROM_RPC,
+                 "internal error: unsupported event ID 99");
+    put(fixture, call_header(OP_CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY),
+        ops[OP_CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY].args, &wrong);
+    expect_error(fixture, VIR_ERR_INTERNAL_ERROR, VIR_FROM_RPC,
+                 "internal error: domain event callback 77 not registered");
+
+    args.eventID = 0;
+    call_ok(fixture, OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, &args);
+    emit();
+    g_assert_true(receive(fixture, &packet));
+    g_assert_cmpint(packet.header.type, ==, PACKET_MESSAGE);
+    g_assert_cmpint(packet.header.procedure, ==, 318);
+    g_assert_cmpuint(packet.header.serial, ==, 1);
+    g_assert_cmpuint(xdr_get_u32(packet.payload), ==, 7);
+    n = packet.n_payload;
+    call_ok(fixture, OP_CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY, &right);
+
+    /* The older form is the same without the id. */
+    call_ok(fixture, OP_CONNECT_DOMAIN_EVENT_REGISTER, NULL);
+    emit();
+    g_assert_true(receive(fixture, &packet));
+    g_assert_cmpint(packet.header.procedure, ==, 107);
+    g_assert_cmpuint(packet.n_payload, ==, n - 4);
+}
+
+/* The older messages are the newer ones without their first field, for each of them. */
+static void
+test_old_messages(void)
+{
+    for (const EventType *type = event_types; type->name; type++) {
+        if (type->callback_id_offset != EVENT_NO_CALLBACK_ID)
+            g_assert_cmpuint(type->message->fields[0].offset, ==, type->callback_id_offset);
+    }
+}
+
+static void
+test_length(Fixture *fixture, gconstpointer unused)
+{
+    Packet packet;
+
+    transport_send(fixture->peer, "\0\0\0\x1b", 4, NULL, 0, NULL);
+    g_assert_false(receive(fixture, &packet));
+    g_assert_cmpuint(server_client_count(fixture->server), ==, 0);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    driver_register(&fake_driver);
+#define ADD(name, fn) g_test_add("/dispatch/" name, Fixture, NULL, set_up, fn, tear_down)
+    ADD("bad-packets", test_bad_packets);
+    ADD("before-open", test_before_open);
+    ADD("calls", test_calls);
+    ADD("read-only", test_read_only);
+    ADD("pipelined", test_pipelined);
+    ADD("events", test_events);
+    ADD("length", test_length);
+    g_test_add_func("/dispatch/old-messages", test_old_messages);
+    return g_test_run();
+}
