@@ -45,6 +45,7 @@ char *
 err_message(int code, const char *detail)
 {
     const char *form = err_form(code, detail != NULL);
+    g_autofree char *before = NULL;
     const char *hole;
 
     if (!form)
@@ -52,7 +53,8 @@ err_message(int code, const char *detail)
     hole = detail ? strstr(form, "%s") : NULL;
     if (!hole)
         return g_strdup(form);
-    return g_strdup_printf("%.*s%s%s", (int)(hole - form), form, detail, hole + strlen("%s"));
+    before = g_strndup(form, (gsize)(hole - form));
+    return g_strconcat(before, detail, hole + strlen("%s"), NULL);
 }
 
 /* Takes detail, which may be NULL. */
