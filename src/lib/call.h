@@ -52,7 +52,8 @@ void call_end(Call *call);
 /* Accept an object argument: set call->conn and copy its Ref to ref_out (may be NULL). Fails with
  * the kind's "invalid ... pointer" error. */
 bool call_object(Call *call, unsigned int kind, const void *handle, void *ref_out);
-/* Also requires that it belongs to the connection of the objects before. name is for the message. */
+/* Also requires that it belongs to the connection of the objects before; name is for the
+ * message. */
 bool call_object_same(Call *call, unsigned int kind, const void *handle, const char *name,
                       void *ref_out);
 

@@ -174,7 +174,8 @@ subscription_find(ConnEvents *events, const Subscription *wanted)
     for (guint i = 0; i < events->subscriptions->len; i++) {
         Subscription *have = g_ptr_array_index(events->subscriptions, i);
 
-        if (!have->is_private && !wanted->is_private && have->class == wanted->class && have->event == wanted->event &&
+        if (!have->is_private && !wanted->is_private && have->class == wanted->class &&
+            have->event == wanted->event &&
             have->about_one == wanted->about_one &&
             memcmp(have->uuid, wanted->uuid, sizeof(have->uuid)) == 0)
             return have;

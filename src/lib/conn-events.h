@@ -43,8 +43,8 @@ void *event_object(Conn *conn, unsigned int kind, const void *ref);
 typedef void (*EventCallback)(void);
 
 /* The public registration functions: class is the ObjectKind whose events they are about, object a
- * handle or NULL for all. Returns the id, or -1 with call->error; then the caller keeps opaque. Else
- * opaque_free is called once, after the last callback. */
+ * handle or NULL for all. Returns the id, or -1 with call->error; then the caller keeps opaque.
+ * Else opaque_free is called once, after the last callback. */
 int conn_events_listen(Call *call, unsigned int class, void *object, int id,
                        EventCallback callback, void *opaque, virFreeCallback opaque_free);
 /* For events that the backend filters by more than event and object: asks it by an operation whose

@@ -12,6 +12,9 @@ import sys
 import tempfile
 import time
 
+# Meson points it at our library, which is not for their virsh; our daemon finds its own.
+os.environ.pop("LD_LIBRARY_PATH", None)
+
 XML = ("<domain type='test'><name>w1</name><memory>1024</memory>"
        "<os><type>hvm</type></os></domain>")
 

@@ -81,6 +81,16 @@ make_all(void **out, bool read_only)
     }
 }
 
+/* Each holds a reference to its parent and its connection. */
+static void
+free_all(void **made)
+{
+    for (unsigned int kind = 1; kind < OBJECT_COUNT; kind++) {
+        if (made[kind])
+            handle_unref(made[kind]);
+    }
+}
+
 static void
 nothing(void)
 {
@@ -155,6 +165,8 @@ main(void)
         printf("%s %u - %s\n", env.failures > before ? "not ok" : "ok", n, test->name);
     }
     printf("1..%u\n", n);
+    free_all(env.good);
+    free_all(env.read_only);
     g_free(env.garbage);
     g_free(env.room);
     close(sockets[0]);

@@ -1,15 +1,44 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where the daemon of a URI is. */
+/* Where the daemon of a URI is, and a connected socket to it. */
 #include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include "base/dirs.h"
 #include "base/err.h"
 #include "remote-priv.h"
 
-#define ERR_DOMAIN VIR_FROM_REMOTE
+#define ERR_DOMAIN VIR_FROM_RPC
 
 #define SYSTEM_DIR "/var/run/libvirt"
+#define TCP_PORT   "16509"
+
+/* The modular daemon of a hypervisor or kind of object; everything else is virtproxyd's. */
+static const struct {
+    const char *scheme;
+    const char *daemon;
+} modular_daemons[] = {
+    { "bhyve", "virtbhyved" },     { "ch", "virtchd" },
+    { "interface", "virtinterfaced" }, { "lxc", "virtlxcd" },
+    { "network", "virtnetworkd" }, { "nodedev", "virtnodedevd" },
+    { "nwfilter", "virtnwfilterd" }, { "qemu", "virtqemud" },
+    { "secret", "virtsecretd" },   { "storage", "virtstoraged" },
+    { "vbox", "virtvboxd" },       { "vz", "virtvzd" },
+    { "xen", "virtxend" },
+};
+
+static const char *
+modular_daemon(const char *scheme)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(modular_daemons); i++) {
+        if (g_strcmp0(modular_daemons[i].scheme, scheme) == 0)
+            return modular_daemons[i].daemon;
+    }
+    return "virtproxyd";
+}
 
 static bool
 is_session(const Uri *uri)
@@ -17,22 +46,34 @@ is_session(const Uri *uri)
     return g_strcmp0(uri->path, "/session") == 0 || (geteuid() != 0 && !uri->path);
 }
 
-char *
-remote_socket_path(const Uri *uri, bool read_only, GError **error)
+/* The socket of one daemon in a folder; a user's own has no read-only one. */
+static char *
+daemon_socket(const char *folder, const char *daemon, const char *suffix)
 {
-    const char *given = uri_param(uri, "socket");
-    const char *runtime = g_getenv("XDG_RUNTIME_DIR");
+    return g_strdup_printf("%s/%s-sock%s", folder, daemon, suffix);
+}
 
-    if (given)
-        return g_strdup(given);
-    if (is_session(uri)) {
-        g_autofree char *cache = NULL;
+/* The monolithic daemon, unless the URI wants the modular one or only that is there. */
+static char *
+socket_path(const Uri *uri, const RemoteOptions *options, bool read_only, GError **error)
+{
+    const char *mode = options->value[OPTION_MODE] ? options->value[OPTION_MODE] : "auto";
+    const char *suffix = read_only && !is_session(uri) ? "-ro" : "";
+    g_autofree char *folder = NULL;
+    g_autofree char *legacy = NULL;
+    g_autofree char *direct = NULL;
 
-        if (!runtime || !*runtime)
-            runtime = cache = g_build_filename(g_get_user_cache_dir(), NULL);
-        return g_build_filename(runtime, "libvirt", "libvirt-sock", NULL);
-    }
-    return g_strdup(read_only ? SYSTEM_DIR "/libvirt-sock-ro" : SYSTEM_DIR "/libvirt-sock");
+    if (options->value[OPTION_SOCKET])
+        return g_strdup(options->value[OPTION_SOCKET]);
+    folder = is_session(uri) ? dirs_user_runtime(error) : g_strdup(SYSTEM_DIR);
+    if (!folder)
+        return NULL;
+    legacy = daemon_socket(folder, "libvirt", suffix);
+    direct = daemon_socket(folder, modular_daemon(uri->scheme), suffix);
+    if (g_str_equal(mode, "direct") ||
+        (g_str_equal(mode, "auto") && access(legacy, F_OK) < 0 && access(direct, F_OK) == 0))
+        return g_steal_pointer(&direct);
+    return g_steal_pointer(&legacy);
 }
 
 int
@@ -42,103 +83,80 @@ remote_connect_unix(const char *path, GError **error)
     int fd;
 
     if (g_strlcpy(address.sun_path, path, sizeof(address.sun_path)) >= sizeof(address.sun_path)) {
-        err_set_full(error, VIR_FROM_RPC, VIR_ERR_INTERNAL_ERROR,
-                     "Path %s too long for unix socket", path);
+        errno = ENOMEM; /* what the original reports */
+        err_errno(error, VIR_ERR_SYSTEM_ERROR, "Path %s too long for unix socket", path);
         return -1;
     }
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0) {
-        err_errno_full(error, VIR_FROM_RPC, VIR_ERR_SYSTEM_ERROR, "%s", "Failed to create socket");
+        err_errno(error, VIR_ERR_SYSTEM_ERROR, "%s", "Failed to create socket");
         return -1;
     }
     if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
-        err_errno_full(error, VIR_FROM_RPC, VIR_ERR_SYSTEM_ERROR,
-                       "Failed to connect socket to '%s'", path);
+        err_errno(error, VIR_ERR_SYSTEM_ERROR, "Failed to connect socket to '%s'", path);
         close(fd);
         return -1;
     }
     return fd;
 }
 
-/* The ways to a daemon that the original knows; ours are those that are built. */
-static const struct {
-    const char *name;
-    bool is_built;
-} transports[] = {
-    { "tls", false }, { "unix", true },     { "ssh", false },    { "ext", false },
-    { "tcp", false }, { "libssh2", false }, { "libssh", false },
-};
-
-static bool
-check_transport(const char *name, GError **error)
+static int
+connect_one(const struct addrinfo *address)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(transports); i++) {
-        if (!g_str_equal(transports[i].name, name))
-            continue;
-        return transports[i].is_built ||
-               err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "transport '%s' is not built yet; 'unix' is", name);
+    int on = 1;
+    int fd = socket(address->ai_family, address->ai_socktype | SOCK_CLOEXEC, address->ai_protocol);
+
+    if (fd < 0)
+        return -1;
+    if (connect(fd, address->ai_addr, address->ai_addrlen) < 0) {
+        int failure = errno;
+
+        close(fd);
+        errno = failure;
+        return -1;
     }
-    return err_set(error, VIR_ERR_INVALID_ARG, "%s",
-                   "remote_open: transport in URL not recognised (should be "
-                   "tls|unix|ssh|ext|tcp|libssh2|libssh)");
+    /* Calls are small and wait for their answers. */
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    return fd;
+}
+
+static int
+connect_tcp(const Uri *uri, GError **error)
+{
+    const char *host = uri->server ? uri->server : "localhost";
+    g_autofree char *port = uri->port ? g_strdup_printf("%u", uri->port) : g_strdup(TCP_PORT);
+    const struct addrinfo hints = { .ai_family = AF_UNSPEC,
+                                    .ai_socktype = SOCK_STREAM,
+                                    .ai_flags = AI_ADDRCONFIG };
+    struct addrinfo *addresses = NULL;
+    int failure = getaddrinfo(host, port, &hints, &addresses);
+    int fd = -1;
+
+    if (failure) {
+        err_set(error, VIR_ERR_SYSTEM_ERROR, "Unable to resolve address '%s' service '%s': %s",
+                host, port, gai_strerror(failure));
+        return -1;
+    }
+    errno = ECONNREFUSED;
+    for (const struct addrinfo *address = addresses; address && fd < 0; address = address->ai_next)
+        fd = connect_one(address);
+    if (fd < 0)
+        err_errno(error, VIR_ERR_SYSTEM_ERROR, "unable to connect to server at '%s:%s'", host,
+                  port);
+    freeaddrinfo(addresses);
+    return fd;
 }
 
 int
 remote_connect(const Uri *uri, unsigned int flags, GError **error)
 {
-    const char *transport = uri->transport ? uri->transport : uri->server ? "tls" : "unix";
+    RemoteOptions options = { 0 };
     g_autofree char *path = NULL;
 
-    if (!check_transport(transport, error))
+    if (!remote_options_read(&options, uri, error))
         return -1;
-    if (uri->server) {
-        err_set(error, VIR_ERR_INVALID_ARG,
-                "using unix socket and remote server '%s' is not supported.", uri->server);
-        return -1;
-    }
-    path = remote_socket_path(uri, flags & VIR_CONNECT_RO, error);
+    if (g_str_equal(options.transport->name, "tcp"))
+        return connect_tcp(uri, error);
+    path = socket_path(uri, &options, flags & VIR_CONNECT_RO, error);
     return path ? remote_connect_unix(path, error) : -1;
-}
-
-/* Parameters that speak of the way to the daemon. */
-static const char *const own_params[] = {
-    "name",
-    "command",
-    "socket",
-    "auth",
-    "sshauth",
-    "netcat",
-    "keyfile",
-    "pkipath",
-    "tls_priority",
-    "mode",
-    "proxy",
-    "known_hosts",
-    "known_hosts_verify",
-    "no_sanity",
-    "no_verify",
-    "no_tty",
-    NULL,
-};
-
-char *
-remote_inner_uri(const Uri *uri)
-{
-    const char *name = uri_param(uri, "name");
-    g_autofree char *query = NULL;
-    Uri inner = *uri;
-
-    if (name)
-        return g_strdup(name);
-    for (guint i = 0; uri->params && i < uri->params->len; i++) {
-        UriParam *param = g_ptr_array_index(uri->params, i);
-
-        if (g_strv_contains(own_params, param->name))
-            param->ignored = true;
-    }
-    inner.query = query = uri_format_params(uri);
-    inner.transport = inner.user = inner.server = NULL;
-    inner.port = 0;
-    return uri_format(&inner);
 }

@@ -15,11 +15,46 @@ typedef struct Remote {
     bool has_close_callback;           /* registered with the daemon */
 } Remote;
 
+/* A way to a daemon, as URIs name it behind the '+'. */
+typedef struct RemoteTransport {
+    const char *name;
+    bool is_built;
+} RemoteTransport;
+
+/* Ends with a NULL name. */
+extern const RemoteTransport remote_transports[];
+
+/* The URI parameters that speak of the way to the daemon and are not passed on. */
+typedef enum RemoteOption {
+    OPTION_NAME,
+    OPTION_COMMAND,
+    OPTION_SOCKET,
+    OPTION_AUTH,
+    OPTION_SSHAUTH,
+    OPTION_NETCAT,
+    OPTION_KEYFILE,
+    OPTION_PKIPATH,
+    OPTION_TLS_PRIORITY,
+    OPTION_MODE,
+    OPTION_PROXY,
+    OPTION_KNOWN_HOSTS,
+    OPTION_KNOWN_HOSTS_VERIFY,
+    OPTION_NO_SANITY,
+    OPTION_NO_VERIFY,
+    OPTION_NO_TTY,
+    OPTION_COUNT
+} RemoteOption;
+
+typedef struct RemoteOptions {
+    const RemoteTransport *transport;
+    const char *value[OPTION_COUNT]; /* the URI's; NULL if not given */
+} RemoteOptions;
+
+bool remote_options_read(RemoteOptions *options, const Uri *uri, GError **error);
+
 /* A connected socket for the URI, or -1. */
 int remote_connect(const Uri *uri, unsigned int flags, GError **error);
 int remote_connect_unix(const char *path, GError **error);
-/* The path of the daemon's socket; NULL with an error. */
-char *remote_socket_path(const Uri *uri, bool read_only, GError **error);
 /* What the daemon is to open: the URI without what is for us. */
 char *remote_inner_uri(const Uri *uri);
 

@@ -63,7 +63,8 @@ show_call(const Host *host, const Op *op, const void *args)
 {
     g_string_append_printf(host->log, "  %s %s", host->name, op->name);
     for (unsigned int i = 0; i < op->args->n_fields; i++)
-        show_field(host->log, &op->args->fields[i], (const char *)args + op->args->fields[i].offset);
+        show_field(host->log, &op->args->fields[i],
+                   (const char *)args + op->args->fields[i].offset);
     g_string_append_c(host->log, '\n');
 }
 
@@ -243,7 +244,8 @@ test_map_arguments(void)
                "ncpumaps in virDomainGetVcpuPinInfo must be greater than zero");
     EXPECT(virDomainGetVcpuPinInfo(dom, 2, map, INT_MAX, 0), VIR_ERR_OVERFLOW, VIR_FROM_DOMAIN,
            "numerical overflow: input too large: 2 * 2147483647");
-    EXPECT_ARG(virDomainGetVcpus(dom, NULL, 1, NULL, 0), "info in virDomainGetVcpus must not be NULL");
+    EXPECT_ARG(virDomainGetVcpus(dom, NULL, 1, NULL, 0),
+               "info in virDomainGetVcpus must not be NULL");
     EXPECT_ARG(virDomainGetVcpus(dom, info, 1, map, 0),
                "maplen in virDomainGetVcpus must be greater than zero");
     EXPECT_ARG(virDomainGetVcpus(dom, info, 1, NULL, 1),
@@ -475,7 +477,8 @@ test_maps(void)
 {
     DomainGetEmulatorPinInfoRet pin_ret = { .cpumaps = { 1, (unsigned char *)"\x03" }, .ret = 1 };
     VcpuInfo vcpu = { 0, 1, 99, 2 };
-    DomainGetVcpusRet vcpus_ret = { .info = { 1, &vcpu }, .cpumaps = { 2, (unsigned char *)"\x05" } };
+    DomainGetVcpusRet vcpus_ret = { .info = { 1, &vcpu },
+                                    .cpumaps = { 2, (unsigned char *)"\x05" } };
     NodeGetCpuMapRet node_ret = { .cpumap = { 1, (unsigned char *)"\x0f" }, .online = 4, .ret = 8 };
     Host host = { .name = "h", .op = OP_DOMAIN_GET_EMULATOR_PIN_INFO, .ret = &pin_ret };
     virConnectPtr conn = open_host(&host);
@@ -749,7 +752,8 @@ migrate_one(const MigrationCase *test, GString *out)
         rc = virDomainMigrateToURI3(dom, test->peer, params, (unsigned int)n, test->flags);
         break;
     }
-    g_string_append_printf(out, "  -> %s", moved ? virDomainGetName(moved) : rc ? "failed" : "done");
+    g_string_append_printf(out, "  -> %s",
+                           moved ? virDomainGetName(moved) : rc ? "failed" : "done");
     /* Asking for the name has cleared the error of those that give a domain and one. */
     if (!moved && rc < 0)
         g_string_append_printf(out, ": %d %d %s", virGetLastError()->code,

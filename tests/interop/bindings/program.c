@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A C program that needs no driver. It is compiled with one libvirt's headers and library and run on
- * the other's, so it uses nothing newer than 9.0.0. */
+/* A C program that needs no driver. It is compiled with the headers and library of one
+ * implementation and run on the other's, so it uses nothing newer than 9.0.0. */
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 #include <stdbool.h>

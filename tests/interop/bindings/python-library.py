@@ -8,6 +8,7 @@ from pathlib import Path
 import libvirt
 from python_common import OUR_VERSION, Tap, differences, library_problems, raised
 
+OURS = "VIRTUE_LIBDIR" in os.environ
 URIS = Path(__file__).resolve().parents[1] / "uris.json"
 
 
@@ -22,8 +23,7 @@ def error_fields(error):
 
 def test_versions(tap):
     version = libvirt.getVersion()
-    ours = "VIRTUE_LIBDIR" in os.environ
-    tap.check("getVersion", differences(OUR_VERSION if ours else version, version))
+    tap.check("getVersion", differences(OUR_VERSION if OURS else version, version))
     tap.check("getVersion of a driver", differences((version, version), libvirt.getVersion("TEST")))
     tap.check("virInitialize again", differences(0, libvirt.virInitialize()))
 
@@ -34,7 +34,11 @@ def test_uris(tap):
         expected = {key: case[key] for key in ("code", "domain", "level", "message")}
         found = error_fields(error) if error else "no error"
         name = case["uri"].replace("#", "%23").encode("unicode_escape").decode()
-        tap.check(f"open of <{name[:70]}> ({case['raised_by']})", differences(expected, found))
+        name = f"open of <{name[:70]}> ({case['raised_by']})"
+        if "todo" in case and OURS:
+            tap.todo(name, case["todo"], differences(expected, found))
+        else:
+            tap.check(name, differences(expected, found))
 
 
 def test_last_error(tap):

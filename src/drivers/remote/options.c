@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a URI says about the way to the daemon. */
+#include "base/err.h"
+#include "base/number.h"
+#include "remote-priv.h"
+
+#define ERR_DOMAIN VIR_FROM_REMOTE
+
+const RemoteTransport remote_transports[] = {
+    { "tls", false }, { "unix", true },     { "ssh", false },    { "ext", false },
+    { "tcp", true },  { "libssh2", false }, { "libssh", false }, { NULL, false },
+};
+
+/* The parameters that are ours; a number is checked even where its transport is not used. */
+static const struct {
+    const char *name;
+    bool is_number;
+} own_params[OPTION_COUNT] = {
+    [OPTION_NAME] = { "name" },
+    [OPTION_COMMAND] = { "command" },
+    [OPTION_SOCKET] = { "socket" },
+    [OPTION_AUTH] = { "auth" },
+    [OPTION_SSHAUTH] = { "sshauth" },
+    [OPTION_NETCAT] = { "netcat" },
+    [OPTION_KEYFILE] = { "keyfile" },
+    [OPTION_PKIPATH] = { "pkipath" },
+    [OPTION_TLS_PRIORITY] = { "tls_priority" },
+    [OPTION_MODE] = { "mode" },
+    [OPTION_PROXY] = { "proxy" },
+    [OPTION_KNOWN_HOSTS] = { "known_hosts" },
+    [OPTION_KNOWN_HOSTS_VERIFY] = { "known_hosts_verify" },
+    [OPTION_NO_SANITY] = { "no_sanity", true },
+    [OPTION_NO_VERIFY] = { "no_verify", true },
+    [OPTION_NO_TTY] = { "no_tty", true },
+};
+
+static const char *const modes[] = { "auto", "legacy", "direct", NULL };
+static const char *const proxies[] = { "auto", "netcat", "native", NULL };
+
+static int
+own_param(const char *name)
+{
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if (g_str_equal(own_params[i].name, name))
+            return i;
+    }
+    return -1;
+}
+
+static const RemoteTransport *
+find_transport(const Uri *uri, GError **error)
+{
+    const char *name = uri->transport ? uri->transport : uri->server ? "tls" : "unix";
+
+    for (const RemoteTransport *transport = remote_transports; transport->name; transport++) {
+        if (g_ascii_strcasecmp(transport->name, name) == 0)
+            return transport;
+    }
+    return err_set_null(error, VIR_ERR_INVALID_ARG, "%s",
+                        "remote_open: transport in URL not recognised (should be "
+                        "tls|unix|ssh|ext|tcp|libssh2|libssh)");
+}
+
+/* The last of several parameters of one name counts. */
+static bool
+read_params(RemoteOptions *options, const Uri *uri, GError **error)
+{
+    for (guint i = 0; uri->params && i < uri->params->len; i++) {
+        const UriParam *param = g_ptr_array_index(uri->params, i);
+        int option = own_param(param->name);
+        int number;
+
+        if (option < 0)
+            continue;
+        if (own_params[option].is_number &&
+            !number_int(param->value, 10, param->name, &number, NULL))
+            return err_set(error, VIR_ERR_INVALID_ARG,
+                           "Failed to parse value of URI component %s", param->name);
+        options->value[option] = param->value;
+    }
+    return true;
+}
+
+bool
+remote_options_read(RemoteOptions *options, const Uri *uri, GError **error)
+{
+    const char *const *value = options->value;
+
+    options->transport = find_transport(uri, error);
+    if (!options->transport || !read_params(options, uri, error))
+        return false;
+    if (uri->server && g_str_equal(options->transport->name, "unix"))
+        return err_set(error, VIR_ERR_INVALID_ARG,
+                       "using unix socket and remote server '%s' is not supported.", uri->server);
+    if (value[OPTION_MODE] && !g_strv_contains(modes, value[OPTION_MODE]))
+        return err_set(error, VIR_ERR_INVALID_ARG, "Unknown remote mode '%s'",
+                       value[OPTION_MODE]);
+    /* The misspelling is the original's, and programs match it. */
+    if (value[OPTION_PROXY] && !g_strv_contains(proxies, value[OPTION_PROXY]))
+        return err_set(error, VIR_ERR_INVALID_ARG, "Unnkown proxy type '%s'",
+                       value[OPTION_PROXY]);
+    if (!value[OPTION_COMMAND] && g_str_equal(options->transport->name, "ext"))
+        return err_set(error, VIR_ERR_INVALID_ARG, "%s",
+                       "remote_open: for 'ext' transport, command is required");
+    return options->transport->is_built ||
+           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                   "transport '%s' is not built yet; 'unix' and 'tcp' are",
+                   options->transport->name);
+}
+
+char *
+remote_inner_uri(const Uri *uri)
+{
+    const char *name = uri_param(uri, "name");
+    g_autofree char *query = NULL;
+    Uri inner = *uri;
+
+    if (name)
+        return g_strdup(name);
+    for (guint i = 0; uri->params && i < uri->params->len; i++) {
+        UriParam *param = g_ptr_array_index(uri->params, i);
+
+        if (own_param(param->name) >= 0)
+            param->ignored = true;
+    }
+    inner.query = query = uri_format_params(uri);
+    inner.transport = inner.user = inner.server = NULL;
+    inner.port = 0;
+    return uri_format(&inner);
+}
