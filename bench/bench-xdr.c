@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Nanoseconds to encode and to decode (and free) typical messages of each kind.
+/* Nanoseconds of processor time to encode and to decode (and free) typical messages of each kind.
  *
  *     bench-xdr MS
  *
@@ -9,20 +9,21 @@
 #include "lib/conn-events.h"
 #include "rpc/test/random.h"
 #include "rpc/xdr.h"
+#include "common.h"
 
 static double
 time_ns(const Shape *shape, void *object, bool decode, int ms, size_t *size_out)
 {
     g_auto(XdrBuffer) buffer = { 0 };
     g_autofree void *out = g_malloc(shape->size);
-    gint64 start;
-    gint64 end;
+    int64_t start;
+    int64_t end;
     unsigned long rounds = 0;
 
     xdr_buffer_init(&buffer, 33554436);
     g_assert_true(xdr_encode(shape, object, &buffer, NULL));
     *size_out = buffer.n;
-    start = g_get_monotonic_time();
+    start = cpu_ns();
     do {
         for (int i = 0; i < 100; i++) {
             if (decode) {
@@ -34,9 +35,9 @@ time_ns(const Shape *shape, void *object, bool decode, int ms, size_t *size_out)
             }
         }
         rounds += 100;
-        end = g_get_monotonic_time();
-    } while (end - start < ms * 1000);
-    return (double)(end - start) * 1000 / (double)rounds;
+        end = cpu_ns();
+    } while (end - start < ms * INT64_C(1000000));
+    return (double)(end - start) / (double)rounds;
 }
 
 int

@@ -6,13 +6,25 @@
 #include <stdlib.h>
 #include <time.h>
 
-int64_t
-now_ns(void)
+static int64_t
+read_clock(clockid_t clock)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+int64_t
+now_ns(void)
+{
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+int64_t
+cpu_ns(void)
+{
+    return read_clock(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 void

@@ -8,6 +8,8 @@
 
 /* Nanoseconds of the monotonic clock. */
 int64_t now_ns(void);
+/* Of the processor time of this process: for what never waits, on a machine that others use too. */
+int64_t cpu_ns(void);
 
 /* All of these end the process with a message if it cannot be done. */
 void *library_open(const char *path);

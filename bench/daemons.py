@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import time
-from pathlib import Path
 
 REAL_DAEMON = "/usr/sbin/libvirtd"
 PR_SET_CHILD_SUBREAPER = 36
@@ -127,15 +126,16 @@ def has_strace():
 
 
 def _total(path):
-    """The calls in the last line of a table of strace -c."""
-    match = re.search(r"^\s*100\.00\s+\S+\s+(?:\S+\s+)?(\d+).*\btotal$", Path(path).read_text(),
-                      re.M)
+    """The calls in the last line of a table of strace -c; None where tracing is not allowed."""
+    text = path.read_text() if path.exists() else ""
+    path.unlink(missing_ok=True)
+    match = re.search(r"^\s*100\.00\s+\S+\s+(?:\S+\s+)?(\d+).*\btotal$", text, re.M)
     return int(match[1]) if match else None
 
 
 def client_syscalls(argv, out):
-    subprocess.run(["strace", "-f", "-c", "-o", str(out), *argv], check=True,
-                   stdout=subprocess.DEVNULL, timeout=30)
+    subprocess.run(["strace", "-f", "-c", "-o", str(out), *argv], check=False,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=30)
     return _total(out)
 
 

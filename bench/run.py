@@ -119,7 +119,7 @@ def bench_call(run):
     if run.real:
         variants["real"] = on(run.real, "test:///default")
     found = run.medians(variants)
-    heading("a call in the process, ns", "ours, null", "ours, memory", "original, test", "ratio")
+    heading("a call in the process, ns of CPU", "ours, null", "ours, memory", "original, test", "ratio")
     for name in found["null"]:
         real = found.get("real", {}).get(name)
         row(name, found["null"][name], found["memory"][name], real,
@@ -127,7 +127,7 @@ def bench_call(run):
 
 
 def bench_xdr(run):
-    heading("XDR, ns (ours only)", "bytes", "encode", "decode and free")
+    heading("XDR, ns of CPU (ours only)", "bytes", "encode", "decode and free")
     for name, *figures in run.bench("bench-xdr", run.ms(50), pinned=True):
         row(name, *map(float, figures))
 
@@ -141,7 +141,7 @@ def bench_loop(run):
     if run.real:
         variants["real"] = on(run.real)
     found = run.medians(variants)
-    heading("an event, ns", "ours", "original", "ratio")
+    heading("an event, ns of CPU", "ours", "original", "ratio")
     for n, ours in found["ours"].items():
         real = found.get("real", {}).get(n)
         row(f"{n} descriptors", ours, real, times(ours, real))
@@ -261,6 +261,7 @@ def main():
     unknown = set(args.names) - set(BENCHES)
     if unknown:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHES)}")
+    os.environ.pop("LD_LIBRARY_PATH", None)  # or the original's daemon would get our library
     daemons.adopt_orphans()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(DESCRIPTORS, hard), hard))
