@@ -1,28 +1,36 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* virDomainGetState through a daemon.
+/* virDomainGetState through a daemon, and the same bytes with nothing behind them.
  *
- *     bench-wire LIBRARY URI latency MS       median microseconds of a call
- *     bench-wire LIBRARY URI calls N          just N calls, to count what they need
+ *     bench-wire floor MS                     median microseconds of an exchange of as many bytes
+ *     bench-wire LIBRARY URI latency N MS     median microseconds of a call beside N idle
+ * connections bench-wire LIBRARY URI calls N          just N calls, to count what they need
  *     bench-wire LIBRARY URI clients N MS     calls per second of N connections, a thread each
  *     bench-wire LIBRARY URI open MS          microseconds to open and close a connection
  *
  * The daemon's driver gets a running domain "test" if it has none. */
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "common.h"
 
-#define USAGE "bench-wire LIBRARY URI latency MS | calls N | clients N MS | open MS"
+#define USAGE "bench-wire LIBRARY URI latency N MS | calls N | clients N MS | open MS"
 #define XML                                                                                        \
     "<domain type='test'><name>test</name><memory>1024</memory>"                                   \
     "<os><type>hvm</type></os></domain>"
 
 enum { SAMPLES_MAX = 1000000, CLIENTS_MAX = 1024 };
+/* Of a call of virDomainGetState and its reply. */
+enum { CALL_BYTES = 60, REPLY_BYTES = 36 };
 
 static struct {
     typeof(virConnectOpen) *open;
@@ -108,28 +116,98 @@ client_call(Client *client)
     client->calls++;
 }
 
-static void
-latency(int ms)
+/* The median of what one(data) takes, in microseconds. */
+static double
+sample(void (*one)(void *data), void *data, int ms)
 {
     static double samples[SAMPLES_MAX];
-    Client client = client_open();
     int64_t start;
     int64_t end;
     int n = 0;
 
     for (int i = 0; i < 100; i++)
-        client_call(&client);
+        one(data);
     end = now_ns() + ms * INT64_C(1000000);
     for (start = now_ns(); start < end && n < SAMPLES_MAX; n++) {
         int64_t stop;
 
-        client_call(&client);
+        one(data);
         stop = now_ns();
         samples[n] = (double)(stop - start) / 1000;
         start = stop;
     }
-    printf("%.2f\n", median(samples, n));
+    return median(samples, n);
+}
+
+static void
+sample_call(void *client)
+{
+    client_call(client);
+}
+
+static void
+latency(int n_idle, int ms)
+{
+    static virConnectPtr idle[CLIENTS_MAX];
+    Client client;
+
+    n_idle = n_idle > CLIENTS_MAX ? CLIENTS_MAX : n_idle;
+    for (int i = 0; i < n_idle; i++) {
+        idle[i] = lib.open(uri);
+        if (!idle[i])
+            fail("open");
+    }
+    client = client_open();
+    printf("%.2f\n", sample(sample_call, &client, ms));
     client_close(&client);
+    for (int i = 0; i < n_idle; i++)
+        lib.close(idle[i]);
+}
+
+/* The other end of the floor: what a daemon asks of the system for a call, and no more. */
+static void
+echo(int fd)
+{
+    struct epoll_event event = { .events = EPOLLIN };
+    char bytes[4096] = { 0 };
+    int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+
+    if (epoll_fd < 0 || epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
+        die("epoll");
+    while (epoll_wait(epoll_fd, &event, 1, -1) == 1 &&
+           recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT) > 0 &&
+           send(fd, bytes, REPLY_BYTES, MSG_DONTWAIT | MSG_NOSIGNAL) == REPLY_BYTES)
+        continue;
+}
+
+static void
+exchange(void *data)
+{
+    struct pollfd item = { .fd = *(int *)data, .events = POLLIN };
+    char bytes[4096] = { 0 };
+
+    if (send(item.fd, bytes, CALL_BYTES, MSG_NOSIGNAL) != CALL_BYTES || poll(&item, 1, -1) != 1 ||
+        recv(item.fd, bytes, sizeof(bytes), MSG_DONTWAIT) <= 0)
+        die("exchange");
+}
+
+static void
+floor_of_latency(int ms)
+{
+    int ends[2];
+    pid_t pid;
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0 || (pid = fork()) < 0)
+        die("fork");
+    if (pid == 0) {
+        close(ends[0]);
+        echo(ends[1]);
+        _exit(0);
+    }
+    close(ends[1]);
+    printf("%.2f\n", sample(exchange, &ends[0], ms));
+    close(ends[0]);
+    waitpid(pid, NULL, 0);
 }
 
 static void
@@ -205,16 +283,20 @@ main(int argc, char **argv)
 {
     const char *what = argc > 4 ? argv[3] : "";
 
+    if (argc == 3 && strcmp(argv[1], "floor") == 0) {
+        floor_of_latency(number(argv[2]));
+        return 0;
+    }
     if (argc < 5)
         usage(USAGE);
     load(argv[1]);
     uri = argv[2];
-    if (strcmp(what, "latency") == 0)
-        latency(number(argv[4]));
-    else if (strcmp(what, "calls") == 0)
+    if (strcmp(what, "calls") == 0)
         calls(number(argv[4]));
     else if (strcmp(what, "open") == 0)
         open_close(number(argv[4]));
+    else if (strcmp(what, "latency") == 0 && argc == 6)
+        latency(number(argv[4]), number(argv[5]));
     else if (strcmp(what, "clients") == 0 && argc == 6)
         clients(number(argv[4]), number(argv[5]));
     else

@@ -8,6 +8,7 @@ import pwd
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -56,11 +57,15 @@ class Daemon:
                 argv, env={**os.environ, **env}, cwd=self.folder, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, **options)
         deadline = time.monotonic() + START_SECONDS
-        while not self.socket.exists():
+        while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 end(self.process)
                 raise SystemExit(f"{argv[0]} does not listen:\n{self.log.read_text()}")
-            time.sleep(0.01)
+            time.sleep(0.0005)
+
+    def answers(self):
+        with socket.socket(socket.AF_UNIX) as client:
+            return client.connect_ex(str(self.socket)) == 0
 
     def pin(self, cpus):
         for thread in os.listdir(f"/proc/{self.process.pid}/task"):

@@ -4,25 +4,29 @@
 
     bench/run.py BUILD [NAME...] [--real LIBRARY] [--smoke]
 
-NAME is load, call, xdr, loop or wire; all without one. Figures of different runs cannot be
+NAME is load, call, xdr, loop, start or wire; all without one. Figures of different runs cannot be
 compared; ratios of one run can. Each figure is the median of several rounds in which the
 implementations take turns. --smoke only shows that every benchmark still runs. How to read the
 table: docs/performance.md.
 """
 
 import argparse
+import contextlib
 import os
 import re
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import daemons
 
 REAL = "/usr/lib/x86_64-linux-gnu/libvirt.so.0"
+DESCRIPTORS = 20000  # of each end of a thousand connections, and of the event loop
 EMBED = "///embed?root=/"
 
 
@@ -181,13 +185,22 @@ class Wire:
 
 
 def wire_rows(run, wire):
+    """The floor is an exchange of the same bytes with nothing behind them."""
+    floor = run.medians({"": lambda: {"": float(run.bench("bench-wire", "floor", run.ms(200),
+                                                          pinned=True)[0][0])}})
+
     def line(name, found, unit):
         row(name, *(found[pair] for pair in wire.pairs), unit=unit)
 
     heading("virDomainGetState over a unix socket", *wire.pairs)
-    line("latency, one CPU for both", wire.figures("latency", run.ms(200), pinned=True), "us")
+    row("floor of latency, one CPU for both", floor[""][""], unit="us")
+    line("latency, one CPU for both", wire.figures("latency", 0, run.ms(200), pinned=True), "us")
+    idle = 20 if run.smoke else 1000
+    line(f"beside {idle} idle connections",
+         wire.figures("latency", idle, run.ms(200), pinned=True), "us")
     line("open and close, one CPU for both", wire.figures("open", run.ms(100), pinned=True), "us")
-    line("64 connections", wire.figures("clients", 8 if run.smoke else 64, run.ms(250)), "calls/s")
+    busy = 8 if run.smoke else 64
+    line(f"{busy} connections", wire.figures("clients", busy, run.ms(250)), "calls/s")
     if daemons.has_strace():
         line("system calls per call, client",
              wire.syscalls(lambda pair, argv, out: daemons.client_syscalls(argv, out)), "")
@@ -196,22 +209,46 @@ def wire_rows(run, wire):
                            daemons.daemon_syscalls(wire.pairs[pair][1], argv, out)), "")
 
 
+def private_folder():
+    folder = tempfile.TemporaryDirectory(prefix="bench-")
+    Path(folder.name).chmod(0o755)  # for the daemon that does not run as root
+    return folder
+
+
+def daemons_in(run, folder):
+    """Not started; the second is None where the original is not installed."""
+    for name in ("ours", "real"):
+        (Path(folder) / name).mkdir()
+    real = daemons.RealDaemon(Path(folder) / "real") if daemons.RealDaemon.is_installed() else None
+    return daemons.OurDaemon(run.build, Path(folder) / "ours"), real
+
+
+def bench_start(run):
+    def start(daemon):
+        begin = time.perf_counter()
+        with daemon:
+            return (time.perf_counter() - begin) * 1000
+
+    def start_both():
+        with private_folder() as folder:
+            both = daemons_in(run, folder)
+            return {i: start(daemon) for i, daemon in enumerate(both) if daemon}
+
+    found = run.medians({"": start_both})[""]
+    heading("start of a daemon", "ours", "original", "ratio")
+    row("until a client can connect", found[0], found.get(1), times(found[0], found.get(1)),
+        unit="ms")
+
+
 def bench_wire(run):
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        top = Path(name)
-        top.chmod(0o755)
-        for part in ("ours", "real"):
-            (top / part).mkdir()
-        with daemons.OurDaemon(run.build, top / "ours") as ours:
-            if not daemons.RealDaemon.is_installed():
-                wire_rows(run, Wire(run, ours, None))
-                return
-            with daemons.RealDaemon(top / "real") as real:
-                wire_rows(run, Wire(run, ours, real))
+    with private_folder() as folder:
+        ours, real = daemons_in(run, folder)
+        with ours, real or contextlib.nullcontext():
+            wire_rows(run, Wire(run, ours, real))
 
 
 BENCHES = {"load": bench_load, "call": bench_call, "xdr": bench_xdr, "loop": bench_loop,
-           "wire": bench_wire}
+           "start": bench_start, "wire": bench_wire}
 
 
 def main():
@@ -225,6 +262,8 @@ def main():
     if unknown:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHES)}")
     daemons.adopt_orphans()
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(DESCRIPTORS, hard), hard))
     run = Run(args)
     try:
         for name in args.names or BENCHES:
