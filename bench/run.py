@@ -23,7 +23,9 @@ import tempfile
 import time
 from pathlib import Path
 
-import daemons
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/lib"))
+import daemons  # noqa: E402
+import syscalls  # noqa: E402
 
 REAL = "/usr/lib/x86_64-linux-gnu/libvirt.so.0"
 DESCRIPTORS = 20000  # of each end of a thousand connections, and of the event loop
@@ -201,12 +203,12 @@ def wire_rows(run, wire):
     line("open and close, one CPU for both", wire.figures("open", run.ms(100), pinned=True), "us")
     busy = 8 if run.smoke else 64
     line(f"{busy} connections", wire.figures("clients", busy, run.ms(250)), "calls/s")
-    if daemons.has_strace():
+    if syscalls.has_strace():
         line("system calls per call, client",
-             wire.syscalls(lambda pair, argv, out: daemons.client_syscalls(argv, out)), "")
+             wire.syscalls(lambda pair, argv, out: syscalls.client_syscalls(argv, out)), "")
         line("system calls per call, daemon",
              wire.syscalls(lambda pair, argv, out:
-                           daemons.daemon_syscalls(wire.pairs[pair][1], argv, out)), "")
+                           syscalls.daemon_syscalls(wire.pairs[pair][1], argv, out)), "")
 
 
 def private_folder():

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Private daemons for the benchmarks: ours with the in-memory driver, and the distribution's, both
-serving test:///default. Each lives in a folder of its own and is ended by whoever started it."""
+"""Private daemons for tests and benchmarks: ours with the in-memory driver, and the distribution's,
+both serving test:///default. Each lives in a folder of its own and is ended by whoever started it."""
 
 import ctypes
 import os
 import pwd
-import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -96,8 +94,7 @@ class OurDaemon(Daemon):
 
 
 class RealDaemon(Daemon):
-    """As nobody, if root runs the benchmarks: a session daemon leaves the system's folders
-    alone."""
+    """As nobody, if root runs it: a session daemon leaves the system's folders alone."""
 
     def __init__(self, folder):
         super().__init__(folder)
@@ -114,40 +111,10 @@ class RealDaemon(Daemon):
                 os.chown(path, nobody.pw_uid, nobody.pw_gid)
         self.start([REAL_DAEMON, "--timeout", "300"],
                    {"HOME": str(self.folder / "home"),
-                    "XDG_RUNTIME_DIR": str(self.folder / "run")}, **options)
+                    "XDG_RUNTIME_DIR": str(self.folder / "run"),
+                    "LD_LIBRARY_PATH": ""},  # its own library, not the one under test
+                   **options)
 
     @staticmethod
     def is_installed():
         return os.access(REAL_DAEMON, os.X_OK)
-
-
-def has_strace():
-    return shutil.which("strace") is not None
-
-
-def _total(path):
-    """The calls in the last line of a table of strace -c; None where tracing is not allowed."""
-    text = path.read_text() if path.exists() else ""
-    path.unlink(missing_ok=True)
-    match = re.search(r"^\s*100\.00\s+\S+\s+(?:\S+\s+)?(\d+).*\btotal$", text, re.M)
-    return int(match[1]) if match else None
-
-
-def client_syscalls(argv, out):
-    subprocess.run(["strace", "-f", "-c", "-o", str(out), *argv], check=False,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=30)
-    return _total(out)
-
-
-def daemon_syscalls(daemon, argv, out):
-    """System calls of a daemon while argv runs."""
-    tracer = subprocess.Popen(["strace", "-f", "-c", "-o", str(out), "-p", str(daemon.process.pid)],
-                              stderr=subprocess.PIPE, text=True)
-    try:
-        tracer.stderr.readline()  # "attached"
-        time.sleep(0.1)
-        subprocess.run(argv, check=True, stdout=subprocess.DEVNULL, timeout=30)
-    finally:
-        end(tracer, signal.SIGINT)
-        tracer.stderr.close()
-    return _total(out)
