@@ -1,37 +1,147 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Cost of public functions that need no driver, through the public interface of the library whose
- * path is given, and of an entry point up to a refusal. Prints one line for each. */
-#include <dlfcn.h>
+/* What public functions cost when no process is asked: alone, and on a connection whose driver is
+ * in this process.
+ *
+ *     bench-call LIBRARY URI MS
+ *
+ * Prints nanoseconds of processor time per call; each figure takes about MS milliseconds. The
+ * driver needs a running domain "test", and none called "none". */
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+#include "common.h"
 
-enum { ROUNDS = 300000 };
+#define XML                                                                                        \
+    "<domain type='test'><name>test</name><memory>1024</memory>"                                   \
+    "<os><type>hvm</type></os></domain>"
 
-static void *library;
+/* The functions under test, of the library that was loaded. */
+static struct {
+    typeof(virConnectNumOfDomains) *num_of_domains;
+    typeof(virDomainFree) *domain_free;
+    typeof(virDomainGetInfo) *get_info;
+    typeof(virDomainGetName) *get_name;
+    typeof(virDomainGetState) *get_state;
+    typeof(virDomainLookupByName) *lookup;
+    typeof(virDomainRef) *domain_ref;
+    typeof(virGetLastError) *last_error;
+    typeof(virTypedParamsAddULLong) *add_ullong;
+    typeof(virTypedParamsFree) *params_free;
+    typeof(virTypedParamsGetULLong) *get_ullong;
+} lib;
 
-static void *
-symbol(const char *name)
+static virConnectPtr conn;
+static virDomainPtr domain;
+static virTypedParameterPtr params;
+static int n_params;
+
+static void
+call_last_error(void)
 {
-    void *found = dlsym(library, name);
-
-    if (!found) {
-        fprintf(stderr, "no %s in the library\n", name);
-        exit(1);
-    }
-    return found;
+    lib.last_error();
 }
 
-static double
-now_ns(void)
+static void
+call_refused(void)
 {
-    struct timespec ts;
+    lib.domain_ref(NULL);
+}
 
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (double)ts.tv_sec * 1e9 + (double)ts.tv_nsec;
+static void
+call_add_param(void)
+{
+    static virTypedParameterPtr list;
+    static int n;
+    static int max;
+
+    lib.add_ullong(&list, &n, &max, "cpu.time", 1);
+    if (n < 64)
+        return;
+    lib.params_free(list, n);
+    list = NULL;
+    n = max = 0;
+}
+
+static void
+call_get_param(void)
+{
+    unsigned long long value;
+
+    lib.get_ullong(params, n_params, "wanted", &value);
+}
+
+static void
+call_get_name(void)
+{
+    lib.get_name(domain);
+}
+
+static void
+call_num_of_domains(void)
+{
+    lib.num_of_domains(conn);
+}
+
+static void
+call_get_state(void)
+{
+    int state;
+
+    lib.get_state(domain, &state, NULL, 0);
+}
+
+static void
+call_get_info(void)
+{
+    virDomainInfo info;
+
+    lib.get_info(domain, &info);
+}
+
+static void
+call_lookup(void)
+{
+    lib.domain_free(lib.lookup(conn, "test"));
+}
+
+static void
+call_lookup_none(void)
+{
+    if (lib.lookup(conn, "none"))
+        exit(1);
+}
+
+static const struct {
+    const char *name;
+    void (*fn)(void);
+} rows[] = {
+    { "virGetLastError", call_last_error },
+    { "virDomainRef(NULL), refused", call_refused },
+    { "virTypedParamsAddULLong", call_add_param },
+    { "virTypedParamsGetULLong", call_get_param },
+    { "virDomainGetName", call_get_name },
+    { "virConnectNumOfDomains", call_num_of_domains },
+    { "virDomainGetState", call_get_state },
+    { "virDomainGetInfo", call_get_info },
+    { "virDomainLookupByName + Free", call_lookup },
+    { "virDomainLookupByName, none there", call_lookup_none },
+};
+
+static double
+measure(void (*fn)(void), int64_t target_ns)
+{
+    int64_t start = cpu_ns();
+    int64_t end;
+    int64_t calls = 0;
+
+    do {
+        for (int i = 0; i < 1000; i++)
+            fn();
+        calls += 1000;
+        end = cpu_ns();
+    } while (end - start < target_ns);
+    return (double)(end - start) / (double)calls;
 }
 
 static void
@@ -41,56 +151,56 @@ quiet(void *opaque, virErrorPtr error)
     (void)error;
 }
 
-#define MEASURE(name, statement)                                                                   \
-    do {                                                                                           \
-        double start = now_ns();                                                                   \
-        for (int round = 0; round < ROUNDS; round++)                                               \
-            statement;                                                                             \
-        printf("%-32s %10.1f ns\n", name, (now_ns() - start) / ROUNDS);                            \
-    } while (0)
+static void
+load(const char *path)
+{
+    void *library = library_open(path);
+
+    LIBRARY_GET(library, virSetErrorFunc)(NULL, quiet);
+    if (LIBRARY_GET(library, virInitialize)() < 0)
+        exit(1);
+    lib.num_of_domains = LIBRARY_GET(library, virConnectNumOfDomains);
+    lib.domain_free = LIBRARY_GET(library, virDomainFree);
+    lib.get_info = LIBRARY_GET(library, virDomainGetInfo);
+    lib.get_name = LIBRARY_GET(library, virDomainGetName);
+    lib.get_state = LIBRARY_GET(library, virDomainGetState);
+    lib.lookup = LIBRARY_GET(library, virDomainLookupByName);
+    lib.domain_ref = LIBRARY_GET(library, virDomainRef);
+    lib.last_error = LIBRARY_GET(library, virGetLastError);
+    lib.add_ullong = LIBRARY_GET(library, virTypedParamsAddULLong);
+    lib.params_free = LIBRARY_GET(library, virTypedParamsFree);
+    lib.get_ullong = LIBRARY_GET(library, virTypedParamsGetULLong);
+}
+
+static void
+open_domain(const char *library_path, const char *uri)
+{
+    void *library = library_open(library_path);
+
+    conn = LIBRARY_GET(library, virConnectOpen)(uri);
+    if (conn)
+        domain = lib.lookup(conn, "test");
+    if (conn && !domain)
+        domain = LIBRARY_GET(library, virDomainCreateXML)(conn, XML, 0);
+    if (!domain) {
+        fprintf(stderr, "%s: %s\n", uri, LIBRARY_GET(library, virGetLastErrorMessage)());
+        exit(1);
+    }
+}
 
 int
 main(int argc, char **argv)
 {
-    int (*initialize)(void);
-    int (*domain_ref)(virDomainPtr);
-    virErrorPtr (*last_error)(void);
-    void (*set_error_func)(void *, virErrorFunc);
-    int (*add_ullong)(virTypedParameterPtr *, int *, int *, const char *, unsigned long long);
-    int (*get_ullong)(virTypedParameterPtr, int, const char *, unsigned long long *);
-    void (*params_free)(virTypedParameterPtr, int);
-    virTypedParameterPtr params = NULL;
-    int n = 0;
     int max = 0;
-    unsigned long long value;
 
-    if (argc != 2 || !(library = dlopen(argv[1], RTLD_NOW))) {
-        fprintf(stderr, "usage: %s LIBRARY\n", argv[0]);
-        return 2;
-    }
-    *(void **)&initialize = symbol("virInitialize");
-    *(void **)&domain_ref = symbol("virDomainRef");
-    *(void **)&last_error = symbol("virGetLastError");
-    *(void **)&set_error_func = symbol("virSetErrorFunc");
-    *(void **)&add_ullong = symbol("virTypedParamsAddULLong");
-    *(void **)&get_ullong = symbol("virTypedParamsGetULLong");
-    *(void **)&params_free = symbol("virTypedParamsFree");
-    if (initialize() < 0)
-        return 1;
-    set_error_func(NULL, quiet);
+    if (argc != 4)
+        usage("bench-call LIBRARY URI MS");
+    load(argv[1]);
+    open_domain(argv[1], argv[2]);
+    for (int i = 0; i < 10; i++)
+        lib.add_ullong(&params, &n_params, &max, i < 9 ? "other" : "wanted", 7);
 
-    MEASURE("virGetLastError", last_error());
-    MEASURE("virDomainRef(NULL), refused", domain_ref(NULL));
-    MEASURE("virTypedParamsAddULLong x1", {
-        add_ullong(&params, &n, &max, "cpu.time", 1);
-        if (n == 64) {
-            params_free(params, n);
-            params = NULL;
-            n = max = 0;
-        }
-    });
-    add_ullong(&params, &n, &max, "wanted", 7);
-    MEASURE("virTypedParamsGetULLong", get_ullong(params, n, "wanted", &value));
-    params_free(params, n);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+        printf("%s\t%.1f\n", rows[i].name, measure(rows[i].fn, number(argv[3]) * INT64_C(1000000)));
     return 0;
 }

@@ -2,98 +2,279 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Runs the benchmarks on our library and, in the same run, on the distribution's.
 
-    bench/run.py BUILD-DIR [--real LIBRARY] [--smoke]
+    bench/run.py BUILD [NAME...] [--real LIBRARY] [--smoke]
 
-Figures of different runs cannot be compared; ratios of one run can. --smoke only shows that every
-benchmark still runs.
+NAME is load, call, xdr, loop, start or wire; all without one. Figures of different runs cannot be
+compared; ratios of one run can. Each figure is the median of several rounds in which the
+implementations take turns. --smoke only shows that every benchmark still runs. How to read the
+table: docs/performance.md.
 """
 
 import argparse
+import contextlib
+import os
 import re
+import resource
 import shutil
 import statistics
 import subprocess
+import sys
+import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/lib"))
+import daemons  # noqa: E402
+import syscalls  # noqa: E402
+
 REAL = "/usr/lib/x86_64-linux-gnu/libvirt.so.0"
+DESCRIPTORS = 20000  # of each end of a thousand connections, and of the event loop
+EMBED = "///embed?root=/"
 
 
-def output(*command):
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+class Run:
+    """What there is to measure, and how long."""
+
+    def __init__(self, args):
+        self.build = args.build.resolve()
+        self.ours = str(self.build / "src/libraries/libvirt.so.0")
+        self.real = args.real if Path(args.real).exists() else None
+        self.smoke = args.smoke
+        self.rounds = 1 if args.smoke else 5
+        self.cpus = os.sched_getaffinity(0)
+        self.one_cpu = {min(self.cpus)}
+
+    def ms(self, full):
+        return 5 if self.smoke else full
+
+    def bench(self, name, *args, env=None, pinned=False):
+        """The lines of a benchmark, split at tabs."""
+        pin = (lambda: os.sched_setaffinity(0, self.one_cpu)) if pinned else None
+        done = subprocess.run([self.path(name), *map(str, args)], check=True, text=True,
+                              stdout=subprocess.PIPE, env={**os.environ, **(env or {})},
+                              timeout=60, preexec_fn=pin)
+        return [line.split("\t") for line in done.stdout.splitlines()]
+
+    def path(self, name):
+        return str(self.build / "bench" / name)
+
+    def modules(self, folder):
+        return {"LIBVIRT_DRIVER_DIR": str(self.build / folder)}
+
+    def medians(self, variants):
+        """{variant: {name: median}} of functions that each give {name: figure}; they take turns."""
+        seen = {variant: {} for variant in variants}
+        for _ in range(self.rounds):
+            for variant, measure in variants.items():
+                for name, figure in measure().items():
+                    seen[variant].setdefault(name, []).append(figure)
+        return {variant: {name: statistics.median(figures) for name, figures in found.items()}
+                for variant, found in seen.items()}
 
 
-def wall_ms(command, rounds):
-    """Median wall time of a command in milliseconds."""
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        subprocess.run(command, check=True)
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
+def heading(title, *columns):
+    print(f"\n{title:42}" + "".join(f"{column:>20}" for column in columns), flush=True)
 
 
-def instructions(command):
-    """Instructions of a command in millions, by callgrind; None without valgrind."""
-    if not shutil.which("valgrind"):
+def row(name, *figures, unit=""):
+    cells = "".join(f"{'-' if f is None else format(f, ',.4g' if f < 1000 else ',.0f'):>20}"
+                    for f in figures)
+    print(f"  {name:40}{cells} {unit}", flush=True)
+
+
+def times(ours, real):
+    return real / ours if ours and real else None
+
+
+def instructions(argv):
+    """Of a command, in millions, by callgrind; None without it."""
+    if not argv or not shutil.which("valgrind"):
         return None
-    run = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
-                          *command], capture_output=True, text=True, check=True)
+    run = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *argv],
+                         capture_output=True, text=True, check=True, timeout=60)
     match = re.search(r"Collected : (\d+)", run.stderr)
     return int(match[1]) / 1e6 if match else None
 
 
-def row(name, ours, real, unit):
-    ratio = f"{real / ours:8.1f}x" if real and ours else "        -"
-    real = f"{real:12.2f}" if real else "           -"
-    print(f"{name:44} {ours:12.2f} {real} {unit:4} {ratio}")
+def bench_load(run):
+    heading("load and virInitialize", "ours", "original", "ratio")
+    libraries = [library for library in (run.ours, run.real) if library]
+    found = run.bench("bench-load", 3 if run.smoke else 60, *libraries, pinned=True)
+    if len(found) == 1:
+        found.append([None, "nan", "nan"])
+    counts = [instructions(library and [run.path("bench-load"), "0", library])
+              for library in (run.ours, run.real)]
+    if counts[0]:
+        row("instructions", *counts, times(*counts), unit="millions")
+    for name, column, unit in (("time", 1, "us"), ("page faults", 2, "")):
+        ours, real = (float(line[column]) for line in found)
+        row(name, ours, real, times(ours, real), unit=unit)
 
 
-def bench_load(build, real, smoke):
-    program = str(build / "bench/bench-load")
-    ours = str(build / "src/libraries/libvirt.so.0")
-    empty = instructions(["/bin/true"])
-    a, b = instructions([program, ours]), instructions([program, real])
-    if a and b:
-        row("load and virInitialize", a, b, "M i")
-        row("  less an empty program", a - empty, b - empty, "M i")
-    rounds = 3 if smoke else 40
-    row("load and virInitialize", wall_ms([program, ours], rounds),
-        wall_ms([program, real], rounds), "ms")
+def bench_call(run):
+    def on(library, uri, env=None):
+        return lambda: {name: float(ns) for name, ns in
+                        run.bench("bench-call", library, uri, run.ms(40), env=env, pinned=True)}
+
+    variants = {"null": on(run.ours, "null:" + EMBED, run.modules("bench")),
+                "memory": on(run.ours, "memory:" + EMBED, run.modules("src/drivers/memory"))}
+    if run.real:
+        variants["real"] = on(run.real, "test:///default")
+    found = run.medians(variants)
+    heading("a call in the process, ns of CPU", "ours, null", "ours, memory", "original, test", "ratio")
+    for name in found["null"]:
+        real = found.get("real", {}).get(name)
+        row(name, found["null"][name], found["memory"][name], real,
+            times(found["memory"][name], real))
 
 
-def lines_of(build, program, library):
-    """{name: figure} of a benchmark that prints "name   figure unit"."""
-    out = output(str(build / "bench" / program), library)
-    return {m[1].strip(): float(m[2]) for m in re.finditer(r"^(.+?)\s+([\d.]+) ns$", out, re.M)}
+def bench_xdr(run):
+    heading("XDR, ns of CPU (ours only)", "bytes", "encode", "decode and free")
+    for name, *figures in run.bench("bench-xdr", run.ms(50), pinned=True):
+        row(name, *map(float, figures))
 
 
-def bench_calls(build, real, _smoke):
-    ours = lines_of(build, "bench-call", str(build / "src/libraries/libvirt.so.0"))
-    theirs = lines_of(build, "bench-call", real)
-    for name, figure in ours.items():
-        row(name, figure, theirs.get(name), "ns")
+def bench_loop(run):
+    def on(library):
+        return lambda: {n: float(ns) for n, ns in
+                        run.bench("bench-loop", library, run.ms(150), pinned=True)}
+
+    variants = {"ours": on(run.ours)}
+    if run.real:
+        variants["real"] = on(run.real)
+    found = run.medians(variants)
+    heading("an event, ns of CPU", "ours", "original", "ratio")
+    for n, ours in found["ours"].items():
+        real = found.get("real", {}).get(n)
+        row(f"{n} descriptors", ours, real, times(ours, real))
+
+
+class Wire:
+    """The pairs of a client and a daemon."""
+
+    def __init__(self, run, ours, real):
+        self.run = run
+        self.folder = ours.folder
+        self.pairs = {"ours, ours": (run.ours, ours)}
+        if run.real:
+            self.pairs["original, ours"] = (run.real, ours)
+        if real:
+            self.pairs["ours, original"] = (run.ours, real)
+        if run.real and real:
+            self.pairs["original, original"] = (run.real, real)
+
+    def argv(self, pair, *what):
+        library, daemon = self.pairs[pair]
+        return [library, daemon.uri, *map(str, what)]
+
+    def figures(self, *what, pinned=False):
+        """{pair: median} of what bench-wire prints; pinned: with both ends on one CPU."""
+        for _, daemon in self.pairs.values():
+            daemon.pin(self.run.one_cpu if pinned else self.run.cpus)
+        variants = {pair: lambda pair=pair: {"": float(self.run.bench(
+            "bench-wire", *self.argv(pair, *what), pinned=pinned)[0][0])} for pair in self.pairs}
+        return {pair: found[""] for pair, found in self.run.medians(variants).items()}
+
+    def syscalls(self, count):
+        """{pair: system calls per call}: of a run with many calls less one with few."""
+        few, many = (10, 60) if self.run.smoke else (100, 1100)
+        result = {}
+        for pair in self.pairs:
+            totals = [count(pair, [self.run.path("bench-wire"), *self.argv(pair, "calls", n)],
+                            self.folder / "strace") for n in (few, many)]
+            result[pair] = (totals[1] - totals[0]) / (many - few) if all(totals) else None
+        return result
+
+
+def wire_rows(run, wire):
+    """The floor is an exchange of the same bytes with nothing behind them."""
+    floor = run.medians({"": lambda: {"": float(run.bench("bench-wire", "floor", run.ms(200),
+                                                          pinned=True)[0][0])}})
+
+    def line(name, found, unit):
+        row(name, *(found[pair] for pair in wire.pairs), unit=unit)
+
+    heading("virDomainGetState over a unix socket", *wire.pairs)
+    row("floor of latency, one CPU for both", floor[""][""], unit="us")
+    line("latency, one CPU for both", wire.figures("latency", 0, run.ms(200), pinned=True), "us")
+    idle = 20 if run.smoke else 1000
+    line(f"beside {idle} idle connections",
+         wire.figures("latency", idle, run.ms(200), pinned=True), "us")
+    line("open and close, one CPU for both", wire.figures("open", run.ms(100), pinned=True), "us")
+    busy = 8 if run.smoke else 64
+    line(f"{busy} connections", wire.figures("clients", busy, run.ms(250)), "calls/s")
+    if syscalls.has_strace():
+        line("system calls per call, client",
+             wire.syscalls(lambda pair, argv, out: syscalls.client_syscalls(argv, out)), "")
+        line("system calls per call, daemon",
+             wire.syscalls(lambda pair, argv, out:
+                           syscalls.daemon_syscalls(wire.pairs[pair][1], argv, out)), "")
+
+
+def private_folder():
+    folder = tempfile.TemporaryDirectory(prefix="bench-")
+    Path(folder.name).chmod(0o755)  # for the daemon that does not run as root
+    return folder
+
+
+def daemons_in(run, folder):
+    """Not started; the second is None where the original is not installed."""
+    for name in ("ours", "real"):
+        (Path(folder) / name).mkdir()
+    real = daemons.RealDaemon(Path(folder) / "real") if daemons.RealDaemon.is_installed() else None
+    return daemons.OurDaemon(run.build, Path(folder) / "ours"), real
+
+
+def bench_start(run):
+    def start(daemon):
+        begin = time.perf_counter()
+        with daemon:
+            return (time.perf_counter() - begin) * 1000
+
+    def start_both():
+        with private_folder() as folder:
+            both = daemons_in(run, folder)
+            return {i: start(daemon) for i, daemon in enumerate(both) if daemon}
+
+    found = run.medians({"": start_both})[""]
+    heading("start of a daemon", "ours", "original", "ratio")
+    row("until a client can connect", found[0], found.get(1), times(found[0], found.get(1)),
+        unit="ms")
+
+
+def bench_wire(run):
+    with private_folder() as folder:
+        ours, real = daemons_in(run, folder)
+        with ours, real or contextlib.nullcontext():
+            wire_rows(run, Wire(run, ours, real))
+
+
+BENCHES = {"load": bench_load, "call": bench_call, "xdr": bench_xdr, "loop": bench_loop,
+           "start": bench_start, "wire": bench_wire}
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=Path)
+    parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--real", default=REAL)
     parser.add_argument("--smoke", action="store_true")
     args = parser.parse_args()
-    print(f"{'':44} {'ours':>12} {'original':>12}")
-    for bench in (bench_load, bench_calls):
-        bench(args.build, args.real, args.smoke)
-    for program in ("bench-loop", "bench-xdr"):
-        path = args.build / "bench" / program
-        if not path.exists():
-            continue
-        libraries = [str(args.build / "src/libraries/libvirt.so.0")]
-        if program == "bench-loop":
-            libraries.append(args.real)
-        for library in libraries:
-            print(f"\n{program} {library if program == 'bench-loop' else ''}")
-            print(output(str(path), *([library] if program == "bench-loop" else [])), end="")
+    unknown = set(args.names) - set(BENCHES)
+    if unknown:
+        parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHES)}")
+    os.environ.pop("LD_LIBRARY_PATH", None)  # or the original's daemon would get our library
+    daemons.adopt_orphans()
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(DESCRIPTORS, hard), hard))
+    run = Run(args)
+    try:
+        for name in args.names or BENCHES:
+            BENCHES[name](run)
+    except subprocess.SubprocessError as failure:
+        sys.exit(str(failure))
+    finally:
+        daemons.reap()
 
 
 if __name__ == "__main__":

@@ -46,13 +46,19 @@ err_message(int code, const char *detail)
 {
     const char *form = err_form(code, detail != NULL);
     const char *hole;
+    char *text;
+    char *end;
 
     if (!form)
         return NULL;
     hole = detail ? strstr(form, "%s") : NULL;
     if (!hole)
         return g_strdup(form);
-    return g_strdup_printf("%.*s%s%s", (int)(hole - form), form, detail, hole + strlen("%s"));
+    text = g_malloc(strlen(form) + strlen(detail) + 1);
+    end = mempcpy(text, form, (size_t)(hole - form));
+    end = stpcpy(end, detail);
+    stpcpy(end, hole + strlen("%s"));
+    return text;
 }
 
 /* Takes detail, which may be NULL. */
@@ -76,6 +82,18 @@ set_with_detail(GError **error, int domain, int code, int int1, char *detail)
     return false;
 }
 
+static char *
+format_detail(const char *fmt, va_list args)
+{
+    const char *text;
+
+    /* As most are, and printing is a sixth of what a refused call costs. */
+    if (!g_str_equal(fmt, "%s"))
+        return g_strdup_vprintf(fmt, args);
+    text = va_arg(args, const char *);
+    return g_strdup(text ? text : "(null)");
+}
+
 bool
 err_set_full(GError **error, int domain, int code, const char *fmt, ...)
 {
@@ -86,7 +104,7 @@ err_set_full(GError **error, int domain, int code, const char *fmt, ...)
         return false;
     if (fmt) {
         va_start(args, fmt);
-        detail = g_strdup_vprintf(fmt, args);
+        detail = format_detail(fmt, args);
         va_end(args);
     }
     return set_with_detail(error, domain, code, -1, detail);

@@ -6,7 +6,8 @@
 #include "base/err.h"
 #include "base/log-priv.h"
 
-#define ERR_DOMAIN VIR_FROM_NONE
+#define ERR_DOMAIN     VIR_FROM_NONE
+#define PRIVATE_PREFIX "virtue_"
 
 /* A set of open outputs that writers keep while they write. Counted here and not by GPtrArray,
  * whose atomics the thread sanitizer does not see. */
@@ -294,7 +295,10 @@ log_write(LogSource *source, LogLevel level, const char *file, int line, const c
     int saved = errno;
     g_autoptr(OutputSet) shown = outputs_for(source, level);
     g_autofree char *text = NULL;
-    LogMessage message = { level, source->name, file, line, function, NULL };
+    /* As the source calls it, without the prefix that it has for the linker. */
+    bool is_private = function && g_str_has_prefix(function, PRIVATE_PREFIX);
+    LogMessage message = { level, source->name, file, line,
+                           is_private ? function + strlen(PRIVATE_PREFIX) : function, NULL };
     va_list args;
 
     if (!shown) {

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lib/call.h"
 
+#include "base/log.h"
 #include "lib/error.h"
 
+LOG_SOURCE("lib.call");
+
 void
-call_begin(Call *call G_GNUC_UNUSED)
+call_begin(Call *call)
 {
+    LOG_DEBUG("%s", call->function);
     error_forget();
 }
 

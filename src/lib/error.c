@@ -297,6 +297,7 @@ void
 error_publish(Conn *conn, const GError *error)
 {
     virError made;
+    virError *mine;
     virErrorFunc func;
     void *data = NULL;
     int number = errno;
@@ -312,7 +313,8 @@ error_publish(Conn *conn, const GError *error)
 
     /* A handler that used the library, if only by collecting garbage, has replaced the error that
      * the caller of the failed function is about to look at. */
-    error_replace(last_error_mine(), &made);
-    virResetError(&made);
+    mine = last_error_mine();
+    virResetError(mine);
+    *mine = made;
     errno = number;
 }

@@ -5,6 +5,7 @@
 #include "lib/call.h"
 #include "lib/client-conf.h"
 #include "lib/driver.h"
+#include "lib/library.h"
 
 #define ERR_DOMAIN VIR_FROM_NONE
 
@@ -71,6 +72,8 @@ conn_open(const char *name, virConnectAuthPtr auth, unsigned int flags, GError *
     g_autoptr(Uri) uri = NULL;
     Conn *conn;
 
+    if (!library_start(error))
+        return NULL;
     if (name && !*name)
         name = NULL;
     if (!resolve_name(name, flags, &resolved, error))

@@ -119,7 +119,8 @@ def tsan_wrapper():
 STEPS = [
     Step("build", "landing", "build", build, ["-Dwerror=true"]),
     Step("tests", "landing", "build", meson_tests, needs="build",
-         args=["--no-suite", "interop", "--no-suite", "guest", "--no-suite", "soak"]),
+         args=["--no-suite", "interop", "--no-suite", "guest", "--no-suite", "soak",
+               "--no-suite", "bench"]),
     Step("interop", "landing", "build", meson_tests, needs="build", args=["--suite", "interop"]),
     Step("asan-build", "landing", "build-asan", build,
          ["-Dflavour=asan", "-Db_lundef=false", "-Dwerror=true", "-Dbench=disabled"]),
