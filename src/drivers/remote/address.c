@@ -40,10 +40,11 @@ modular_daemon(const char *scheme)
     return "virtproxyd";
 }
 
+/* Root has no daemon of its own: its sessions are the system's. */
 static bool
 is_session(const Uri *uri)
 {
-    return g_strcmp0(uri->path, "/session") == 0 || (geteuid() != 0 && !uri->path);
+    return geteuid() != 0 && (!uri->path || g_str_equal(uri->path, "/session"));
 }
 
 /* The socket of one daemon in a folder; a user's own has no read-only one. */
