@@ -96,6 +96,45 @@ test_all_succeed(void)
     conn_unref(conn);
 }
 
+static AccessAnswer
+deny(const AccessRequest *request, GError **error)
+{
+    return ACCESS_DENIED;
+}
+
+/* What has a rule is denied; a method that finds its object itself only can be told later, and did
+ * not ask. */
+static void
+check_denied(const Op *op, bool done, const GError *error)
+{
+    bool is_ruled = false;
+
+    for (unsigned int i = 0; i < op->n_access; i++)
+        is_ruled |= op->access[i].condition.when == WHEN_ALWAYS;
+    if (!is_ruled || (error && error->code == VIR_ERR_NO_SUPPORT))
+        return;
+    if (!error)
+        g_error("%s: neither denied nor asked for", op->name);
+    if (error->code == VIR_ERR_INTERNAL_ERROR)
+        g_assert_nonnull(strstr(error->message, "did not ask"));
+    else
+        g_assert_error(error, ERR_QUARK, VIR_ERR_ACCESS_DENIED);
+}
+
+static void
+test_all_denied(void)
+{
+    static const AccessDriver nobody = { .name = "nobody", .check = deny, .is_local = true };
+    Conn *conn;
+
+    null_driver_succeed(true);
+    access_set_driver(&nobody);
+    conn = null_conn_new();
+    invoke_each(conn, 0, check_denied);
+    conn_unref(conn);
+    access_set_driver(&access_none);
+}
+
 /* A driver with a few real methods. */
 
 static struct {
@@ -416,6 +455,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/gate/all-unsupported", test_all_unsupported);
     g_test_add_func("/gate/all-succeed", test_all_succeed);
+    g_test_add_func("/gate/all-denied", test_all_denied);
     g_test_add_func("/gate/state", test_state);
     g_test_add_func("/gate/reentry", test_reentry);
     g_test_add_func("/gate/access", test_access);
