@@ -19,6 +19,7 @@ DRIVERS = "src/drivers/*/**/*.c"                 # the folder below drivers/ is 
 FORWARDS = {"remote"}                            # drivers that send every operation elsewhere
 ENTRY = re.compile(r"^(vir[A-Z]\w*)\(", re.M)    # a function's name begins its line
 ENTRIES = "src/lib/**/*.c"
+NOTES = "docs/status-notes.md"                   # what no table of functions shows
 
 
 def driver_ops(api, top):
@@ -96,6 +97,8 @@ def outputs(api):
            " `tests/gen/test-status.py --accept`. An x says that the driver offers the function, -"
            " that drivers have no part in it.", "",
            *summary(api, drivers, kinds, defined)]
+    if (TOP / NOTES).exists():
+        out += ["", (TOP / NOTES).read_text(encoding="utf-8").rstrip()]
     for library in api.libraries:
         functions = sorted((f for f in api.functions.values() if f.header.library == library),
                            key=lambda f: f.name)
