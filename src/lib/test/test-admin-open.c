@@ -4,8 +4,7 @@
 #include <libvirt/libvirt-admin.h>
 #include <libvirt/virterror.h>
 #include <unistd.h>
-
-#define NOBODY 65534
+#include "home.h"
 
 typedef struct AdminCase {
     const char *name;
@@ -49,7 +48,7 @@ static const AdminCase cases[] = {
                   "'a', expected 'alias=uri://host/path'" },
 };
 
-static char *home;
+static const char *home;
 static char *conf_path;
 
 static void
@@ -103,31 +102,14 @@ test_null(void)
     g_assert_cmpint(virAdmGetVersion(NULL), ==, -1);
 }
 
-static void
-enter_home(void)
-{
-    g_autofree char *folder = NULL;
-
-    home = g_dir_make_tmp("virtue-admin-XXXXXX", NULL);
-    folder = g_build_filename(home, "libvirt", NULL);
-    g_assert_no_errno(g_mkdir_with_parents(folder, 0755));
-    if (geteuid() == 0) {
-        g_assert_no_errno(chown(home, NOBODY, NOBODY));
-        g_assert_no_errno(chown(folder, NOBODY, NOBODY));
-        g_assert_no_errno(setuid(NOBODY));
-    }
-    g_setenv("XDG_CONFIG_HOME", home, TRUE);
-    g_setenv("XDG_RUNTIME_DIR", home, TRUE);
-    conf_path = g_build_filename(folder, "libvirt-admin.conf", NULL);
-}
-
 int
 main(int argc, char **argv)
 {
     int result;
 
     g_test_init(&argc, &argv, NULL);
-    enter_home();
+    home = home_enter();
+    conf_path = home_conf_path("libvirt-admin.conf");
     g_assert_cmpint(virAdmInitialize(), ==, 0);
     virSetErrorFunc(NULL, silence);
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -137,8 +119,7 @@ main(int argc, char **argv)
     }
     g_test_add_func("/admin/null", test_null);
     result = g_test_run();
-    unlink(conf_path);
     g_free(conf_path);
-    g_free(home);
+    home_leave();
     return result;
 }

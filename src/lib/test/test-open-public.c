@@ -4,8 +4,7 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 #include <unistd.h>
-
-#define NOBODY 65534
+#include "home.h"
 
 typedef struct OpenCase {
     const char *name;
@@ -178,35 +177,14 @@ test_handles(void)
     g_assert_cmpint(virGetVersion(NULL, NULL, NULL), ==, -1);
 }
 
-static void
-enter_home(void)
-{
-    char *home = g_dir_make_tmp("virtue-open-XXXXXX", NULL);
-    g_autofree char *folder = g_build_filename(home, "libvirt", NULL);
-
-    g_assert_nonnull(home);
-    g_assert_no_errno(g_mkdir_with_parents(folder, 0755));
-    /* Root would read the host's own configuration. */
-    if (geteuid() == 0) {
-        g_assert_no_errno(chown(home, NOBODY, NOBODY));
-        g_assert_no_errno(chown(folder, NOBODY, NOBODY));
-        g_assert_no_errno(setuid(NOBODY));
-    }
-    g_setenv("XDG_CONFIG_HOME", home, TRUE);
-    g_setenv("XDG_RUNTIME_DIR", home, TRUE);
-    g_setenv("XDG_CACHE_HOME", home, TRUE);
-    g_setenv("LIBVIRT_AUTOSTART", "0", TRUE);
-    conf_path = g_build_filename(folder, "libvirt.conf", NULL);
-    g_free(home);
-}
-
 int
 main(int argc, char **argv)
 {
     int result;
 
     g_test_init(&argc, &argv, NULL);
-    enter_home();
+    home_enter();
+    conf_path = home_conf_path("libvirt.conf");
     virSetErrorFunc(NULL, silence);
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *name = g_strdup_printf("/open/%zu", i);
@@ -215,7 +193,7 @@ main(int argc, char **argv)
     }
     g_test_add_func("/open/handles", test_handles);
     result = g_test_run();
-    unlink(conf_path);
     g_free(conf_path);
+    home_leave();
     return result;
 }
