@@ -69,6 +69,19 @@ handle_ref(void *pointer)
     atomic_fetch_add_explicit(&handle->refs, 1, memory_order_relaxed);
 }
 
+bool
+handle_ref_alive(void *pointer)
+{
+    Handle *handle = pointer;
+    int refs = handle->refs;
+
+    while (refs > 0) {
+        if (atomic_compare_exchange_weak(&handle->refs, &refs, refs + 1))
+            return true;
+    }
+    return false;
+}
+
 static void
 handle_dispose(Handle *handle)
 {

@@ -50,6 +50,8 @@ void handle_init(Handle *handle, unsigned int kind, Conn *conn, Handle *parent);
  * parent get a reference. Where there is a parent, its Ref inside *ref is not needed and freed. */
 void *handle_new(unsigned int kind, Conn *conn, Handle *parent, void *ref);
 void handle_ref(void *handle);
+/* For whoever holds none but keeps the memory from going: false if the last one is gone. */
+bool handle_ref_alive(void *handle);
 /* Drop a reference; the last one frees the handle and lets go of its parent and connection. True
  * if others remain. */
 bool handle_unref(void *handle);

@@ -13,8 +13,8 @@ typedef struct RpcStream RpcStream;
 typedef struct Waiter {
     Cond wake;
     struct Waiter *next;
-    uint32_t serial; /* of the call; others wait for their own conditions */
-    bool is_call;
+    uint32_t serial;         /* of the call */
+    const RpcStream *stream; /* or what waits is a stream, for anything to come */
     bool is_done;
     /* The answer to a call. */
     unsigned char *reply; /* the whole packet */
@@ -34,6 +34,7 @@ struct RpcClient {
     uint32_t next_serial;
     GPtrArray *streams; /* of RpcStream, whom the stream handle owns */
     GQueue events;      /* of GBytes: packets for the event loop */
+    size_t n_events;    /* bytes in it */
 
     bool is_closed; /* nothing comes any more */
     bool is_let_go; /* the owner has closed: no hooks */
@@ -57,13 +58,18 @@ struct RpcClient {
  * waits for the next reader. */
 bool client_send_locked(RpcClient *client, const XdrBuffer *packet, const int *fds,
                         unsigned int n_fds, bool may_wait, GError **error);
-/* Wait, reading if nobody else does, until *done or the connection is closed. */
-void client_wait_locked(RpcClient *client, Waiter *waiter, const bool *done);
+/* A waiter stands in the list from before that is sent which it waits for the answer to: whoever
+ * reads may find the answer before the sender has the lock again. */
+void client_waiter_begin(RpcClient *client, Waiter *waiter);
+void client_waiter_end(RpcClient *client, Waiter *waiter);
+/* Wait, reading if nobody else does, until the waiter is done or the connection is closed. */
+void client_wait_locked(RpcClient *client, Waiter *waiter);
 /* Read what is there without waiting. */
 void client_poll_locked(RpcClient *client);
 /* What calls on a dead connection get. */
 bool client_dead(RpcClient *client, GError **error);
-void client_wake(Waiter *waiter);
+/* Something came for a stream: its waiters are done. */
+void client_wake_stream(RpcClient *client, const RpcStream *stream);
 
 /* rpc/client-stream.c */
 RpcStream *rpc_stream_new(RpcClient *client, const PacketHeader *header);

@@ -15,6 +15,15 @@ typedef struct Piece {
     unsigned char data[];
 } Piece;
 
+/* An application's callback. The timer of the event loop owns it: what the application gave lives
+ * until the loop is out of the callback, whoever removed it. */
+typedef struct StreamWatch {
+    RpcStream *stream;
+    virStreamEventCallback callback;
+    void *opaque;
+    virFreeCallback opaque_free;
+} StreamWatch;
+
 struct RpcStream {
     atomic_int refs;
     RpcClient *client;
@@ -23,18 +32,13 @@ struct RpcStream {
 
     /* Guarded by the client's lock. */
     GQueue in;         /* of Piece */
-    bool is_changed;   /* something came since somebody last waited */
     bool is_at_end;    /* the peer has no more data */
     bool is_confirmed; /* the peer has agreed to the end */
     bool is_over;      /* ended by us: nothing more is sent or expected */
     GError *error;     /* what the peer reported */
-    Waiter *waiter;    /* NULL while nobody waits */
 
     int timer;  /* of the event loop; -1 for none */
     int wanted; /* virStreamEventType */
-    virStreamEventCallback callback;
-    void *opaque;
-    virFreeCallback opaque_free;
 };
 
 RpcStream *
@@ -108,9 +112,7 @@ update_timer(RpcStream *stream)
 static void
 notify(RpcStream *stream)
 {
-    stream->is_changed = true;
-    if (stream->waiter)
-        client_wake(stream->waiter);
+    client_wake_stream(stream->client, stream);
     update_timer(stream);
 }
 
@@ -177,12 +179,11 @@ rpc_stream_take(RpcStream *stream, const Packet *packet)
 static bool
 wait_locked(RpcStream *stream, GError **error)
 {
-    Waiter waiter = { 0 };
+    Waiter waiter = { .stream = stream };
 
-    stream->waiter = &waiter;
-    stream->is_changed = false;
-    client_wait_locked(stream->client, &waiter, &stream->is_changed);
-    stream->waiter = NULL;
+    client_waiter_begin(stream->client, &waiter);
+    client_wait_locked(stream->client, &waiter);
+    client_waiter_end(stream->client, &waiter);
     return !stream->client->is_closed || client_dead(stream->client, error);
 }
 
@@ -358,32 +359,38 @@ remote_abort(virStreamPtr handle, GError **error)
 static void
 timer_due(int id, void *data)
 {
-    RpcStream *stream = data;
+    StreamWatch *watch = data;
+    RpcStream *stream = watch->stream;
     RpcClient *client = stream->client;
-    virStreamEventCallback callback = NULL;
-    void *opaque = NULL;
     virStreamPtr handle = NULL;
     int events = 0;
 
-    stream->refs++;
     mutex_lock(&client->lock);
-    if (stream->timer == id) {
+    /* Another thread may be about to close the handle, and waits for the lock. */
+    if (stream->timer == id && stream->handle && handle_ref_alive(stream->handle)) {
         events = ready_events(stream);
-        callback = stream->callback;
-        opaque = stream->opaque;
         handle = stream->handle;
-        if (handle)
-            handle_ref(handle);
     }
     mutex_unlock(&client->lock);
-    if (events && handle)
-        callback(handle, events, opaque);
+    if (!handle)
+        return;
+    if (events)
+        watch->callback(handle, events, watch->opaque);
     mutex_lock(&client->lock);
     update_timer(stream);
     mutex_unlock(&client->lock);
-    if (handle)
-        handle_unref(handle);
-    stream_unref(stream);
+    handle_unref(handle);
+}
+
+static void
+watch_free(void *data)
+{
+    StreamWatch *watch = data;
+
+    if (watch->opaque_free)
+        watch->opaque_free(watch->opaque);
+    stream_unref(watch->stream);
+    g_free(watch);
 }
 
 static bool
@@ -391,21 +398,21 @@ remote_event_add(virStreamPtr handle, int events, virStreamEventCallback callbac
                  virFreeCallback opaque_free, GError **error)
 {
     RpcStream *stream = stream_data(handle);
+    StreamWatch *watch;
     MUTEX_GUARD(&stream->client->lock);
 
     if (stream->timer >= 0)
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "%s",
                        "multiple stream callbacks not supported");
-    stream->refs++;
-    stream->timer = event_add_timeout(-1, timer_due, stream, stream_unref);
+    watch = g_new(StreamWatch, 1);
+    *watch = (StreamWatch){ stream, callback, opaque, opaque_free };
+    stream->timer = event_add_timeout(-1, timer_due, watch, watch_free);
     if (stream->timer < 0) {
-        stream->refs--;
+        g_free(watch);
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "%s", "no event loop is registered");
     }
+    stream->refs++;
     stream->wanted = events;
-    stream->callback = callback;
-    stream->opaque = opaque;
-    stream->opaque_free = opaque_free;
     update_timer(stream);
     return true;
 }
@@ -423,26 +430,19 @@ remote_event_update(virStreamPtr handle, int events, GError **error)
     return true;
 }
 
-/* Take the callback out. Its opaque is freed from the event loop, after the timer. */
+/* Take the callback out. Its opaque is freed from the event loop, with the timer. */
 static bool
 drop_callback(RpcStream *stream)
 {
-    virFreeCallback opaque_free;
-    void *opaque;
     int timer;
 
     mutex_lock(&stream->client->lock);
     timer = stream->timer;
     stream->timer = -1;
-    opaque_free = stream->opaque_free;
-    opaque = stream->opaque;
-    stream->opaque_free = NULL;
     mutex_unlock(&stream->client->lock);
     if (timer < 0)
         return false;
     event_remove_timeout(timer);
-    if (opaque_free)
-        opaque_free(opaque);
     return true;
 }
 

@@ -10,6 +10,13 @@
 #define ERR_DOMAIN VIR_FROM_RPC
 
 #define REQUEST_ROOM 1024
+/* What a peer can make us keep: events that the application's loop does not get to, and answers
+ * to its pings that it does not read. */
+#define EVENTS_MAX (64u << 20)
+#define PONGS_MAX  65536u
+/* Pieces that are read at one go without waiting: a peer that sends for ever must not keep the
+ * lock, nor the event loop from its work. */
+#define POLL_MAX 64
 
 RpcClient *
 rpc_client_new(int fd, const RpcClientHooks *hooks, void *data)
@@ -56,9 +63,14 @@ unref_client(void *client)
 }
 
 void
-client_wake(Waiter *waiter)
+client_wake_stream(RpcClient *client, const RpcStream *stream)
 {
-    cond_signal(&waiter->wake);
+    for (Waiter *waiter = client->waiters; waiter; waiter = waiter->next) {
+        if (waiter->stream == stream) {
+            waiter->is_done = true;
+            cond_signal(&waiter->wake);
+        }
+    }
 }
 
 /* Have the event loop tell what there is to tell. */
@@ -79,7 +91,7 @@ mark_closed(RpcClient *client, int reason, const GError *why)
     client->close_error = why ? g_error_copy(why) : NULL;
     transport_shutdown(client->transport);
     for (Waiter *waiter = client->waiters; waiter; waiter = waiter->next)
-        client_wake(waiter);
+        cond_signal(&waiter->wake);
     for (guint i = 0; i < client->streams->len; i++)
         rpc_stream_broken(g_ptr_array_index(client->streams, i));
     wake_loop(client);
@@ -99,14 +111,14 @@ static void
 take_reply(RpcClient *client, const Packet *packet, const int *fds)
 {
     for (Waiter *waiter = client->waiters; waiter; waiter = waiter->next) {
-        if (!waiter->is_call || waiter->is_done || waiter->serial != packet->header.serial)
+        if (waiter->stream || waiter->is_done || waiter->serial != packet->header.serial)
             continue;
         waiter->reply = g_memdup2(packet->payload, packet->n_payload);
         waiter->packet = *packet;
         waiter->packet.payload = waiter->reply;
         memcpy(waiter->fds, fds, packet->n_fds * sizeof(int));
         waiter->is_done = true;
-        client_wake(waiter);
+        cond_signal(&waiter->wake);
         return;
     }
     for (unsigned int i = 0; i < packet->n_fds; i++)
@@ -120,7 +132,8 @@ take_keepalive(RpcClient *client, const Packet *packet)
     PacketHeader header = packet->header;
     XdrBuffer buffer;
 
-    if (header.procedure != KEEPALIVE_PING)
+    if (header.procedure != KEEPALIVE_PING ||
+        transport_backlog(client->transport) > PONGS_MAX)
         return;
     header.procedure = KEEPALIVE_PONG;
     header.serial = 0;
@@ -143,6 +156,26 @@ take_stream(RpcClient *client, const Packet *packet)
 }
 
 static void
+take_event(RpcClient *client, const Packet *packet)
+{
+    const unsigned char *start = packet->payload + packet->n_payload - packet->size;
+    g_autoptr(GError) error = NULL;
+
+    /* Nobody is there whom it could be told. */
+    if (client->is_let_go || client->timer < 0)
+        return;
+    if (client->n_events + packet->size > EVENTS_MAX) {
+        err_set(&error, VIR_ERR_INTERNAL_ERROR,
+                "more than %u bytes of events wait for the event loop", EVENTS_MAX);
+        mark_closed(client, VIR_CONNECT_CLOSE_REASON_ERROR, error);
+        return;
+    }
+    client->n_events += packet->size;
+    g_queue_push_tail(&client->events, g_bytes_new(start, packet->size));
+    wake_loop(client);
+}
+
+static void
 take_packet(RpcClient *client, const Packet *packet, const int *fds)
 {
     client->keepalive_missed = 0;
@@ -152,14 +185,10 @@ take_packet(RpcClient *client, const Packet *packet, const int *fds)
         take_reply(client, packet, fds);
         break;
     case PACKET_MESSAGE:
-        if (packet->header.program == PROGRAM_KEEPALIVE) {
+        if (packet->header.program == PROGRAM_KEEPALIVE)
             take_keepalive(client, packet);
-        } else {
-            g_queue_push_tail(
-                &client->events,
-                g_bytes_new(packet->payload + packet->n_payload - packet->size, packet->size));
-            wake_loop(client);
-        }
+        else
+            take_event(client, packet);
         break;
     case PACKET_STREAM:
     case PACKET_STREAM_HOLE:
@@ -204,7 +233,7 @@ pass_role(RpcClient *client)
     client->has_reader = false;
     for (Waiter *waiter = client->waiters; waiter; waiter = waiter->next) {
         if (!waiter->is_done) {
-            client_wake(waiter);
+            cond_signal(&waiter->wake);
             return;
         }
     }
@@ -241,10 +270,7 @@ client_send_locked(RpcClient *client, const XdrBuffer *packet, const int *fds, u
     if (transport_send(client->transport, packet->data, packet->n, fds, n_fds, &why) ==
         TRANSPORT_FAILED) {
         /* What the peer said before it went may be in the socket still, and explains more. */
-        if (!client->has_reader) {
-            while (read_once(client))
-                continue;
-        }
+        client_poll_locked(client);
         mark_closed(client, VIR_CONNECT_CLOSE_REASON_ERROR, why);
         return client_dead(client, error);
     }
@@ -266,18 +292,37 @@ client_send_locked(RpcClient *client, const XdrBuffer *packet, const int *fds, u
 }
 
 void
-client_wait_locked(RpcClient *client, Waiter *waiter, const bool *done)
+client_waiter_begin(RpcClient *client, Waiter *waiter)
 {
     cond_init(&waiter->wake);
     waiter->next = client->waiters;
     client->waiters = waiter;
-    while (!*done && !client->is_closed) {
+}
+
+void
+client_waiter_end(RpcClient *client, Waiter *waiter)
+{
+    Waiter **link = &client->waiters;
+
+    while (*link != waiter)
+        link = &(*link)->next;
+    *link = waiter->next;
+    cond_clear(&waiter->wake);
+    /* The role may have been offered to this one, which has no use for it any more. */
+    if (!client->has_reader)
+        pass_role(client);
+}
+
+void
+client_wait_locked(RpcClient *client, Waiter *waiter)
+{
+    while (!waiter->is_done && !client->is_closed) {
         if (client->has_reader) {
             cond_wait(&waiter->wake, &client->lock);
             continue;
         }
         client->has_reader = true;
-        while (!*done && !client->is_closed) {
+        while (!waiter->is_done && !client->is_closed) {
             bool must_send = transport_backlog(client->transport) > 0;
 
             wait_socket(client, must_send ? POLLIN | POLLOUT : POLLIN);
@@ -288,13 +333,6 @@ client_wait_locked(RpcClient *client, Waiter *waiter, const bool *done)
         }
         pass_role(client);
     }
-    for (Waiter **link = &client->waiters; *link; link = &(*link)->next) {
-        if (*link == waiter) {
-            *link = waiter->next;
-            break;
-        }
-    }
-    cond_clear(&waiter->wake);
 }
 
 void
@@ -303,7 +341,7 @@ client_poll_locked(RpcClient *client)
     if (client->has_reader || client->is_closed)
         return;
     client->has_reader = true;
-    while (!client->is_closed && read_once(client))
+    for (int i = 0; i < POLL_MAX && !client->is_closed && read_once(client); i++)
         continue;
     pass_role(client);
 }
@@ -334,6 +372,7 @@ tell(RpcClient *client)
     while (!client->is_let_go && !g_queue_is_empty(&client->events)) {
         g_autoptr(GBytes) bytes = g_queue_pop_head(&client->events);
 
+        client->n_events -= g_bytes_get_size(bytes);
         tell_event(client, bytes);
     }
     if (!client->is_let_go && client->is_closed && !client->told_closed) {
@@ -356,10 +395,7 @@ socket_due(int id, int fd, int events, void *data)
 
     rpc_client_ref(client);
     mutex_lock(&client->lock);
-    if (events & VIR_EVENT_HANDLE_READABLE)
-        client_poll_locked(client);
-    else if (!client->has_reader)
-        read_once(client);
+    client_poll_locked(client);
     is_over = client->is_closed;
     if (is_over && client->watch >= 0) {
         event_remove_handle(client->watch);
@@ -461,7 +497,7 @@ exchange(RpcClient *client, Call *call, const XdrBuffer *packet, Waiter *waiter,
 {
     if (!client_send_locked(client, packet, call->fds, call->n_fds, true, error))
         return false;
-    client_wait_locked(client, waiter, &waiter->is_done);
+    client_wait_locked(client, waiter);
     return waiter->is_done || client_dead(client, error);
 }
 
@@ -471,7 +507,7 @@ rpc_client_call(RpcClient *client, Call *call, const void *args, void *ret, GErr
     const Op *op = call->op;
     unsigned char room[REQUEST_ROOM];
     g_auto(XdrBuffer) buffer = { 0 };
-    Waiter waiter = { .is_call = true };
+    Waiter waiter = { 0 };
     PacketHeader header = { op->program,
                             op_program_version(op->program),
                             op->procedure,
@@ -490,7 +526,9 @@ rpc_client_call(RpcClient *client, Call *call, const void *args, void *ret, GErr
     xdr_put_u32(buffer.data + 20, header.serial);
     if (call->stream)
         stream = rpc_stream_new(client, &header);
+    client_waiter_begin(client, &waiter);
     ok = exchange(client, call, &buffer, &waiter, error);
+    client_waiter_end(client, &waiter);
     mutex_unlock(&client->lock);
 
     ok = ok && take_result(&waiter, call, ret, error);
