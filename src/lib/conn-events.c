@@ -287,17 +287,18 @@ add_listener(Call *call, Subscription *wanted, Listener *pattern, virFreeCallbac
     Listener *listener = g_memdup2(pattern, sizeof(*pattern));
     int id;
 
+    /* Complete before it is on the list: from there it may be called, and removed, at once. */
     listener->refs = 1;
-    id = listener_add(call, events_of(call->conn), listener, wanted, subscribed);
-    if (id < 0) {
-        /* The caller keeps its opaque when the call fails. */
-        g_free(listener);
-        return -1;
-    }
     listener->opaque_free = opaque_free;
     if (listener->object)
         handle_ref(listener->object);
     conn_ref(call->conn);
+    id = listener_add(call, events_of(call->conn), listener, wanted, subscribed);
+    if (id < 0) {
+        /* The caller keeps its opaque when the call fails. */
+        listener->opaque_free = NULL;
+        listener_unref(call->conn, listener);
+    }
     return id;
 }
 
