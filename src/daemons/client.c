@@ -9,6 +9,9 @@
 
 #define ERR_DOMAIN VIR_FROM_RPC
 
+/* Calls of a client are not looked at while so much of the answers waits for it to read. */
+#define UNREAD_MAX (1u << 20)
+
 static void client_due(int id, int fd, int events, void *data);
 
 static void
@@ -88,7 +91,8 @@ client_close(Client *client, const char *why)
     server_forget(client->server, client);
 }
 
-/* With the lock held: watch for what can go on. A client with too many calls is not read. */
+/* With the lock held: watch for what can go on. A client with too many calls is not read, nor one
+ * that does not read. */
 static void
 update_interest(Client *client)
 {
@@ -97,7 +101,7 @@ update_interest(Client *client)
     if (client->is_closed)
         return;
     if (!client->is_closing && client->n_running < client->server->config.max_client_requests &&
-        !client_streams_full(client))
+        !client_streams_full(client) && transport_backlog(client->transport) < UNREAD_MAX)
         interest |= LOOP_READABLE;
     if (transport_backlog(client->transport) > 0)
         interest |= LOOP_WRITABLE;
@@ -168,6 +172,9 @@ client_due(int id, int fd, int events, void *data)
     client_ref(client);
     if (events & LOOP_WRITABLE)
         flush(client);
+    /* Packets that it was not the time for are in the buffer, of which the socket knows nothing. */
+    if (!client->is_closed && (events & LOOP_WRITABLE))
+        serve_packets(client);
     if (!client->is_closed && (events & LOOP_READABLE)) {
         switch (transport_receive(client->transport, &error)) {
         case TRANSPORT_READY:
@@ -215,7 +222,10 @@ client_send(Client *client, const XdrBuffer *packets, const int *fds, unsigned i
     state = transport_send(client->transport, packets->data, packets->n, fds, n_fds, NULL);
     if (state == TRANSPORT_WAIT)
         update_interest(client);
-    /* A broken socket is seen by the loop, which closes. */
+    /* The loop sees the end of it and closes. Other reasons than a dead socket there are too: a
+     * descriptor that could not be copied leaves the packet without its end. */
+    if (state == TRANSPORT_FAILED)
+        transport_shutdown(client->transport);
     return state != TRANSPORT_FAILED;
 }
 
@@ -225,6 +235,17 @@ client_backlog(Client *client)
     MUTEX_GUARD(&client->lock);
 
     return transport_backlog(client->transport);
+}
+
+void
+client_give_up(Client *client, const char *why)
+{
+    MUTEX_GUARD(&client->lock);
+
+    if (client->is_closed)
+        return;
+    g_debug("client %" G_GUINT64_FORMAT " is given up: %s", client->id, why);
+    transport_shutdown(client->transport);
 }
 
 void

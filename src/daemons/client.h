@@ -45,6 +45,8 @@ void client_attend(Client *client);
 bool client_send(Client *client, const XdrBuffer *packets, const int *fds, unsigned int n_fds);
 /* What waits to be sent. */
 size_t client_backlog(Client *client);
+/* Any thread: have the loop close it soon. */
+void client_give_up(Client *client, const char *why);
 
 /* A call begins, a call has ended. */
 void client_call_begin(Client *client);

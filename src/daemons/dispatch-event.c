@@ -8,6 +8,10 @@
 #define EVENT_SERIAL 1 /* of every event message */
 #define ID_SIZE      4 /* callbackID, the first field of every newer message */
 
+/* A client that lets so many bytes lie is closed: events come without being asked for. */
+#define UNREAD_MAX (64u << 20)
+#define REGISTRATIONS_MAX 4096
+
 typedef struct Registration {
     int id;            /* of the backend and the client */
     unsigned int kind; /* ObjectKind, to keep the kinds of ids apart */
@@ -130,6 +134,17 @@ first_int(const void *object)
     return value;
 }
 
+static bool
+has_room(Client *client, GError **error)
+{
+    MUTEX_GUARD(&client->lock);
+
+    return !client->events || client->events->registrations->len < REGISTRATIONS_MAX ||
+           err_set(error, VIR_ERR_OPERATION_FAILED,
+                   "the connection has too many event callbacks, at most %u are possible",
+                   REGISTRATIONS_MAX);
+}
+
 bool
 events_register(Client *client, Call *call, const void *args, void *ret, GError **error)
 {
@@ -140,7 +155,7 @@ events_register(Client *client, Call *call, const void *args, void *ret, GError 
         return false;
     if (registration.kind != OBJECT_CONNECT && !event_type_of(registration.kind, first_int(args)))
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "unsupported event ID %d", first_int(args));
-    if (!call_writable(call, args) || !call_invoke(call, args, ret))
+    if (!has_room(client, error) || !call_writable(call, args) || !call_invoke(call, args, ret))
         return false;
     registration.id = first_int(ret);
     note(client, &registration);
@@ -292,6 +307,11 @@ send_message(void *data, const EventType *type, int backend_id, const void *mess
     const Registration *one;
 
     mutex_lock(&client->lock);
+    if (transport_backlog(client->transport) > UNREAD_MAX) {
+        mutex_unlock(&client->lock);
+        client_give_up(client, "it does not read its events");
+        return;
+    }
     one = find(client, kind, backend_id);
     if (one && one->old_event >= 0)
         old = old_type(type);

@@ -13,6 +13,8 @@
  * before its socket does. */
 #define OUT_MAX (1u << 20)
 #define IN_MAX  (4u << 20)
+/* Streams of one client: each takes descriptors, of which it must not get all. */
+#define STREAMS_MAX 256
 
 typedef enum PieceKind {
     PIECE_DATA,
@@ -66,9 +68,26 @@ stream_unref(void *data)
 }
 
 virStreamPtr
-client_stream_open(Conn *conn)
+client_stream_open(Client *client, Conn *conn, GError **error)
 {
+    unsigned int n;
+
+    mutex_lock(&client->lock);
+    n = client->streams ? client->streams->all->len : 0;
+    mutex_unlock(&client->lock);
+    if (n >= STREAMS_MAX)
+        return err_set_null(error, VIR_ERR_OPERATION_FAILED,
+                            "the connection has %u streams, at most %u can be open", n,
+                            STREAMS_MAX);
     return stream_new(conn, VIR_STREAM_NONBLOCK);
+}
+
+static bool
+is_of(const ServerStream *stream, const PacketHeader *header)
+{
+    return stream->header.serial == header->serial &&
+           stream->header.procedure == header->procedure &&
+           stream->header.program == header->program;
 }
 
 /* With the client's lock held. */
@@ -78,9 +97,7 @@ find(Client *client, const PacketHeader *header)
     for (guint i = 0; client->streams && i < client->streams->all->len; i++) {
         ServerStream *stream = g_ptr_array_index(client->streams->all, i);
 
-        if (stream->header.serial == header->serial &&
-            stream->header.procedure == header->procedure &&
-            stream->header.program == header->program)
+        if (is_of(stream, header))
             return stream;
     }
     return NULL;
@@ -134,6 +151,13 @@ send_status(ServerStream *stream, PacketStatus status, const GError *why)
     return client_send(stream->client, &buffer, NULL, 0);
 }
 
+/* What a piece counts: an empty one takes memory too. */
+static ssize_t
+cost(const Piece *piece)
+{
+    return (ssize_t)(sizeof(Piece) + piece->n);
+}
+
 static void
 count_in(Client *client, ssize_t change)
 {
@@ -170,7 +194,7 @@ end(ServerStream *stream)
     stream->is_over = true;
     unwatch(stream);
     while ((piece = g_queue_pop_head(&stream->in))) {
-        count_in(client, -(ssize_t)piece->n);
+        count_in(client, -cost(piece));
         g_free(piece);
     }
     mutex_lock(&client->lock);
@@ -299,7 +323,7 @@ write_all(ServerStream *stream)
         }
         if (!is_done)
             return;
-        count_in(stream->client, -(ssize_t)piece->n);
+        count_in(stream->client, -cost(piece));
         g_free(g_queue_pop_head(&stream->in));
         if (is_last && end(stream))
             send_status(stream, PACKET_OK, NULL);
@@ -382,14 +406,19 @@ client_streams_resume(Client *client)
 void
 client_stream_go(Client *client, const PacketHeader *header)
 {
-    ServerStream *stream;
+    bool found = false;
 
     mutex_lock(&client->lock);
-    stream = find(client, header);
-    if (stream)
-        stream->may_go = true;
+    /* A client that uses a serial twice has two such streams: each of them is let go, by whichever
+     * call. One that never was would not be closed with the client either. */
+    for (guint i = 0; client->streams && i < client->streams->all->len; i++) {
+        ServerStream *stream = g_ptr_array_index(client->streams->all, i);
+
+        if (is_of(stream, header) && !stream->may_go)
+            found = stream->may_go = true;
+    }
     mutex_unlock(&client->lock);
-    if (stream)
+    if (found)
         server_attend(client->server, client);
 }
 
@@ -406,7 +435,7 @@ static void
 add_piece(ServerStream *stream, Piece *piece)
 {
     g_queue_push_tail(&stream->in, piece);
-    count_in(stream->client, (ssize_t)piece->n);
+    count_in(stream->client, cost(piece));
     if (stream->is_started)
         write_all(stream);
     update(stream);
@@ -455,10 +484,10 @@ client_stream_packet(Client *client, const Packet *packet)
 
     mutex_lock(&client->lock);
     stream = find(client, &packet->header);
-    if (stream && stream->may_go)
+    /* Also one that may not go yet: the client has the reply, but the worker that sent it has not
+     * come to say so. What comes is kept until then. */
+    if (stream)
         stream->refs++;
-    else
-        stream = NULL;
     mutex_unlock(&client->lock);
     if (!stream)
         return;

@@ -6,8 +6,8 @@
 #include "daemons/client.h"
 #include "lib/op.h"
 
-/* A stream for a call that opens one. */
-virStreamPtr client_stream_open(Conn *conn);
+/* A stream for a call that opens one, or NULL if the client has too many. */
+virStreamPtr client_stream_open(Client *client, Conn *conn, GError **error);
 /* The call has run. Takes the stream; ok is whether it succeeded. Data does not flow before
  * client_stream_go(), which comes after the reply has been sent. */
 void client_stream_start(Client *client, const PacketHeader *header, const Op *op, const void *args,

@@ -99,8 +99,11 @@ run_on_conn(Request *request, Call *call, void *ret)
     call->conn = client_conn(request->client, &call->error);
     if (!call->conn)
         return false;
-    if (has_stream)
-        call->stream = client_stream_open(call->conn);
+    if (has_stream) {
+        call->stream = client_stream_open(request->client, call->conn, &call->error);
+        if (!call->stream)
+            return false;
+    }
     ok = call_writable(call, request->args) && call_invoke(call, request->args, ret);
     if (has_stream)
         client_stream_start(request->client, &request->header, request->op, request->args,

@@ -16,6 +16,8 @@
 #define BACKLOG 30
 /* Clients taken at one wake-up, so that a storm of them does not starve the others. */
 #define ACCEPT_MAX 64
+/* How long a listener rests when there are no descriptors for clients. */
+#define ACCEPT_REST_MS 100
 
 static const uint32_t default_programs[] = { PROGRAM_REMOTE, PROGRAM_REMOTE + 1, PROGRAM_REMOTE + 2,
                                              PROGRAM_KEEPALIVE, 0 };
@@ -33,6 +35,7 @@ typedef struct Listener {
     Server *server;
     int fd;
     int watch;
+    int rest; /* timeout; runs while nobody is accepted */
     bool read_only;
     char *path; /* to remove at the end; NULL for none */
 } Listener;
@@ -59,6 +62,7 @@ static void
 listener_free(Listener *listener)
 {
     loop_remove_handle(listener->server->loop, listener->watch);
+    loop_remove_timeout(listener->server->loop, listener->rest);
     close(listener->fd);
     if (listener->path)
         unlink(listener->path);
@@ -129,6 +133,26 @@ server_forget(Server *server, Client *client)
 }
 
 static void
+rest_over(int id, void *data)
+{
+    Listener *listener = data;
+
+    loop_update_timeout(listener->server->loop, id, -1);
+    loop_update_handle(listener->server->loop, listener->watch, LOOP_READABLE);
+}
+
+/* Whoever knocks goes on knocking: without a rest the loop would do nothing else. */
+static void
+rest(Listener *listener, int why)
+{
+    if (why != EMFILE && why != ENFILE && why != ENOBUFS && why != ENOMEM)
+        return;
+    g_warning("cannot accept a client: %s", g_strerror(why));
+    loop_update_handle(listener->server->loop, listener->watch, 0);
+    loop_update_timeout(listener->server->loop, listener->rest, ACCEPT_REST_MS);
+}
+
+static void
 accept_due(int id, int fd, int events, void *data)
 {
     Listener *listener = data;
@@ -136,10 +160,12 @@ accept_due(int id, int fd, int events, void *data)
     for (int i = 0; i < ACCEPT_MAX; i++) {
         int client_fd = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-        if (client_fd >= 0)
+        if (client_fd >= 0) {
             server_add_client(listener->server, client_fd, listener->read_only);
-        else if (errno != EINTR && errno != ECONNABORTED)
+        } else if (errno != EINTR && errno != ECONNABORTED) {
+            rest(listener, errno);
             break;
+        }
     }
 }
 
@@ -150,6 +176,7 @@ add_listener(Server *server, int fd, const char *path, bool read_only)
 
     *listener =
         (Listener){ .server = server, .fd = fd, .read_only = read_only, .path = g_strdup(path) };
+    listener->rest = loop_add_timeout(server->loop, -1, rest_over, listener, NULL);
     listener->watch = loop_add_handle(server->loop, fd, LOOP_READABLE, accept_due, listener, NULL);
     g_ptr_array_add(server->listeners, listener);
 }

@@ -2,7 +2,10 @@
 /* A server over a socket pair, with a driver of a few operations behind it: every answer to bad
  * input that was observed of the original, and the ways of a good call. */
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 #include "base/err.h"
 #include "base/thread.h"
 #include "daemons/server.h"
@@ -26,6 +29,7 @@ fake_invoke(Conn *conn, Call *call, const void *args, void *ret, GError **error)
         ((ConnectNumOfDomainsRet *)ret)->num = 3;
         return true;
     case OP_CONNECT_SUPPORTS_FEATURE:
+    case OP_DOMAIN_OPEN_CONSOLE: /* a stream that nothing is behind */
         return true;
     case OP_DOMAIN_LOOKUP_BY_NAME:
         return err_set(error, VIR_ERR_NO_DOMAIN, NULL);
@@ -346,6 +350,86 @@ test_length(Fixture *fixture, gconstpointer unused)
     g_assert_cmpuint(server_client_count(fixture->server), ==, 0);
 }
 
+/* The client does not read: its calls are not served either, until it does. */
+static void
+test_slow_reader(Fixture *fixture, gconstpointer unused)
+{
+    const size_t limit = 8u << 20;
+    int fd = transport_fd(fixture->peer);
+    g_auto(XdrBuffer) buffer = { 0 };
+    PacketHeader header = call_header(OP_CONNECT_GET_HOSTNAME);
+    size_t sent = 0;
+    Packet packet;
+
+    open_fake(fixture, 0);
+    xdr_buffer_init(&buffer, PACKET_LENGTH_MAX);
+    g_assert_true(packet_build(&buffer, &header, 0, NULL, NULL, NULL));
+    for (int idle = 0; idle < 100 && sent < limit;) {
+        size_t at = sent % buffer.n;
+        ssize_t n = send(fd, buffer.data + at, buffer.n - at, MSG_DONTWAIT);
+
+        if (n > 0) {
+            sent += (size_t)n;
+            idle = 0;
+        } else {
+            loop_run_once(fixture->loop, 0);
+            idle++;
+        }
+    }
+    g_assert_cmpuint(sent, <, limit);
+    for (size_t i = 0; i < sent / buffer.n; i++)
+        g_assert_true(receive(fixture, &packet));
+}
+
+/* Two streams that go by one name are both closed with their client. */
+static void
+test_serial_twice(Fixture *fixture, gconstpointer unused)
+{
+    static char name[] = "d";
+    DomainOpenConsoleArgs args = { .dom = { .name = name } };
+    Packet packet;
+
+    open_fake(fixture, 0);
+    for (int i = 0; i < 2; i++)
+        put(fixture, call_header(OP_DOMAIN_OPEN_CONSOLE), ops[OP_DOMAIN_OPEN_CONSOLE].args, &args);
+    /* A reply each, and that the stream cannot be watched. */
+    for (int i = 0; i < 4; i++)
+        g_assert_true(receive(fixture, &packet));
+}
+
+/* Without descriptors for those who knock, the loop does not spin. */
+static void
+test_no_descriptors(Fixture *fixture, gconstpointer unused)
+{
+    g_autofree char *path = g_strdup_printf("/tmp/virtue-dispatch-%d.sock", (int)getpid());
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    struct rlimit old;
+    struct rlimit none;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    gint64 end;
+    int turns = 0;
+
+    g_strlcpy(address.sun_path, path, sizeof(address.sun_path));
+    g_assert_true(server_listen_unix(fixture->server, path, 0700, false, NULL));
+    loop_run_once(fixture->loop, 0);
+    g_assert_cmpint(connect(fd, (struct sockaddr *)&address, sizeof(address)), ==, 0);
+    getrlimit(RLIMIT_NOFILE, &old);
+    none = (struct rlimit){ 0, old.rlim_max };
+    setrlimit(RLIMIT_NOFILE, &none);
+    g_test_expect_message(G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "cannot accept a client*");
+    end = g_get_monotonic_time() + 50000;
+    while (g_get_monotonic_time() < end) {
+        loop_run_once(fixture->loop, 10);
+        turns++;
+    }
+    setrlimit(RLIMIT_NOFILE, &old);
+    g_test_assert_expected_messages();
+    g_assert_cmpint(turns, <, 100);
+    while (server_client_count(fixture->server) < 2)
+        loop_run_once(fixture->loop, 10);
+    close(fd);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -359,6 +443,9 @@ main(int argc, char **argv)
     ADD("pipelined", test_pipelined);
     ADD("events", test_events);
     ADD("length", test_length);
+    ADD("slow-reader", test_slow_reader);
+    ADD("serial-twice", test_serial_twice);
+    ADD("no-descriptors", test_no_descriptors);
     g_test_add_func("/dispatch/old-messages", test_old_messages);
     return g_test_run();
 }
