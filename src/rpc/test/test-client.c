@@ -272,7 +272,7 @@ call_small(void *data)
 
     for (int i = 0; i < 300; i++) {
         g_autoptr(GError) error = NULL;
-        int n;
+        int n = 0;
 
         g_assert_true(call_count(fixture->client, &n, &error));
         g_assert_cmpint(n, ==, 7);
