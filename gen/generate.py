@@ -3,8 +3,9 @@
 """Runs one emitter: reads a description folder, writes the files that the emitter returns.
 
     generate.py EMITTER --api DIR --out DIR
+    generate.py EMITTER --schema DIR --out DIR
 
-EMITTER is the name of a module emit_EMITTER with outputs(api) -> {relative file name: text}.
+EMITTER is the name of a module emit_EMITTER with outputs(description) -> {relative file name: text}.
 """
 
 import argparse
@@ -12,19 +13,23 @@ import importlib
 from pathlib import Path
 
 import api
+import schema
 from lines import main_guard, write_if_changed
 
 
 def main():
     parser = argparse.ArgumentParser(description="Generate files from the API description.")
     parser.add_argument("emitter")
-    parser.add_argument("--api", required=True, help="folder of the description")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--api", help="folder of the API description")
+    source.add_argument("--schema", help="folder of the schemas")
     parser.add_argument("--out", required=True, help="folder to write to")
     args = parser.parse_args()
     if not Path(__file__).with_name(f"emit_{args.emitter}.py").exists():
         parser.error(f"no emitter '{args.emitter}': there is no emit_{args.emitter}.py")
     emitter = importlib.import_module("emit_" + args.emitter)
-    for name, text in emitter.outputs(api.load(args.api)).items():
+    description = api.load(args.api) if args.api else schema.load(args.schema)
+    for name, text in emitter.outputs(description).items():
         write_if_changed(Path(args.out) / name, text)
 
 

@@ -1,0 +1,349 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""xml-tables.c: the tables that the XML engine works on (src/xml/type.h says what they mean)."""
+
+from dataclasses import dataclass
+
+from schema_model import NUMBERS, SCALARS, SIZE_UNITS, from_path
+
+FLAGS = {"live": "LIVE", "inactive": "INACTIVE", "secure": "SECURE", "status": "STATUS",
+         "migratable": "MIGRATABLE", "unmigratable": "UNMIGRATABLE", "legacy": "LEGACY",
+         "output": "OUTPUT", "always": "ALWAYS", "!": "REQUIRED", "abi": "ABI",
+         "mutable": "MUTABLE", "omit": "OMIT"}
+
+
+def xml_hash(name):
+    """The same as xml_hash() in src/xml/dom.h: FNV-1a."""
+    value = 2166136261
+    for byte in name.encode():
+        value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
+    return value
+
+
+class Pool:
+    """A numbered set of rows."""
+
+    def __init__(self, first=None):
+        self.rows, self.index = [], {}
+        if first is not None:
+            self.add(first)
+
+    def add(self, row):
+        if row not in self.index:
+            self.index[row] = len(self.rows)
+            self.rows.append(row)
+        return self.index[row]
+
+
+class Texts:
+    """All names in one C string."""
+
+    def __init__(self):
+        self.offset, self.size, self.order = {}, 0, []
+        self.add("")
+
+    def add(self, text):
+        if text not in self.offset:
+            self.offset[text] = self.size
+            self.order.append(text)
+            self.size += len(text.encode()) + 1
+        return self.offset[text]
+
+    def literal(self):
+        def quote(text):
+            return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        return "\n".join(f'    "{quote(text)}\\0"' for text in self.order)
+
+
+@dataclass
+class Table:
+    """One element's table: a body, seen from the struct that its offsets start from."""
+
+    body: object
+    host: object
+    prefix: str = ""    # path from the host to the body's struct, with the last dot
+    outer: object = None  # conditions of the `use` lines on the way: (Condition, prefix) pairs
+
+    @property
+    def key(self):
+        return (self.body.name, self.host.name, self.prefix)
+
+
+class Tables:
+    def __init__(self, schema):
+        self.schema = schema
+        self.texts = Texts()
+        self.enums = {name: i for i, name in enumerate(schema.enums)}
+        self.types = {name: i for i, name in enumerate(schema.structs)}
+        self.numbers = Pool("{ 0 }")
+        self.messages = Pool("{ 0 }")
+        self.conditions = Pool("{ 0 }")
+        self.namespaces = {prefix: i for i, prefix in enumerate(schema.namespaces, 1)}
+        self.hooks = {name: i for i, name in enumerate(schema.hooks)}
+        self.tables, self.table_index = [], {}
+        self.choices, self.choice_index = [], {}
+        self.initial_cache, self.tag_cache = {}, {}
+        for struct in schema.structs.values():
+            self.add_table(Table(struct.body, struct))
+            for member in struct.members.values():
+                if member.choices:
+                    self.add_choices(member)
+
+    def add_table(self, table):
+        if table.key not in self.table_index:
+            self.table_index[table.key] = len(self.tables)
+            self.tables.append(table)
+            for inner, place in self.places(table):
+                if place.kind == "flat":
+                    self.add_table(self.flat(inner, place))
+        return self.table_index[table.key]
+
+    def places(self, table):
+        """(table, place) of an element, with the lines of `use` in their place."""
+        for place in table.body.places:
+            if place.kind == "use":
+                outer = (table.outer or ()) + ((place.guard, table.prefix),)
+                yield from self.places(Table(place.member.type.struct.body, table.host,
+                                             f"{table.prefix}{place.path}.", outer))
+            elif place.kind != "none":
+                yield table, place
+
+    @staticmethod
+    def flat(table, place):
+        return Table(place.body, table.host, table.prefix)
+
+    def add_choices(self, member):
+        self.choice_index[(member.owner.name, member.name)] = len(self.choices)
+        for i, (name, struct, _) in enumerate(member.choices):
+            count = len(member.choices) if i == 0 else 0
+            self.choices.append(f"{{ 0x{xml_hash(name):08x}, {self.texts.add(name)}, "
+                                f"{self.types[struct.name]}, {count} }}, /* <{name}> */")
+
+    # --- rows
+
+    def conditions_of(self, table, place):
+        above = 0
+        for guard, prefix in table.outer or ():
+            above = self.condition(guard, table.host, prefix, above)
+        return self.condition(place.guard, table.host, table.prefix, above)
+
+    def condition(self, condition, host, prefix, outer):
+        if condition is None:
+            return outer
+        above = self.condition(condition.above, host, prefix, outer)
+        member, values, path = condition.member, 0, prefix + condition.path
+        op = {"in": "XML_IN", "not_in": "XML_NOT_IN", "present": "XML_PRESENT"}[condition.op]
+        if condition.op == "present" and not member.has_from:
+            op = "XML_PRESENT_POINTER"
+        elif condition.op == "present":
+            path = from_path(path)
+        for word in condition.words:
+            values |= 1 << (0 if word == "unset" else member.type.enum.word(word).value)
+        return self.conditions.add(
+            f"{{ 0x{values:x}u, offsetof({host.name}, {path}), {above}, {op} }}")
+
+    def number_row(self, place):
+        base, words = place.member.type.base, place.words
+        if base not in NUMBERS and base != "size":
+            return 0
+        low, high = NUMBERS.get(base, (0, (1 << 64) - 1))
+        low = int(words["min"][0], 0) if "min" in words else 1 if "positive" in words else low
+        high = int(words["max"][0], 0) if "max" in words else high
+        unit = SIZE_UNITS[place.member.type.unit] if base == "size" else 0
+        digits = int(words["hex"][0]) if "hex" in words else 0
+        radix = int(words["base"][0]) if "base" in words else 0 if digits else 10
+        floor = "INT64_MIN" if low == -(1 << 63) else f"{low}"
+        return self.numbers.add(f"{{ {floor}, {high}u, {unit}u, {radix}, {digits} }}")
+
+    def message(self, words, key):
+        if key not in words:
+            return 0
+        code, text = words[key]
+        return self.messages.add(f"{{ {code}, {self.texts.add(text)} }}")
+
+    def value(self, place, text):
+        """A default or omitted value as the number in the table."""
+        base = place.member.type.base
+        if base == "enum":
+            return 0 if text == "unset" else place.member.type.enum.word(text).value
+        if base == "string":
+            return self.texts.add(text)
+        return int(text, 0)
+
+    def tags(self, struct):
+        """Paths of the members that conditions in this struct ask for."""
+        if struct.name not in self.tag_cache:
+            out = self.tag_cache[struct.name] = set()
+
+            def visit(body):
+                for place in body.places:
+                    guard = place.guard
+                    while guard is not None:
+                        out.add(guard.path)
+                        guard = guard.above
+                    if place.kind == "flat":
+                        visit(place.body)
+
+            visit(struct.body)
+        return self.tag_cache[struct.name]
+
+    def is_tag(self, table, place):
+        """Whether conditions ask for this place, here or in the struct that holds the member."""
+        if place.kind == "flat":
+            return any(self.is_tag(*inner) for inner in self.places(self.flat(table, place)))
+        member = place.member
+        return member.has_from and (place.path in self.tags(table.body.struct)
+                                    or table.prefix + place.path in self.tags(table.host)
+                                    or member.name in self.tags(member.owner))
+
+    def type_number(self, table, place):
+        member = place.member
+        if place.kind == "flat":
+            return self.table_index[self.flat(table, place).key]
+        if place.kind == "hook":
+            return self.hooks[place.hook]
+        if member.type.base == "mixed":
+            return self.choice_index[(member.owner.name, member.name)]
+        if member.type.is_struct:
+            return self.types[member.type.struct.name]
+        return self.enums[member.type.enum.name] if member.type.base == "enum" else 0
+
+    def field(self, table, place):
+        host, member, words = table.host.name, place.member, place.words
+        flags = [f"XML_FIELD_{FLAGS[w]}" for w in words if w in FLAGS]
+        if place.default is not None:
+            flags.append("XML_FIELD_DEFAULT")
+        if self.is_tag(table, place):
+            flags.append("XML_FIELD_TAG")
+        path = table.prefix + place.path
+        row = {
+            "hash": f"0x{xml_hash(place.name):08x}" if place.name else "0",
+            "name": self.texts.add(place.name),
+            "offset": f"offsetof({host}, {path})" if member else "0",
+            "from": f"offsetof({host}, {from_path(path)})" if member and member.has_from else "0",
+            "type": self.type_number(table, place),
+            "condition": self.conditions_of(table, place),
+            "numbers": self.number_row(place) if member else 0,
+            "bad": self.message(words, "bad"),
+            "missing": self.message(words, "missing"),
+            "unless": f"offsetof({host}, {table.prefix}{words['unless'][0]})"
+                      if "unless" in words else "0",
+            "place": f"XML_PLACE_{place.kind.upper()}",
+            "kind": "XML_KIND_STRUCT" if member is None else self.kind(member),
+            "count": f"XML_{member.count.upper()}" if member else "XML_ONE",
+            "namespace": self.namespaces.get(place.prefix, 0),
+            "flags": " | ".join(flags) or "0",
+            "initial": self.value(place, place.default) if place.default is not None else 0,
+            "omit": self.value(place, words["omit"][0]) if "omit" in words else 0,
+        }
+        text = ", ".join(str(v) for v in row.values())
+        return f"    {{ {text} }}, /* {place.line.key} */"
+
+    def kind(self, member):
+        base = member.type.base
+        if base in ("enum", "struct", "mixed"):
+            return f"XML_KIND_{base.upper()}"
+        return f"XML_KIND_{SCALARS[base][1]}"
+
+    def has_initial(self, table):
+        """Whether an absent element leaves something to do: defaults here or in what it embeds."""
+        if table.key not in self.initial_cache:
+            self.initial_cache[table.key] = any(
+                place.default is not None
+                or place.kind == "flat" and self.has_initial(self.flat(inner, place))
+                or place.kind == "child" and place.member.type.is_struct
+                and place.member.count == "one" and self.has_initial(self.own(place.member))
+                for inner, place in self.places(table))
+        return self.initial_cache[table.key]
+
+    @staticmethod
+    def own(member):
+        return Table(member.type.struct.body, member.type.struct)
+
+    def member_row(self, struct, member):
+        base = member.type.base
+        number = (self.types[member.type.struct.name] if base == "struct"
+                  else self.enums[member.type.enum.name] if base == "enum"
+                  else self.choice_index[(struct.name, member.name)] if base == "mixed" else 0)
+        origin = f"offsetof({struct.name}, from.{member.name})" if member.has_from else "0"
+        return (f"    {{ {self.texts.add(member.name)}, offsetof({struct.name}, {member.name}), "
+                f"{origin}, {number}, {self.kind(member)}, XML_{member.count.upper()} }}, "
+                f"/* {struct.name}.{member.name} */")
+
+    def is_flat(self, struct):
+        for m in struct.members.values():
+            if m.count != "one" or m.type.base in ("string", "bitmap", "raw", "mixed"):
+                return False
+            if m.type.is_struct and not self.is_flat(m.type.struct):
+                return False
+        return True
+
+    # --- files
+
+    def text(self):
+        schema, texts = self.schema, self.texts
+        fields, tables, first = [], [], 0
+        for table in self.tables:
+            rows = [self.field(inner, place) for inner, place in self.places(table)]
+            fields += rows
+            tagged = any("XML_FIELD_TAG" in row for row in rows)
+            tables.append(f"    {{ {texts.add(table.body.name)}, {first}, {len(rows)}, "
+                          f"{self.types[table.host.name]}, {str(tagged).lower()}, "
+                          f"{str(self.has_initial(table)).lower()} }}, "
+                          f"/* {table.body.name} of {table.host.name} */")
+            first += len(rows)
+        members, types, first = [], [], 0
+        for struct in schema.structs.values():
+            rows = [self.member_row(struct, m) for m in struct.members.values()]
+            members += rows
+            types.append(f"    {{ {texts.add(struct.name)}, sizeof({struct.name}), {first}, "
+                         f"{len(rows)}, {self.table_index[Table(struct.body, struct).key]}, "
+                         f"{str(self.is_flat(struct)).lower()} }}, /* {struct.name} */")
+            first += len(rows)
+        words, enums, first = [], [], 0
+        for enum in schema.enums.values():
+            ordered = sorted(enum.words, key=lambda w: (bool(w.alias), w.value))
+            words += [f"    {{ {texts.add(w.text)}, {w.value}, {str(bool(w.alias)).lower()} }}, "
+                      f"/* {w.text} */" for w in ordered]
+            enums.append(f"    {{ {texts.add(enum.name)}, {first}, {len(ordered)} }}, "
+                         f"/* {enum.name} */")
+            first += len(ordered)
+        namespaces = ["    { 0, 0 },"] + [
+            f"    {{ {texts.add(prefix)}, {texts.add(uri)} }}, /* {prefix} */"
+            for prefix, uri in schema.namespaces.items()]
+        documents = [f"    {{ {texts.add(d.name)}, {texts.add(d.element)}, "
+                     f"{self.types[d.struct.name]}, {d.errors} }}, /* {d.name} */"
+                     for d in schema.documents.values()]
+        hooks = [f"extern const XmlHook xml_hook_{name};" for name in schema.hooks]
+        hook_rows = [f"    &xml_hook_{name}," for name in schema.hooks] or ["    NULL,"]
+
+        def pool(pool):
+            return [f"    {row}," for row in pool.rows]
+
+        def array(declaration, rows):
+            return "\n".join([f"const {declaration}[] = {{", *rows, "};", ""])
+
+        parts = [
+            "/* SPDX-License-Identifier: LGPL-2.1-or-later */",
+            "/* Generated from schema/: see src/xml/type.h. */",
+            '#include "xml/hooks.h"', '#include "definitions.h"', "", "#include <stddef.h>",
+            "#include <libvirt/virterror.h>", "", *hooks, "",
+            array("XmlTable xml_tables", tables), array("XmlField xml_fields", fields),
+            array("XmlCondition xml_conditions", pool(self.conditions)),
+            array("XmlNumbers xml_numbers", pool(self.numbers)),
+            array("XmlMessage xml_messages", pool(self.messages)),
+            array("XmlType xml_types", types), array("XmlMember xml_members", members),
+            array("XmlEnum xml_enums", enums), array("XmlWord xml_words", words),
+            array("XmlChoice xml_choices", [f"    {row}" for row in self.choices] or ["    { 0 },"]),
+            array("XmlNamespace xml_namespaces", namespaces),
+            array("XmlDocumentType xml_documents", documents),
+            array("XmlHook *const xml_hooks", hook_rows),
+            f"const unsigned int xml_n_types = {len(types)};",
+            f"const unsigned int xml_n_documents = {len(documents)};",
+            f"const unsigned int xml_n_namespaces = {len(namespaces)};", "",
+            "const char xml_texts[] =", texts.literal() + ";", "",
+        ]
+        return "\n".join(parts)
+
+
+def outputs(schema):
+    return {"xml-tables.c": Tables(schema).text()}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Definitions as a whole: made, copied, compared, given back. */
+#include "xml/engine.h"
+
+#include "base/err.h"
+
+#include <string.h>
+
+#define ERR_DOMAIN VIR_FROM_XML
+
+static Definition *
+definition_in(XmlDocumentId document, size_t size_hint)
+{
+    Definition *def = g_new0(Definition, 1);
+
+    def->refs = 1;
+    def->document = document;
+    def->arena = arena_new(size_hint);
+    return def;
+}
+
+Definition *
+definition_new(XmlDocumentId document)
+{
+    Definition *def = definition_in(document, 0);
+
+    def->root = object_new(def->arena, xml_documents[document].type, XML_GIVEN);
+    return def;
+}
+
+Definition *
+definition_ref(Definition *def)
+{
+    g_atomic_int_inc(&def->refs);
+    return def;
+}
+
+void
+definition_unref(Definition *def)
+{
+    if (def == NULL || !g_atomic_int_dec_and_test(&def->refs))
+        return;
+    arena_free(def->arena);
+    g_free(def);
+}
+
+Definition *
+definition_read(XmlDocumentId document, XmlDoc *doc, const XmlNode *node, unsigned int flags,
+                GError **error)
+{
+    const XmlDocumentType *type = &xml_documents[document];
+    const XmlTable *table = &xml_tables[xml_types[type->type].table];
+    g_autoptr(Definition) def = NULL;
+    XmlReader reader;
+
+    if (strcmp(node->name, XML_TEXT(type->element)) != 0) {
+        err_set(error, VIR_ERR_XML_ERROR, "unexpected root element <%s>, expecting <%s>",
+                node->name, XML_TEXT(type->element));
+        return NULL;
+    }
+    def = definition_new(document);
+    ((XmlHead *) def->root)->line = node->line;
+    reader = (XmlReader){ .arena = def->arena, .doc = doc, .flags = flags, .errors = type->errors };
+    if (!table_read(&reader, table, def->root, node, error))
+        return NULL;
+    return g_steal_pointer(&def);
+}
+
+Definition *
+definition_parse(XmlDocumentId document, const char *text, unsigned int flags, GError **error)
+{
+    g_autofree char *name = g_strdup_printf("(%s_definition)",
+                                            XML_TEXT(xml_documents[document].name));
+    g_autoptr(XmlDoc) doc = xml_doc_parse(text, strlen(text), name, error);
+
+    if (doc == NULL)
+        return NULL;
+    return definition_read(document, doc, xml_doc_root(doc), flags, error);
+}
+
+char *
+definition_format(const Definition *def, unsigned int flags)
+{
+    return object_format(def->document, def->root, flags);
+}
+
+void *
+object_new(Arena *arena, XmlTypeId type, XmlOrigin origin)
+{
+    XmlHead *head = arena_alloc(arena, xml_types[type].size);
+
+    head->origin = (uint8_t) origin;
+    return head;
+}
+
+void
+list_insert(Arena *arena, void *member, unsigned int at, void *object)
+{
+    XmlList *list = member;
+    void **items;
+
+    g_assert(at <= list->n);
+    list->items = arena_grow(arena, list->items, list->n, sizeof(void *));
+    items = list->items;
+    memmove(items + at + 1, items + at, (list->n - at) * sizeof(void *));
+    items[at] = object;
+    list->n++;
+}
+
+void
+list_append(Arena *arena, void *member, void *object)
+{
+    list_insert(arena, member, ((XmlList *) member)->n, object);
+}
+
+void
+list_remove(void *member, unsigned int at)
+{
+    XmlList *list = member;
+    void **items = list->items;
+
+    g_assert(at < list->n);
+    memmove(items + at, items + at + 1, (list->n - at - 1) * sizeof(void *));
+    list->n--;
+}
+
+/* --- copying: bytes first, then everything that is pointed to */
+
+static void copy_members(Arena *arena, const XmlType *type, void *object);
+
+static void
+copy_scalar(Arena *arena, unsigned int kind, void *value)
+{
+    if (kind == XML_KIND_STRING) {
+        *(char **) value = arena_strdup(arena, *(char **) value);
+    } else if (kind == XML_KIND_BITMAP && *(Bitmap **) value != NULL) {
+        *(Bitmap **) value = bitmap_copy(*(Bitmap **) value);
+        arena_own(arena, *(Bitmap **) value, (GDestroyNotify) bitmap_free);
+    } else if (kind == XML_KIND_RAW && *(XmlNode **) value != NULL) {
+        *(XmlNode **) value = xml_node_copy(arena, *(XmlNode **) value);
+    }
+}
+
+static void *
+copy_bytes(Arena *arena, const void *from, size_t size)
+{
+    return size == 0 ? NULL : memcpy(arena_alloc(arena, size), from, size);
+}
+
+static void
+copy_list(Arena *arena, const XmlMember *member, XmlList *list)
+{
+    size_t size = scalar_size(member->kind);
+
+    list->items = copy_bytes(arena, list->items, list->n * size);
+    for (unsigned int i = 0; i < list->n; i++) {
+        char *item = (char *) list->items + i * size;
+
+        if (member->kind == XML_KIND_STRUCT) {
+            void **child = (void **) (void *) item;
+
+            *child = object_copy(arena, member->type, *child);
+        } else if (member->kind == XML_KIND_MIXED) {
+            XmlVariant *variant = (XmlVariant *) (void *) item;
+            const XmlChoice *choice = &xml_choices[member->type + (unsigned int) variant->kind - 1];
+
+            variant->object = object_copy(arena, choice->type, variant->object);
+        } else {
+            copy_scalar(arena, member->kind, item);
+        }
+    }
+}
+
+static void
+copy_members(Arena *arena, const XmlType *type, void *object)
+{
+    const XmlMember *member = &xml_members[type->first_member];
+
+    if (type->flat)
+        return;
+    for (unsigned int i = 0; i < type->n_members; i++, member++) {
+        char *value = MEMBER_AT(char, object, member->offset);
+        void **child = (void **) (void *) value;
+
+        if (member->count == XML_LIST)
+            copy_list(arena, member, (XmlList *) (void *) value);
+        else if (member->kind != XML_KIND_STRUCT)
+            copy_scalar(arena, member->kind, value);
+        else if (member->count == XML_ONE)
+            copy_members(arena, &xml_types[member->type], value);
+        else if (*child != NULL)
+            *child = object_copy(arena, member->type, *child);
+    }
+}
+
+void *
+object_copy(Arena *arena, XmlTypeId number, const void *object)
+{
+    const XmlType *type = &xml_types[number];
+    void *copy = memcpy(arena_alloc(arena, type->size), object, type->size);
+
+    copy_members(arena, type, copy);
+    return copy;
+}
+
+Definition *
+definition_copy(const Definition *def)
+{
+    Definition *copy = definition_in(def->document, arena_size(def->arena));
+
+    copy->root = object_copy(copy->arena, xml_documents[def->document].type, def->root);
+    return copy;
+}
+
+/* --- comparing */
+
+static bool
+item_equal(const XmlMember *member, const void *a, const void *b)
+{
+    if (member->kind == XML_KIND_STRUCT)
+        return object_equal(member->type, *(void *const *) a, *(void *const *) b);
+    if (member->kind == XML_KIND_MIXED) {
+        const XmlVariant *left = a, *right = b;
+
+        return left->kind == right->kind
+               && object_equal(xml_choices[member->type + (unsigned int) left->kind - 1].type,
+                               left->object, right->object);
+    }
+    return scalar_equal(member->kind, a, b);
+}
+
+static bool
+list_equal(const XmlMember *member, const XmlList *a, const XmlList *b)
+{
+    size_t size = scalar_size(member->kind);
+
+    if (a->n != b->n)
+        return false;
+    for (unsigned int i = 0; i < a->n; i++)
+        if (!item_equal(member, (const char *) a->items + i * size,
+                        (const char *) b->items + i * size))
+            return false;
+    return true;
+}
+
+bool
+object_equal(XmlTypeId number, const void *a, const void *b)
+{
+    const XmlType *type = &xml_types[number];
+    const XmlMember *member = &xml_members[type->first_member];
+
+    if (a == NULL || b == NULL)
+        return a == b;
+    for (unsigned int i = 0; i < type->n_members; i++, member++) {
+        const char *left = CONST_MEMBER_AT(char, a, member->offset);
+        const char *right = CONST_MEMBER_AT(char, b, member->offset);
+        bool same;
+
+        if (member->count == XML_LIST)
+            same = list_equal(member, (const XmlList *) (const void *) left,
+                              (const XmlList *) (const void *) right);
+        else if (member->count == XML_ONE && member->kind == XML_KIND_STRUCT)
+            same = object_equal(member->type, left, right);
+        else
+            same = item_equal(member, left, right);
+        if (!same)
+            return false;
+    }
+    return true;
+}
+
+bool
+definition_equal(const Definition *a, const Definition *b)
+{
+    return a->document == b->document
+           && object_equal(xml_documents[a->document].type, a->root, b->root);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Definitions: what a document says, as the C structs of definitions.h.
+ *
+ * A definition and all it holds live in one arena. It is edited by one thread until it is published
+ * and frozen from then on: to change it, copy, edit and publish the copy. Strings and structs that
+ * are put into a definition come from its arena.
+ *
+ *     g_autoptr(Definition) def = definition_parse(XML_DOCUMENT_DISK, text, 0, error);
+ *     Disk *disk = def->root;
+ *     XML_SET(disk, bus, DISK_BUS_VIRTIO, XML_DEFINED);
+ */
+#ifndef VIRTUE_XML_DEFINITION_H
+#define VIRTUE_XML_DEFINITION_H
+
+#include "definitions.h"
+#include "base/arena.h"
+#include "xml/dom.h"
+#include "xml/writer.h"
+
+typedef enum XmlFlags {
+    XML_INACTIVE = 1 << 0,   /* what is stored: nothing of the running object */
+    XML_SECURE = 1 << 1,     /* with passwords */
+    XML_STATUS = 1 << 2,     /* of a status file */
+    XML_MIGRATABLE = 1 << 3, /* what an older peer understands */
+    XML_STRICT = 1 << 4,     /* refuse what the schema does not know */
+} XmlFlags;
+
+typedef struct Definition {
+    int refs;
+    XmlDocumentId document;
+    Arena *arena;
+    void *root; /* Domain *, Disk * ... */
+} Definition;
+
+/* An empty one. */
+Definition *definition_new(XmlDocumentId document);
+/* Read a text, or an element of a parsed document. Defaults of the schema are filled in; nothing
+ * else is checked or computed. */
+Definition *definition_parse(XmlDocumentId document, const char *text, unsigned int flags,
+                             GError **error);
+Definition *definition_read(XmlDocumentId document, XmlDoc *doc, const XmlNode *node,
+                            unsigned int flags, GError **error);
+/* A deep copy, to edit. */
+Definition *definition_copy(const Definition *def);
+Definition *definition_ref(Definition *def);
+void definition_unref(Definition *def);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Definition, definition_unref)
+
+/* The text, which the caller owns; XmlFlags. */
+char *definition_format(const Definition *def, unsigned int flags);
+/* The same for a part of one, without a definition of its own. */
+char *object_format(XmlDocumentId document, const void *object, unsigned int flags);
+
+/* Whether two of the same document hold the same values; who set them does not count. */
+bool definition_equal(const Definition *a, const Definition *b);
+
+/* A zeroed struct, its line 0 and its origin as given. */
+void *object_new(Arena *arena, XmlTypeId type, XmlOrigin origin);
+void *object_copy(Arena *arena, XmlTypeId type, const void *object);
+bool object_equal(XmlTypeId type, const void *a, const void *b);
+
+/* Put an object at the end of, or into, a list of pointers; list is the address of the member. */
+void list_append(Arena *arena, void *list, void *object);
+void list_insert(Arena *arena, void *list, unsigned int at, void *object);
+void list_remove(void *list, unsigned int at);
+
+/* Set a scalar and say who did. */
+#define XML_SET(object, member, value, origin) \
+    ((object)->member = (value), (object)->from.member = (origin))
+#define XML_UNSET(object, member) ((object)->member = 0, (object)->from.member = XML_ABSENT)
+/* Likewise unless it has a value already. */
+#define XML_SET_IF_ABSENT(object, member, value, origin) \
+    ((object)->from.member == XML_ABSENT ? (void) XML_SET(object, member, value, origin) : (void) 0)
+
+/* The text of a value of an enum; NULL for 0 and what it does not have. And the value of a text;
+ * 0 if it has none. */
+const char *xml_enum_text(unsigned int enum_id, int value);
+int xml_enum_value(unsigned int enum_id, const char *text);
+
+#endif

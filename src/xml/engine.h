@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the files of the engine share: looking into tables and structs. */
+#ifndef VIRTUE_XML_ENGINE_H
+#define VIRTUE_XML_ENGINE_H
+
+#include "xml/definition.h"
+#include "xml/hooks.h"
+
+#include <libvirt/virterror.h>
+
+/* What reading carries along. */
+typedef struct XmlReader {
+    Arena *arena;
+    XmlDoc *doc;
+    unsigned int flags;
+    int errors; /* virErrorDomain of the document */
+} XmlReader;
+
+/* The hash is 32 bits of a good function and both names come from outside or the schema, so the
+ * comparison is a formality; it is made all the same. */
+#define XML_TEXT(offset) (xml_texts + (offset))
+
+#define MEMBER_AT(Type, object, offset) ((Type *) (void *) ((char *) (object) + (offset)))
+#define CONST_MEMBER_AT(Type, object, offset) \
+    ((const Type *) (const void *) ((const char *) (object) + (offset)))
+
+bool condition_holds(unsigned int condition, const void *object);
+
+/* Reads a scalar from its text into the member and marks who set it. node and attr are for errors;
+ * attr is NULL if the text is that of an element. */
+bool scalar_read(XmlReader *reader, const XmlField *field, void *object, const XmlNode *node,
+                 const char *attr, const char *text, GError **error);
+/* The default of the schema. */
+void scalar_set_initial(const XmlField *field, void *object);
+/* Appends a scalar to a list of them. */
+bool scalar_read_item(XmlReader *reader, const XmlField *field, void *object, const XmlNode *node,
+                      const char *text, GError **error);
+
+/* Whether the member has a value. */
+bool scalar_is_set(const XmlField *field, const void *object);
+/* The value as text, in buffer or elsewhere. value is the member itself, or an item of a list. */
+#define SCALAR_TEXT_SIZE 64
+const char *scalar_text(const XmlField *field, const void *value, char buffer[SCALAR_TEXT_SIZE]);
+size_t scalar_size(unsigned int kind);
+bool scalar_equal(unsigned int kind, const void *a, const void *b);
+/* A number with a unit, of SIZE: the word of the unit that the member is kept in. */
+const char *size_unit_text(const XmlField *field);
+
+/* The row for a child or attribute of that name that counts now; NULL if there is none. */
+const XmlField *field_find(const XmlTable *table, const void *object, unsigned int place,
+                           uint32_t hash, const char *name, const char *ns);
+
+bool table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
+                GError **error);
+
+/* Strict reading: refuse what the tables do not know, before anything is read. */
+bool table_check(XmlReader *reader, const XmlTable *table, const void *object, const XmlNode *node,
+                 GError **error);
+
+void table_write_attrs(XmlWriter *writer, const XmlTable *table, const void *object);
+void table_write_children(XmlWriter *writer, const XmlTable *table, const void *object);
+
+#endif

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From structs to text. */
+#include "xml/engine.h"
+
+#include <string.h>
+
+/* Whether a row is written at all with these flags. */
+static bool
+is_written(const XmlField *field, unsigned int flags)
+{
+    static const struct {
+        unsigned int field, flag;
+        bool wanted;
+    } rules[] = {
+        { XML_FIELD_LIVE, XML_INACTIVE, false },
+        { XML_FIELD_INACTIVE, XML_INACTIVE, true },
+        { XML_FIELD_SECURE, XML_SECURE, true },
+        { XML_FIELD_STATUS, XML_STATUS, true },
+        { XML_FIELD_MIGRATABLE, XML_MIGRATABLE, true },
+        { XML_FIELD_UNMIGRATABLE, XML_MIGRATABLE, false },
+    };
+
+    if (field->flags & XML_FIELD_LEGACY)
+        return false;
+    for (unsigned int i = 0; i < G_N_ELEMENTS(rules); i++)
+        if ((field->flags & rules[i].field) && ((flags & rules[i].flag) != 0) != rules[i].wanted)
+            return false;
+    return true;
+}
+
+/* Whether a scalar is there and not one that goes without saying. */
+static bool
+scalar_is_written(const XmlField *field, const void *object)
+{
+    const char *value = CONST_MEMBER_AT(char, object, field->offset);
+
+    if (!scalar_is_set(field, object))
+        return false;
+    if (field->kind == XML_KIND_FLAG)
+        return *(const bool *) value;
+    if ((field->flags & XML_FIELD_OMIT)) {
+        if (field->kind == XML_KIND_STRING) {
+            if (strcmp(*(const char *const *) (const void *) value, XML_TEXT(field->omit)) == 0)
+                return false;
+        } else if (scalar_size(field->kind) == sizeof(int64_t)) {
+            if (*(const int64_t *) (const void *) value == field->omit)
+                return false;
+        } else if (*(const int32_t *) (const void *) value == field->omit) {
+            return false;
+        }
+    }
+    return field->unless == 0
+           || !scalar_equal(field->kind, value, CONST_MEMBER_AT(char, object, field->unless));
+}
+
+static const char *
+prefix_of(XmlWriter *writer, const XmlField *field)
+{
+    if (field->namespace == 0)
+        return NULL;
+    writer->namespaces |= UINT64_C(1) << field->namespace;
+    return XML_TEXT(xml_namespaces[field->namespace].prefix);
+}
+
+static void
+write_attr(XmlWriter *writer, const XmlField *field, const void *object)
+{
+    char buffer[SCALAR_TEXT_SIZE];
+    const char *value = CONST_MEMBER_AT(char, object, field->offset);
+
+    if (field->kind == XML_KIND_BITMAP) {
+        g_autofree char *text = bitmap_format(*(Bitmap *const *) (const void *) value);
+
+        writer_attr(writer, XML_TEXT(field->name), text);
+        return;
+    }
+    writer_attr(writer, XML_TEXT(field->name), scalar_text(field, value, buffer));
+    if (field->kind == XML_KIND_SIZE)
+        writer_attr(writer, "unit", size_unit_text(field));
+}
+
+void
+table_write_attrs(XmlWriter *writer, const XmlTable *table, const void *object)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++) {
+        if (field->place == XML_PLACE_CHILD || field->place == XML_PLACE_FLAT
+            || field->place == XML_PLACE_MIXED || !is_written(field, writer->flags)
+            || !condition_holds(field->condition, object))
+            continue;
+        if (field->place == XML_PLACE_HOOK) {
+            if (xml_hooks[field->type]->write_attrs != NULL)
+                xml_hooks[field->type]->write_attrs(writer, object);
+            continue;
+        }
+        if (!scalar_is_written(field, object))
+            continue;
+        if (field->place == XML_PLACE_ATTR)
+            write_attr(writer, field, object);
+        else if (field->kind == XML_KIND_SIZE)
+            writer_attr(writer, "unit", size_unit_text(field));
+    }
+}
+
+/* The row that is the element's own text, if it has one to write. */
+static const XmlField *
+text_row(const XmlTable *table, const void *object, unsigned int flags)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++)
+        if (field->place == XML_PLACE_TEXT && is_written(field, flags)
+            && condition_holds(field->condition, object) && scalar_is_written(field, object))
+            return field;
+    return NULL;
+}
+
+static void
+write_text(XmlWriter *writer, XmlMark *mark, const char *prefix, const char *name,
+           const XmlField *field, const void *value)
+{
+    char buffer[SCALAR_TEXT_SIZE];
+
+    if (field->kind == XML_KIND_BITMAP) {
+        g_autofree char *text = bitmap_format(*(Bitmap *const *) value);
+
+        writer_text_close(writer, mark, prefix, name, text);
+        return;
+    }
+    writer_text_close(writer, mark, prefix, name, scalar_text(field, value, buffer));
+}
+
+/* An element whose contents a table says. drop: not if there is nothing in it. */
+static void
+write_element(XmlWriter *writer, const char *prefix, const char *name, const XmlTable *table,
+              const void *object, bool drop)
+{
+    XmlMark mark = writer_open(writer, prefix, name);
+    const XmlField *text;
+
+    table_write_attrs(writer, table, object);
+    text = text_row(table, object, writer->flags);
+    if (text != NULL) {
+        write_text(writer, &mark, prefix, name, text,
+                   CONST_MEMBER_AT(char, object, text->offset));
+        return;
+    }
+    writer_children(writer, &mark);
+    table_write_children(writer, table, object);
+    writer_close(writer, &mark, prefix, name, drop);
+}
+
+static void
+write_structs(XmlWriter *writer, const XmlField *field, const void *object)
+{
+    const XmlTable *table = &xml_tables[xml_types[field->type].table];
+    const char *name = XML_TEXT(field->name);
+    const char *value = CONST_MEMBER_AT(char, object, field->offset);
+    const XmlList *list = (const XmlList *) (const void *) value;
+    const void *child;
+
+    switch ((XmlCount) field->count) {
+    case XML_ONE:
+        write_element(writer, prefix_of(writer, field), name, table, value,
+                      !(field->flags & XML_FIELD_ALWAYS));
+        break;
+    case XML_OPT:
+        child = *(void *const *) (const void *) value;
+        if (child != NULL)
+            write_element(writer, prefix_of(writer, field), name, table, child, false);
+        break;
+    case XML_LIST:
+        for (unsigned int i = 0; i < list->n; i++)
+            write_element(writer, prefix_of(writer, field), name, table,
+                          ((void *const *) list->items)[i], false);
+        break;
+    }
+}
+
+static void
+write_scalar_element(XmlWriter *writer, const XmlField *field, const void *value)
+{
+    const char *prefix = prefix_of(writer, field), *name = XML_TEXT(field->name);
+    XmlMark mark = writer_open(writer, prefix, name);
+
+    if (field->kind == XML_KIND_FLAG) {
+        writer_close(writer, &mark, prefix, name, false);
+        return;
+    }
+    if (field->kind == XML_KIND_SIZE)
+        writer_attr(writer, "unit", size_unit_text(field));
+    write_text(writer, &mark, prefix, name, field, value);
+}
+
+static void
+write_scalars(XmlWriter *writer, const XmlField *field, const void *object)
+{
+    const char *value = CONST_MEMBER_AT(char, object, field->offset);
+    const XmlList *list = (const XmlList *) (const void *) value;
+
+    if (field->count == XML_LIST) {
+        for (unsigned int i = 0; i < list->n; i++)
+            write_scalar_element(writer, field,
+                                 (const char *) list->items + i * scalar_size(field->kind));
+        return;
+    }
+    if (!scalar_is_written(field, object))
+        return;
+    if (field->kind == XML_KIND_RAW)
+        xml_node_write(writer, *(const XmlNode *const *) (const void *) value);
+    else
+        write_scalar_element(writer, field, value);
+}
+
+static void
+write_mixed(XmlWriter *writer, const XmlField *field, const void *object)
+{
+    const XmlList *list = CONST_MEMBER_AT(XmlList, object, field->offset);
+    const XmlVariant *items = list->items;
+
+    for (unsigned int i = 0; i < list->n; i++) {
+        const XmlChoice *choice = &xml_choices[field->type + (unsigned int) items[i].kind - 1];
+
+        write_element(writer, NULL, XML_TEXT(choice->name),
+                      &xml_tables[xml_types[choice->type].table], items[i].object, false);
+    }
+}
+
+void
+table_write_children(XmlWriter *writer, const XmlTable *table, const void *object)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++) {
+        if (!is_written(field, writer->flags) || !condition_holds(field->condition, object))
+            continue;
+        switch ((XmlPlace) field->place) {
+        case XML_PLACE_ATTR:
+        case XML_PLACE_TEXT:
+            break;
+        case XML_PLACE_CHILD:
+            if (field->kind == XML_KIND_STRUCT)
+                write_structs(writer, field, object);
+            else
+                write_scalars(writer, field, object);
+            break;
+        case XML_PLACE_FLAT:
+            write_element(writer, prefix_of(writer, field), XML_TEXT(field->name),
+                          &xml_tables[field->type], object, !(field->flags & XML_FIELD_ALWAYS));
+            break;
+        case XML_PLACE_MIXED:
+            write_mixed(writer, field, object);
+            break;
+        case XML_PLACE_HOOK:
+            if (xml_hooks[field->type]->write_children != NULL)
+                xml_hooks[field->type]->write_children(writer, object);
+            break;
+        }
+    }
+}
+
+/* The declarations of the namespaces that were used, behind the root's attributes. */
+static void
+declare_namespaces(XmlWriter *writer, size_t at)
+{
+    for (unsigned int i = xml_n_namespaces; i-- > 1;) {
+        g_autofree char *text = NULL;
+
+        if (!(writer->namespaces & UINT64_C(1) << i))
+            continue;
+        text = g_strdup_printf(" xmlns:%s='%s'", XML_TEXT(xml_namespaces[i].prefix),
+                               XML_TEXT(xml_namespaces[i].uri));
+        writer_insert(writer, at, text);
+    }
+}
+
+char *
+object_format(XmlDocumentId document, const void *object, unsigned int flags)
+{
+    const XmlDocumentType *type = &xml_documents[document];
+    const XmlTable *table = &xml_tables[xml_types[type->type].table];
+    const char *name = XML_TEXT(type->element);
+    const XmlField *text;
+    XmlWriter writer;
+    XmlMark mark;
+    size_t attrs_end;
+
+    writer_init(&writer, flags);
+    mark = writer_open(&writer, NULL, name);
+    table_write_attrs(&writer, table, object);
+    attrs_end = writer.length;
+    text = text_row(table, object, flags);
+    if (text != NULL) {
+        write_text(&writer, &mark, NULL, name, text, CONST_MEMBER_AT(char, object, text->offset));
+    } else {
+        writer_children(&writer, &mark);
+        table_write_children(&writer, table, object);
+        writer_close(&writer, &mark, NULL, name, false);
+    }
+    declare_namespaces(&writer, attrs_end);
+    return writer_steal(&writer);
+}

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* From elements to structs. What the tables do not know is passed over, as libvirt does; strict
+ * reading refuses it before (check.c). Of elements that stand once the first one counts. */
+#include "xml/engine.h"
+
+#include "base/err.h"
+
+#include <string.h>
+
+#define ERR_DOMAIN VIR_FROM_XML
+
+#define MAX_ROWS 256 /* of one table; the generator refuses more */
+
+bool
+condition_holds(unsigned int number, const void *object)
+{
+    for (; number != 0; number = xml_conditions[number].above) {
+        const XmlCondition *condition = &xml_conditions[number];
+        uint64_t bit;
+
+        switch ((XmlConditionOp) condition->op) {
+        case XML_IN:
+        case XML_NOT_IN:
+            bit = UINT64_C(1) << *CONST_MEMBER_AT(int, object, condition->offset);
+            if (((condition->values & bit) != 0) != (condition->op == XML_IN))
+                return false;
+            break;
+        case XML_PRESENT:
+            if (*CONST_MEMBER_AT(uint8_t, object, condition->offset) == XML_ABSENT)
+                return false;
+            break;
+        case XML_PRESENT_POINTER:
+            if (*CONST_MEMBER_AT(char *, object, condition->offset) == NULL)
+                return false;
+            break;
+        }
+    }
+    return true;
+}
+
+static bool
+namespace_matches(unsigned int number, const char *ns)
+{
+    if (number == 0)
+        return true;
+    return ns != NULL && strcmp(ns, XML_TEXT(xml_namespaces[number].uri)) == 0;
+}
+
+const XmlField *
+field_find(const XmlTable *table, const void *object, unsigned int place, uint32_t hash,
+           const char *name, const char *ns)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++) {
+        bool is_attr = field->place == XML_PLACE_ATTR;
+
+        if (field->hash == hash && is_attr == (place == XML_PLACE_ATTR)
+            && field->place != XML_PLACE_TEXT && strcmp(XML_TEXT(field->name), name) == 0
+            && namespace_matches(field->namespace, ns)
+            && condition_holds(field->condition, object))
+            return field;
+    }
+    return NULL;
+}
+
+/* Whether a row is read at all with these flags. */
+static bool
+is_read(const XmlField *field, unsigned int flags)
+{
+    if (field->flags & XML_FIELD_OUTPUT)
+        return false;
+    if ((field->flags & XML_FIELD_LIVE) && (flags & XML_INACTIVE))
+        return false;
+    if ((field->flags & XML_FIELD_STATUS) && !(flags & XML_STATUS))
+        return false;
+    return true;
+}
+
+static bool
+missing(XmlReader *reader, const XmlField *field, const XmlNode *node, GError **error)
+{
+    const XmlMessage *message = &xml_messages[field->missing];
+
+    if (field->missing != 0)
+        err_set_full(error, reader->errors, message->code, "%s", XML_TEXT(message->text));
+    else if (field->place == XML_PLACE_ATTR)
+        err_set(error, VIR_ERR_XML_ERROR, "Missing required attribute '%s' in element '%s'",
+                XML_TEXT(field->name), node->name);
+    else
+        err_set(error, VIR_ERR_XML_ERROR, "Missing required element '%s' in element '%s'",
+                XML_TEXT(field->name), node->name);
+    return err_context(error, "line %u", node->line);
+}
+
+/* A new struct for an element, read from it. */
+static void *
+read_object(XmlReader *reader, unsigned int type, const XmlNode *node, GError **error)
+{
+    void *object = object_new(reader->arena, type, XML_GIVEN);
+
+    ((XmlHead *) object)->line = node->line;
+    if (!table_read(reader, &xml_tables[xml_types[type].table], object, node, error))
+        return NULL;
+    return object;
+}
+
+static bool
+read_mixed(XmlReader *reader, const XmlField *field, void *object, const XmlNode *parent,
+           GError **error)
+{
+    const XmlChoice *choices = &xml_choices[field->type];
+    XmlList *list = MEMBER_AT(XmlList, object, field->offset);
+
+    for (const XmlNode *node = parent->children; node != NULL; node = node->next) {
+        unsigned int kind = 0;
+        XmlVariant *item;
+        void *child;
+
+        if (node->kind != XML_NODE_ELEMENT)
+            continue;
+        while (kind < choices->n_kinds && strcmp(XML_TEXT(choices[kind].name), node->name) != 0)
+            kind++;
+        if (kind == choices->n_kinds)
+            continue;
+        child = read_object(reader, choices[kind].type, node, error);
+        if (child == NULL)
+            return false;
+        list->items = arena_grow(reader->arena, list->items, list->n, sizeof(XmlVariant));
+        item = (XmlVariant *) list->items + list->n++;
+        item->kind = (int) kind + 1;
+        item->object = child;
+    }
+    return true;
+}
+
+static bool
+read_struct_child(XmlReader *reader, const XmlField *field, void *object, const XmlNode *node,
+                  GError **error)
+{
+    void *child;
+    XmlHead *head;
+
+    switch ((XmlCount) field->count) {
+    case XML_ONE:
+        head = MEMBER_AT(XmlHead, object, field->offset);
+        head->line = node->line;
+        head->origin = XML_GIVEN;
+        return table_read(reader, &xml_tables[xml_types[field->type].table], head, node, error);
+    case XML_OPT:
+        child = read_object(reader, field->type, node, error);
+        *MEMBER_AT(void *, object, field->offset) = child;
+        return child != NULL;
+    case XML_LIST:
+        child = read_object(reader, field->type, node, error);
+        if (child == NULL)
+            return false;
+        list_append(reader->arena, MEMBER_AT(XmlList, object, field->offset), child);
+        return true;
+    }
+    g_assert_not_reached();
+}
+
+static bool
+read_child(XmlReader *reader, const XmlField *field, void *object, const XmlNode *node,
+           GError **error)
+{
+    const char *text;
+
+    if (field->place == XML_PLACE_FLAT)
+        return table_read(reader, &xml_tables[field->type], object, node, error);
+    if (field->kind == XML_KIND_STRUCT)
+        return read_struct_child(reader, field, object, node, error);
+    if (field->kind == XML_KIND_RAW) {
+        *MEMBER_AT(const XmlNode *, object, field->offset) = xml_node_copy(reader->arena, node);
+        *MEMBER_AT(uint8_t, object, field->from) = XML_GIVEN;
+        return true;
+    }
+    text = xml_node_text(reader->doc, node);
+    if (field->count == XML_LIST)
+        return scalar_read_item(reader, field, object, node, text, error);
+    if (*text == '\0' && field->kind != XML_KIND_FLAG)
+        return true; /* an empty element is as good as none */
+    return scalar_read(reader, field, object, node, NULL, text, error);
+}
+
+/* Rows of a table that have been read from an element already. */
+typedef struct Seen {
+    uint64_t bits[MAX_ROWS / 64];
+} Seen;
+
+static bool
+seen_before(Seen *seen, unsigned int row)
+{
+    uint64_t bit = UINT64_C(1) << (row % 64);
+    bool before = (seen->bits[row / 64] & bit) != 0;
+
+    seen->bits[row / 64] |= bit;
+    return before;
+}
+
+static bool
+was_seen(const Seen *seen, unsigned int row)
+{
+    return (seen->bits[row / 64] & UINT64_C(1) << (row % 64)) != 0;
+}
+
+static bool
+read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
+           bool tags, Seen *seen, GError **error)
+{
+    for (const XmlAttr *attr = node->attrs; attr != NULL; attr = attr->next) {
+        const XmlField *field =
+            field_find(table, object, XML_PLACE_ATTR, attr->hash, attr->name, attr->ns);
+
+        if (field == NULL || ((field->flags & XML_FIELD_TAG) != 0) != tags
+            || !is_read(field, reader->flags)
+            || seen_before(seen, (unsigned int) (field - &xml_fields[table->first_field])))
+            continue;
+        if (!scalar_read(reader, field, object, node, attr->name, attr->value, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+read_children(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *parent,
+              bool tags, Seen *seen, GError **error)
+{
+    for (const XmlNode *node = parent->children; node != NULL; node = node->next) {
+        const XmlField *field;
+
+        if (node->kind != XML_NODE_ELEMENT)
+            continue;
+        field = field_find(table, object, XML_PLACE_CHILD, node->hash, node->name, node->ns);
+        if (field == NULL || ((field->flags & XML_FIELD_TAG) != 0) != tags
+            || !is_read(field, reader->flags))
+            continue;
+        if (seen_before(seen, (unsigned int) (field - &xml_fields[table->first_field]))
+            && field->count != XML_LIST)
+            continue;
+        if (!read_child(reader, field, object, node, error))
+            return false;
+    }
+    return true;
+}
+
+/* The rows that are not names: text, ordered lists, hooks. */
+static bool
+read_rest(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
+          GError **error)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++) {
+        const char *text;
+
+        if (field->place != XML_PLACE_TEXT && field->place != XML_PLACE_MIXED
+            && field->place != XML_PLACE_HOOK)
+            continue;
+        if (!is_read(field, reader->flags) || !condition_holds(field->condition, object))
+            continue;
+        if (field->place == XML_PLACE_MIXED) {
+            if (!read_mixed(reader, field, object, node, error))
+                return false;
+            continue;
+        }
+        if (field->place == XML_PLACE_HOOK) {
+            if (!xml_hooks[field->type]->read(reader->arena, object, node, reader->flags, error))
+                return false;
+            continue;
+        }
+        text = xml_node_text(reader->doc, node);
+        if (*text != '\0' && !scalar_read(reader, field, object, node, NULL, text, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+is_absent(const XmlField *field, const void *object, const Seen *seen, unsigned int row)
+{
+    if (field->place == XML_PLACE_FLAT || (field->kind == XML_KIND_STRUCT && field->count == XML_ONE))
+        return !was_seen(seen, row);
+    if (field->count == XML_LIST)
+        return CONST_MEMBER_AT(XmlList, object, field->offset)->n == 0;
+    if (field->count == XML_OPT)
+        return *CONST_MEMBER_AT(void *, object, field->offset) == NULL;
+    return *CONST_MEMBER_AT(uint8_t, object, field->from) == XML_ABSENT;
+}
+
+/* Defaults and demands of rows that no element or attribute filled. node is NULL below an absent
+ * element, where nothing is demanded. */
+static bool
+finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node, bool tags,
+            const Seen *seen, GError **error)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++) {
+        if (((field->flags & XML_FIELD_TAG) != 0) != tags || !is_read(field, reader->flags)
+            || field->place == XML_PLACE_HOOK || !is_absent(field, object, seen, i)
+            || !condition_holds(field->condition, object))
+            continue;
+        if (node != NULL && (field->flags & XML_FIELD_REQUIRED))
+            return missing(reader, field, node, error);
+        if (field->flags & XML_FIELD_DEFAULT)
+            scalar_set_initial(field, object);
+        else if (field->place == XML_PLACE_FLAT && xml_tables[field->type].initial) {
+            if (!table_read(reader, &xml_tables[field->type], object, NULL, error))
+                return false;
+        } else if (field->place == XML_PLACE_CHILD && field->kind == XML_KIND_STRUCT
+                   && field->count == XML_ONE
+                   && xml_tables[xml_types[field->type].table].initial) {
+            if (!table_read(reader, &xml_tables[xml_types[field->type].table],
+                            MEMBER_AT(char, object, field->offset), NULL, error))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool
+table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
+           GError **error)
+{
+    Seen seen = { 0 };
+
+    /* What conditions ask for comes first, with its defaults. */
+    for (int tags = table->tagged; tags >= 0; tags--) {
+        if (node != NULL
+            && (!read_attrs(reader, table, object, node, tags, &seen, error)
+                || !read_children(reader, table, object, node, tags, &seen, error)))
+            return false;
+        if (!tags && node != NULL && !read_rest(reader, table, object, node, error))
+            return false;
+        if (!finish_rows(reader, table, object, node, tags, &seen, error))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Scalars: numbers, words, addresses, amounts with a unit, as text and as members. */
+#include "xml/engine.h"
+
+#include "base/err.h"
+#include "base/number.h"
+#include "base/uuid.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ERR_DOMAIN VIR_FROM_XML
+
+#define CPU_LIMIT 16384 /* bits of a bitmap in a document */
+
+static const char *const expectations[] = {
+    [XML_KIND_I32] = "Expected integer value",
+    [XML_KIND_U32] = "Expected non-negative integer value",
+    [XML_KIND_I64] = "Expected long long integer value",
+    [XML_KIND_U64] = "Expected long long non-negative integer value",
+};
+
+/* The error of a wrong value: the schema's own, or the usual one. Returns false. */
+static bool
+bad_value(XmlReader *reader, const XmlField *field, const XmlNode *node, const char *attr,
+          const char *text, const char *reason, GError **error)
+{
+    const XmlMessage *message = &xml_messages[field->bad];
+    g_autofree char *what = NULL;
+
+    if (field->bad != 0) {
+        const char *form = XML_TEXT(message->text);
+        const char *hole = strstr(form, "%s");
+
+        if (hole == NULL)
+            what = g_strdup(form);
+        else
+            what = g_strdup_printf("%.*s%s%s", (int) (hole - form), form, text, hole + 2);
+        err_set_full(error, reader->errors, message->code, "%s", what);
+    } else {
+        if (attr != NULL)
+            what = g_strdup_printf("Invalid value for attribute '%s' in element '%s': '%s'.", attr,
+                                   node->name, text);
+        else
+            what = g_strdup_printf("Invalid value for element '%s': '%s'.", node->name, text);
+        err_set(error, VIR_ERR_XML_ERROR, "%s%s%s", what, reason != NULL ? " " : "",
+                reason != NULL ? reason : "");
+    }
+    return err_context(error, "line %u", node->line);
+}
+
+static int
+enum_value(const XmlEnum *words, const char *text)
+{
+    for (unsigned int i = 0; i < words->n_words; i++) {
+        const XmlWord *word = &xml_words[words->first_word + i];
+
+        if (strcmp(XML_TEXT(word->text), text) == 0)
+            return word->value;
+    }
+    return 0;
+}
+
+int
+xml_enum_value(unsigned int enum_id, const char *text)
+{
+    return enum_value(&xml_enums[enum_id], text);
+}
+
+const char *
+xml_enum_text(unsigned int enum_id, int value)
+{
+    const XmlEnum *words = &xml_enums[enum_id];
+
+    /* Words stand in the order of their values, which begin with 1; aliases come last. */
+    if (value < 1 || value > words->n_words || xml_words[words->first_word + value - 1].alias)
+        return NULL;
+    return XML_TEXT(xml_words[words->first_word + value - 1].text);
+}
+
+/* An integer of the field's bounds. Signed ones are the bits of an int64_t. */
+static bool
+read_integer(const XmlField *field, const char *text, uint64_t *value_out)
+{
+    const XmlNumbers *limits = &xml_numbers[field->numbers];
+    bool is_signed = field->kind == XML_KIND_I32 || field->kind == XML_KIND_I64;
+    char *end;
+
+    while (g_ascii_isspace(*text))
+        text++;
+    if (*text == '\0')
+        return false;
+    errno = 0;
+    if (is_signed) {
+        int64_t value = g_ascii_strtoll(text, &end, limits->base);
+
+        if (*end != '\0' || errno != 0 || value < limits->min
+            || (value > 0 && (uint64_t) value > limits->max))
+            return false;
+        *value_out = (uint64_t) value;
+        return true;
+    }
+    if (*text == '-')
+        return false;
+    *value_out = g_ascii_strtoull(text, &end, limits->base);
+    return *end == '\0' && errno == 0 && *value_out >= (uint64_t) limits->min
+           && *value_out <= limits->max;
+}
+
+/* An amount with its unit; kept in the unit of the field, rounded up. */
+static bool
+read_size(const XmlField *field, const char *text, const char *unit, uint64_t *value_out,
+          GError **error)
+{
+    const XmlNumbers *limits = &xml_numbers[field->numbers];
+    uint64_t limit = limits->max > UINT64_MAX / limits->unit ? UINT64_MAX
+                                                             : limits->max * limits->unit;
+    uint64_t count, bytes;
+
+    if (!number_u64(text, 10, "amount", &count, error)
+        || !size_scale(count, unit, limits->unit, limit, &bytes, error))
+        return false;
+    *value_out = bytes / limits->unit + (bytes % limits->unit != 0);
+    return true;
+}
+
+static bool
+read_mac(const char *text, uint8_t mac[6])
+{
+    for (unsigned int i = 0; i < 6; i++) {
+        char *end;
+        unsigned long byte;
+
+        if (!g_ascii_isxdigit(*text))
+            return false;
+        byte = strtoul(text, &end, 16);
+        if (byte > 0xff || *end != (i < 5 ? ':' : '\0'))
+            return false;
+        mac[i] = (uint8_t) byte;
+        text = end + 1;
+    }
+    return true;
+}
+
+static bool
+read_bitmap(XmlReader *reader, const char *text, Bitmap **value_out)
+{
+    *value_out = bitmap_parse(text, CPU_LIMIT, NULL);
+    if (*value_out == NULL)
+        return false;
+    arena_own(reader->arena, *value_out, (GDestroyNotify) bitmap_free);
+    return true;
+}
+
+/* Reads into value, which is of the field's kind. */
+static bool
+read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode *node,
+           const char *attr, const char *text, GError **error)
+{
+    uint64_t number = 0;
+    bool ok = true;
+
+    switch ((XmlKind) field->kind) {
+    case XML_KIND_STRING:
+        *(const char **) value = arena_strdup(reader->arena, text);
+        break;
+    case XML_KIND_I32:
+    case XML_KIND_U32:
+        ok = read_integer(field, text, &number);
+        *(uint32_t *) value = (uint32_t) number;
+        break;
+    case XML_KIND_I64:
+    case XML_KIND_U64:
+        ok = read_integer(field, text, &number);
+        *(uint64_t *) value = number;
+        break;
+    case XML_KIND_F64: {
+        char *end;
+
+        *(double *) value = g_ascii_strtod(text, &end);
+        ok = end != text && *end == '\0';
+        break;
+    }
+    case XML_KIND_ENUM:
+        *(int *) value = enum_value(&xml_enums[field->type], text);
+        ok = *(int *) value != 0;
+        break;
+    case XML_KIND_UUID:
+        ok = uuid_parse(text, value, NULL);
+        break;
+    case XML_KIND_MAC:
+        ok = read_mac(text, value);
+        break;
+    case XML_KIND_BITMAP:
+        ok = read_bitmap(reader, text, value);
+        break;
+    case XML_KIND_SIZE:
+        if (!read_size(field, text, xml_node_attr(node, "unit"), &number, error))
+            return err_context(error, "line %u", node->line);
+        *(uint64_t *) value = number;
+        break;
+    case XML_KIND_FLAG:
+        *(bool *) value = true;
+        break;
+    case XML_KIND_RAW:
+    case XML_KIND_STRUCT:
+    case XML_KIND_MIXED:
+        g_assert_not_reached(); /* the generator refuses them here */
+    }
+    if (!ok)
+        return bad_value(reader, field, node, attr, text,
+                         field->kind < G_N_ELEMENTS(expectations) ? expectations[field->kind] : NULL,
+                         error);
+    return true;
+}
+
+bool
+scalar_read(XmlReader *reader, const XmlField *field, void *object, const XmlNode *node,
+            const char *attr, const char *text, GError **error)
+{
+    if (!read_value(reader, field, MEMBER_AT(char, object, field->offset), node, attr, text, error))
+        return false;
+    *MEMBER_AT(uint8_t, object, field->from) = XML_GIVEN;
+    return true;
+}
+
+size_t
+scalar_size(unsigned int kind)
+{
+    switch ((XmlKind) kind) {
+    case XML_KIND_STRING: return sizeof(char *);
+    case XML_KIND_I32:
+    case XML_KIND_U32: return sizeof(uint32_t);
+    case XML_KIND_I64:
+    case XML_KIND_U64:
+    case XML_KIND_SIZE: return sizeof(uint64_t);
+    case XML_KIND_F64: return sizeof(double);
+    case XML_KIND_ENUM: return sizeof(int);
+    case XML_KIND_UUID: return 16;
+    case XML_KIND_MAC: return 6;
+    case XML_KIND_BITMAP: return sizeof(Bitmap *);
+    case XML_KIND_FLAG: return sizeof(bool);
+    case XML_KIND_RAW: return sizeof(XmlNode *);
+    case XML_KIND_STRUCT: return sizeof(void *);
+    case XML_KIND_MIXED: return sizeof(XmlVariant);
+    }
+    g_assert_not_reached();
+}
+
+bool
+scalar_read_item(XmlReader *reader, const XmlField *field, void *object, const XmlNode *node,
+                 const char *text, GError **error)
+{
+    XmlList *list = MEMBER_AT(XmlList, object, field->offset);
+    size_t size = scalar_size(field->kind);
+
+    list->items = arena_grow(reader->arena, list->items, list->n, size);
+    if (!read_value(reader, field, (char *) list->items + list->n * size, node, NULL, text, error))
+        return false;
+    list->n++;
+    return true;
+}
+
+void
+scalar_set_initial(const XmlField *field, void *object)
+{
+    char *value = MEMBER_AT(char, object, field->offset);
+
+    switch ((XmlKind) field->kind) {
+    case XML_KIND_STRING:
+        *(const char **) (void *) value = XML_TEXT(field->initial);
+        break;
+    case XML_KIND_I64:
+    case XML_KIND_U64:
+    case XML_KIND_SIZE:
+        *(int64_t *) (void *) value = field->initial;
+        break;
+    case XML_KIND_I32:
+    case XML_KIND_U32:
+    case XML_KIND_ENUM:
+        *(int32_t *) (void *) value = field->initial;
+        break;
+    case XML_KIND_F64:
+        *(double *) (void *) value = field->initial;
+        break;
+    case XML_KIND_UUID:
+    case XML_KIND_MAC:
+    case XML_KIND_BITMAP:
+    case XML_KIND_FLAG:
+    case XML_KIND_RAW:
+    case XML_KIND_STRUCT:
+    case XML_KIND_MIXED:
+        g_assert_not_reached(); /* have no defaults */
+    }
+    *MEMBER_AT(uint8_t, object, field->from) = XML_DEFAULT;
+}
+
+bool
+scalar_is_set(const XmlField *field, const void *object)
+{
+    static const char zeros[16];
+
+    return *CONST_MEMBER_AT(uint8_t, object, field->from) != XML_ABSENT
+           || memcmp(CONST_MEMBER_AT(char, object, field->offset), zeros, scalar_size(field->kind)) != 0;
+}
+
+const char *
+size_unit_text(const XmlField *field)
+{
+    switch (xml_numbers[field->numbers].unit) {
+    case 1: return "bytes";
+    case 1024: return "KiB";
+    case 1024 * 1024: return "MiB";
+    default: return "GiB";
+    }
+}
+
+const char *
+scalar_text(const XmlField *field, const void *value, char buffer[SCALAR_TEXT_SIZE])
+{
+    unsigned int hex = xml_numbers[field->numbers].hex;
+
+    switch ((XmlKind) field->kind) {
+    case XML_KIND_STRING:
+        return *(const char *const *) value != NULL ? *(const char *const *) value : "";
+    case XML_KIND_I32:
+        g_snprintf(buffer, SCALAR_TEXT_SIZE, "%d", *(const int *) value);
+        return buffer;
+    case XML_KIND_U32:
+        if (hex > 0)
+            g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*x", (int) hex, *(const unsigned int *) value);
+        else
+            g_snprintf(buffer, SCALAR_TEXT_SIZE, "%u", *(const unsigned int *) value);
+        return buffer;
+    case XML_KIND_I64:
+        g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GINT64_FORMAT, *(const int64_t *) value);
+        return buffer;
+    case XML_KIND_U64:
+    case XML_KIND_SIZE:
+        if (hex > 0)
+            g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*" G_GINT64_MODIFIER "x", (int) hex,
+                       *(const uint64_t *) value);
+        else
+            g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GUINT64_FORMAT, *(const uint64_t *) value);
+        return buffer;
+    case XML_KIND_F64:
+        return g_ascii_formatd(buffer, SCALAR_TEXT_SIZE, "%.6f", *(const double *) value);
+    case XML_KIND_ENUM: {
+        const char *text = xml_enum_text(field->type, *(const int *) value);
+
+        return text != NULL ? text : "";
+    }
+    case XML_KIND_UUID:
+        return uuid_format(value, buffer);
+    case XML_KIND_MAC: {
+        const uint8_t *mac = value;
+
+        g_snprintf(buffer, SCALAR_TEXT_SIZE, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1],
+                   mac[2], mac[3], mac[4], mac[5]);
+        return buffer;
+    }
+    case XML_KIND_BITMAP:
+    case XML_KIND_FLAG:
+    case XML_KIND_RAW:
+    case XML_KIND_STRUCT:
+    case XML_KIND_MIXED:
+        break; /* their callers have another way */
+    }
+    g_assert_not_reached();
+}
+
+bool
+scalar_equal(unsigned int kind, const void *a, const void *b)
+{
+    switch ((XmlKind) kind) {
+    case XML_KIND_STRING:
+        return g_strcmp0(*(const char *const *) a, *(const char *const *) b) == 0;
+    case XML_KIND_BITMAP: {
+        const Bitmap *left = *(Bitmap *const *) a, *right = *(Bitmap *const *) b;
+
+        if (left == NULL || right == NULL)
+            return left == right;
+        return bitmap_equal(left, right);
+    }
+    case XML_KIND_RAW:
+        return xml_node_equal(*(const XmlNode *const *) a, *(const XmlNode *const *) b);
+    case XML_KIND_I32:
+    case XML_KIND_U32:
+    case XML_KIND_I64:
+    case XML_KIND_U64:
+    case XML_KIND_F64:
+    case XML_KIND_ENUM:
+    case XML_KIND_UUID:
+    case XML_KIND_MAC:
+    case XML_KIND_SIZE:
+    case XML_KIND_FLAG:
+        return memcmp(a, b, scalar_size(kind)) == 0;
+    case XML_KIND_STRUCT:
+    case XML_KIND_MIXED:
+        break;
+    }
+    g_assert_not_reached();
+}
