@@ -7,6 +7,7 @@
 
 #define ALIGNMENT      _Alignof(max_align_t)
 #define FIRST_CHUNK    ((size_t)4096)
+#define SMALLEST_CHUNK ((size_t)256)
 #define LARGEST_CHUNK  ((size_t)1 << 20)
 #define SMALLEST_ARRAY 4
 /* Under the address sanitizer each allocation is one of its own, so that an overflow is found. */
@@ -26,10 +27,18 @@ typedef struct Chunk {
     _Alignas(max_align_t) struct Chunk *next;
 } Chunk;
 
+/* What is destroyed with the arena, last first. */
+typedef struct Owned {
+    struct Owned *next;
+    void *object;
+    GDestroyNotify destroy;
+} Owned;
+
 /* Objects are taken from the low end of the current chunk and text from its high end, so that text
  * costs no padding. */
 struct Arena {
     Chunk *chunks;
+    Owned *owned;
     char *low;
     char *high;
     size_t next_size;
@@ -55,7 +64,9 @@ arena_new(size_t size_hint)
     Arena *arena = g_new0(Arena, 1);
 
     arena->size = sizeof(Arena);
-    arena->next_size = CLAMP(size_hint, FIRST_CHUNK, LARGEST_CHUNK) - sizeof(Chunk);
+    if (size_hint == 0)
+        size_hint = FIRST_CHUNK;
+    arena->next_size = CLAMP(size_hint, SMALLEST_CHUNK, LARGEST_CHUNK) - sizeof(Chunk);
     return arena;
 }
 
@@ -64,6 +75,8 @@ arena_free(Arena *arena)
 {
     if (!arena)
         return;
+    for (const Owned *owned = arena->owned; owned; owned = owned->next)
+        owned->destroy(owned->object);
     for (Chunk *chunk = arena->chunks, *next; chunk; chunk = next) {
         next = chunk->next;
         g_free(chunk);
@@ -146,8 +159,29 @@ arena_grow(Arena *arena, void *items, size_t n, size_t element_size)
     return grown;
 }
 
+void *
+arena_copy_array(Arena *arena, const void *items, size_t n, size_t element_size)
+{
+    size_t capacity = SMALLEST_ARRAY;
+
+    if (n == 0)
+        return NULL;
+    while (capacity < n)
+        capacity *= 2;
+    return memcpy(arena_alloc(arena, capacity * element_size), items, n * element_size);
+}
+
 size_t
 arena_size(const Arena *arena)
 {
     return arena->size;
+}
+
+void
+arena_own(Arena *arena, void *object, GDestroyNotify destroy)
+{
+    Owned *owned = arena_new0(arena, Owned);
+
+    *owned = (Owned){ .next = arena->owned, .object = object, .destroy = destroy };
+    arena->owned = owned;
 }

@@ -24,6 +24,10 @@ char *arena_printf(Arena *arena, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
 /* What an array of n elements becomes with room for one more: the same one, or a copy. Capacity
  * grows by doubling; n must count all elements. */
 void *arena_grow(Arena *arena, void *items, size_t n, size_t element_size);
+/* A copy of n elements that arena_grow() accepts; NULL if there are none. */
+void *arena_copy_array(Arena *arena, const void *items, size_t n, size_t element_size);
+/* Have something that is not of this memory destroyed together with the arena. */
+void arena_own(Arena *arena, void *object, GDestroyNotify destroy);
 size_t arena_size(const Arena *arena); /* bytes held, for figures */
 
 #define arena_new0(arena, Type) ((Type *) arena_alloc((arena), sizeof(Type)))

@@ -141,18 +141,12 @@ copy_scalar(Arena *arena, unsigned int kind, void *value)
     }
 }
 
-static void *
-copy_bytes(Arena *arena, const void *from, size_t size)
-{
-    return size == 0 ? NULL : memcpy(arena_alloc(arena, size), from, size);
-}
-
 static void
 copy_list(Arena *arena, const XmlMember *member, XmlList *list)
 {
     size_t size = scalar_size(member->kind);
 
-    list->items = copy_bytes(arena, list->items, list->n * size);
+    list->items = arena_copy_array(arena, list->items, list->n, size);
     for (unsigned int i = 0; i < list->n; i++) {
         char *item = (char *) list->items + i * size;
 

@@ -78,6 +78,41 @@ test_grow(void)
     g_assert_cmpint(copies, ==, 12); /* 4, 8, ... 8192 */
 }
 
+/* A copied array grows like the one that it was copied from. */
+static void
+test_copy_array(void)
+{
+    g_autoptr(Arena) arena = arena_new(64);
+    int numbers[5] = { 1, 2, 3, 4, 5 };
+    int *copy = arena_copy_array(arena, numbers, 5, sizeof(int));
+
+    for (size_t n = 5; n < 40; n++) {
+        copy = arena_grow(arena, copy, n, sizeof(int));
+        copy[n] = (int)n + 1;
+    }
+    for (int i = 0; i < 40; i++)
+        g_assert_cmpint(copy[i], ==, i + 1);
+    g_assert_null(arena_copy_array(arena, NULL, 0, sizeof(int)));
+}
+
+static void
+count(gpointer counter)
+{
+    ++*(int *)counter;
+}
+
+static void
+test_own(void)
+{
+    Arena *arena = arena_new(0);
+    int destroyed = 0;
+
+    arena_own(arena, &destroyed, count);
+    arena_own(arena, &destroyed, count);
+    arena_free(arena);
+    g_assert_cmpint(destroyed, ==, 2);
+}
+
 /* A large object does not waste the chunk that small ones come from. */
 static void
 test_size(void)
@@ -106,6 +141,8 @@ main(int argc, char **argv)
     g_test_add_func("/arena/objects-and-text", test_objects_and_text);
     g_test_add_func("/arena/strings", test_strings);
     g_test_add_func("/arena/grow", test_grow);
+    g_test_add_func("/arena/copy-array", test_copy_array);
+    g_test_add_func("/arena/own", test_own);
     g_test_add_func("/arena/size", test_size);
     return g_test_run();
 }
