@@ -59,7 +59,7 @@ definition_read(XmlDocumentId document, XmlDoc *doc, const XmlNode *node, unsign
         return NULL;
     }
     def = definition_new(document);
-    ((XmlHead *) def->root)->line = node->line;
+    ((XmlHead *)def->root)->line = node->line;
     reader = (XmlReader){ .arena = def->arena, .doc = doc, .flags = flags, .errors = type->errors };
     if (!table_read(&reader, table, def->root, node, error))
         return NULL;
@@ -69,8 +69,8 @@ definition_read(XmlDocumentId document, XmlDoc *doc, const XmlNode *node, unsign
 Definition *
 definition_parse(XmlDocumentId document, const char *text, unsigned int flags, GError **error)
 {
-    g_autofree char *name = g_strdup_printf("(%s_definition)",
-                                            XML_TEXT(xml_documents[document].name));
+    g_autofree char *name =
+        g_strdup_printf("(%s_definition)", XML_TEXT(xml_documents[document].name));
     g_autoptr(XmlDoc) doc = xml_doc_parse(text, strlen(text), name, error);
 
     if (doc == NULL)
@@ -89,7 +89,7 @@ object_new(Arena *arena, XmlTypeId type, XmlOrigin origin)
 {
     XmlHead *head = arena_alloc(arena, xml_types[type].size);
 
-    head->origin = (uint8_t) origin;
+    head->origin = (uint8_t)origin;
     return head;
 }
 
@@ -110,7 +110,7 @@ list_insert(Arena *arena, void *member, unsigned int at, void *object)
 void
 list_append(Arena *arena, void *member, void *object)
 {
-    list_insert(arena, member, ((XmlList *) member)->n, object);
+    list_insert(arena, member, ((XmlList *)member)->n, object);
 }
 
 void
@@ -132,12 +132,12 @@ static void
 copy_scalar(Arena *arena, unsigned int kind, void *value)
 {
     if (kind == XML_KIND_STRING) {
-        *(char **) value = arena_strdup(arena, *(char **) value);
-    } else if (kind == XML_KIND_BITMAP && *(Bitmap **) value != NULL) {
-        *(Bitmap **) value = bitmap_copy(*(Bitmap **) value);
-        arena_own(arena, *(Bitmap **) value, (GDestroyNotify) bitmap_free);
-    } else if (kind == XML_KIND_RAW && *(XmlNode **) value != NULL) {
-        *(XmlNode **) value = xml_node_copy(arena, *(XmlNode **) value);
+        *(char **)value = arena_strdup(arena, *(char **)value);
+    } else if (kind == XML_KIND_BITMAP && *(Bitmap **)value != NULL) {
+        *(Bitmap **)value = bitmap_copy(*(Bitmap **)value);
+        arena_own(arena, *(Bitmap **)value, (GDestroyNotify)bitmap_free);
+    } else if (kind == XML_KIND_RAW && *(XmlNode **)value != NULL) {
+        *(XmlNode **)value = xml_node_copy(arena, *(XmlNode **)value);
     }
 }
 
@@ -148,15 +148,15 @@ copy_list(Arena *arena, const XmlMember *member, XmlList *list)
 
     list->items = arena_copy_array(arena, list->items, list->n, size);
     for (unsigned int i = 0; i < list->n; i++) {
-        char *item = (char *) list->items + i * size;
+        char *item = (char *)list->items + i * size;
 
         if (member->kind == XML_KIND_STRUCT) {
-            void **child = (void **) (void *) item;
+            void **child = (void **)(void *)item;
 
             *child = object_copy(arena, member->type, *child);
         } else if (member->kind == XML_KIND_MIXED) {
-            XmlVariant *variant = (XmlVariant *) (void *) item;
-            const XmlChoice *choice = &xml_choices[member->type + (unsigned int) variant->kind - 1];
+            XmlVariant *variant = (XmlVariant *)(void *)item;
+            const XmlChoice *choice = &xml_choices[member->type + (unsigned int)variant->kind - 1];
 
             variant->object = object_copy(arena, choice->type, variant->object);
         } else {
@@ -174,10 +174,10 @@ copy_members(Arena *arena, const XmlType *type, void *object)
         return;
     for (unsigned int i = 0; i < type->n_members; i++, member++) {
         char *value = MEMBER_AT(char, object, member->offset);
-        void **child = (void **) (void *) value;
+        void **child = (void **)(void *)value;
 
         if (member->count == XML_LIST)
-            copy_list(arena, member, (XmlList *) (void *) value);
+            copy_list(arena, member, (XmlList *)(void *)value);
         else if (member->kind != XML_KIND_STRUCT)
             copy_scalar(arena, member->kind, value);
         else if (member->count == XML_ONE)
@@ -212,13 +212,13 @@ static bool
 item_equal(const XmlMember *member, const void *a, const void *b)
 {
     if (member->kind == XML_KIND_STRUCT)
-        return object_equal(member->type, *(void *const *) a, *(void *const *) b);
+        return object_equal(member->type, *(void *const *)a, *(void *const *)b);
     if (member->kind == XML_KIND_MIXED) {
         const XmlVariant *left = a, *right = b;
 
-        return left->kind == right->kind
-               && object_equal(xml_choices[member->type + (unsigned int) left->kind - 1].type,
-                               left->object, right->object);
+        return left->kind == right->kind &&
+               object_equal(xml_choices[member->type + (unsigned int)left->kind - 1].type,
+                            left->object, right->object);
     }
     return scalar_equal(member->kind, a, b);
 }
@@ -231,8 +231,8 @@ list_equal(const XmlMember *member, const XmlList *a, const XmlList *b)
     if (a->n != b->n)
         return false;
     for (unsigned int i = 0; i < a->n; i++)
-        if (!item_equal(member, (const char *) a->items + i * size,
-                        (const char *) b->items + i * size))
+        if (!item_equal(member, (const char *)a->items + i * size,
+                        (const char *)b->items + i * size))
             return false;
     return true;
 }
@@ -251,8 +251,8 @@ object_equal(XmlTypeId number, const void *a, const void *b)
         bool same;
 
         if (member->count == XML_LIST)
-            same = list_equal(member, (const XmlList *) (const void *) left,
-                              (const XmlList *) (const void *) right);
+            same = list_equal(member, (const XmlList *)(const void *)left,
+                              (const XmlList *)(const void *)right);
         else if (member->count == XML_ONE && member->kind == XML_KIND_STRUCT)
             same = object_equal(member->type, left, right);
         else
@@ -266,6 +266,6 @@ object_equal(XmlTypeId number, const void *a, const void *b)
 bool
 definition_equal(const Definition *a, const Definition *b)
 {
-    return a->document == b->document
-           && object_equal(xml_documents[a->document].type, a->root, b->root);
+    return a->document == b->document &&
+           object_equal(xml_documents[a->document].type, a->root, b->root);
 }

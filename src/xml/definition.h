@@ -65,12 +65,12 @@ void list_insert(Arena *arena, void *list, unsigned int at, void *object);
 void list_remove(void *list, unsigned int at);
 
 /* Set a scalar and say who did. */
-#define XML_SET(object, member, value, origin) \
+#define XML_SET(object, member, value, origin)                                                     \
     ((object)->member = (value), (object)->from.member = (origin))
 #define XML_UNSET(object, member) ((object)->member = 0, (object)->from.member = XML_ABSENT)
 /* Likewise unless it has a value already. */
-#define XML_SET_IF_ABSENT(object, member, value, origin) \
-    ((object)->from.member == XML_ABSENT ? (void) XML_SET(object, member, value, origin) : (void) 0)
+#define XML_SET_IF_ABSENT(object, member, value, origin)                                           \
+    ((object)->from.member == XML_ABSENT ? (void)XML_SET(object, member, value, origin) : (void)0)
 
 /* The text of a value of an enum; NULL for 0 and what it does not have. And the value of a text;
  * 0 if it has none. */

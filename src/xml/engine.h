@@ -20,9 +20,9 @@ typedef struct XmlReader {
  * comparison is a formality; it is made all the same. */
 #define XML_TEXT(offset) (xml_texts + (offset))
 
-#define MEMBER_AT(Type, object, offset) ((Type *) (void *) ((char *) (object) + (offset)))
-#define CONST_MEMBER_AT(Type, object, offset) \
-    ((const Type *) (const void *) ((const char *) (object) + (offset)))
+#define MEMBER_AT(Type, object, offset) ((Type *)(void *)((char *)(object) + (offset)))
+#define CONST_MEMBER_AT(Type, object, offset)                                                      \
+    ((const Type *)(const void *)((const char *)(object) + (offset)))
 
 bool condition_holds(unsigned int condition, const void *object);
 
@@ -53,9 +53,13 @@ const XmlField *field_find(const XmlTable *table, const void *object, unsigned i
 bool table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
                 GError **error);
 
-/* Strict reading: refuse what the tables do not know, before anything is read. */
-bool table_check(XmlReader *reader, const XmlTable *table, const void *object, const XmlNode *node,
-                 GError **error);
+/* Strict reading: refuse what the tables do not know, with what would be accepted. table is NULL
+ * in an element that holds text only. The first two return true for what always may stand there. */
+bool refuse_attr(const XmlTable *table, const void *object, const XmlNode *node,
+                 const XmlAttr *attr, GError **error);
+bool refuse_child(const XmlTable *table, const void *object, const XmlNode *parent,
+                  const XmlNode *node, GError **error);
+bool check_plain(const XmlField *field, const XmlNode *node, GError **error);
 
 void table_write_attrs(XmlWriter *writer, const XmlTable *table, const void *object);
 void table_write_children(XmlWriter *writer, const XmlTable *table, const void *object);

@@ -37,20 +37,20 @@ scalar_is_written(const XmlField *field, const void *object)
     if (!scalar_is_set(field, object))
         return false;
     if (field->kind == XML_KIND_FLAG)
-        return *(const bool *) value;
+        return *(const bool *)value;
     if ((field->flags & XML_FIELD_OMIT)) {
         if (field->kind == XML_KIND_STRING) {
-            if (strcmp(*(const char *const *) (const void *) value, XML_TEXT(field->omit)) == 0)
+            if (strcmp(*(const char *const *)(const void *)value, XML_TEXT(field->omit)) == 0)
                 return false;
         } else if (scalar_size(field->kind) == sizeof(int64_t)) {
-            if (*(const int64_t *) (const void *) value == field->omit)
+            if (*(const int64_t *)(const void *)value == field->omit)
                 return false;
-        } else if (*(const int32_t *) (const void *) value == field->omit) {
+        } else if (*(const int32_t *)(const void *)value == field->omit) {
             return false;
         }
     }
-    return field->unless == 0
-           || !scalar_equal(field->kind, value, CONST_MEMBER_AT(char, object, field->unless));
+    return field->unless == 0 ||
+           !scalar_equal(field->kind, value, CONST_MEMBER_AT(char, object, field->unless));
 }
 
 static const char *
@@ -69,7 +69,7 @@ write_attr(XmlWriter *writer, const XmlField *field, const void *object)
     const char *value = CONST_MEMBER_AT(char, object, field->offset);
 
     if (field->kind == XML_KIND_BITMAP) {
-        g_autofree char *text = bitmap_format(*(Bitmap *const *) (const void *) value);
+        g_autofree char *text = bitmap_format(*(Bitmap *const *)(const void *)value);
 
         writer_attr(writer, XML_TEXT(field->name), text);
         return;
@@ -85,9 +85,9 @@ table_write_attrs(XmlWriter *writer, const XmlTable *table, const void *object)
     const XmlField *field = &xml_fields[table->first_field];
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
-        if (field->place == XML_PLACE_CHILD || field->place == XML_PLACE_FLAT
-            || field->place == XML_PLACE_MIXED || !is_written(field, writer->flags)
-            || !condition_holds(field->condition, object))
+        if (field->place == XML_PLACE_CHILD || field->place == XML_PLACE_FLAT ||
+            field->place == XML_PLACE_MIXED || !is_written(field, writer->flags) ||
+            !condition_holds(field->condition, object))
             continue;
         if (field->place == XML_PLACE_HOOK) {
             if (xml_hooks[field->type]->write_attrs != NULL)
@@ -110,8 +110,8 @@ text_row(const XmlTable *table, const void *object, unsigned int flags)
     const XmlField *field = &xml_fields[table->first_field];
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++)
-        if (field->place == XML_PLACE_TEXT && is_written(field, flags)
-            && condition_holds(field->condition, object) && scalar_is_written(field, object))
+        if (field->place == XML_PLACE_TEXT && is_written(field, flags) &&
+            condition_holds(field->condition, object) && scalar_is_written(field, object))
             return field;
     return NULL;
 }
@@ -123,7 +123,7 @@ write_text(XmlWriter *writer, XmlMark *mark, const char *prefix, const char *nam
     char buffer[SCALAR_TEXT_SIZE];
 
     if (field->kind == XML_KIND_BITMAP) {
-        g_autofree char *text = bitmap_format(*(Bitmap *const *) value);
+        g_autofree char *text = bitmap_format(*(Bitmap *const *)value);
 
         writer_text_close(writer, mark, prefix, name, text);
         return;
@@ -142,8 +142,7 @@ write_element(XmlWriter *writer, const char *prefix, const char *name, const Xml
     table_write_attrs(writer, table, object);
     text = text_row(table, object, writer->flags);
     if (text != NULL) {
-        write_text(writer, &mark, prefix, name, text,
-                   CONST_MEMBER_AT(char, object, text->offset));
+        write_text(writer, &mark, prefix, name, text, CONST_MEMBER_AT(char, object, text->offset));
         return;
     }
     writer_children(writer, &mark);
@@ -157,23 +156,23 @@ write_structs(XmlWriter *writer, const XmlField *field, const void *object)
     const XmlTable *table = &xml_tables[xml_types[field->type].table];
     const char *name = XML_TEXT(field->name);
     const char *value = CONST_MEMBER_AT(char, object, field->offset);
-    const XmlList *list = (const XmlList *) (const void *) value;
+    const XmlList *list = (const XmlList *)(const void *)value;
     const void *child;
 
-    switch ((XmlCount) field->count) {
+    switch ((XmlCount)field->count) {
     case XML_ONE:
         write_element(writer, prefix_of(writer, field), name, table, value,
                       !(field->flags & XML_FIELD_ALWAYS));
         break;
     case XML_OPT:
-        child = *(void *const *) (const void *) value;
+        child = *(void *const *)(const void *)value;
         if (child != NULL)
             write_element(writer, prefix_of(writer, field), name, table, child, false);
         break;
     case XML_LIST:
         for (unsigned int i = 0; i < list->n; i++)
             write_element(writer, prefix_of(writer, field), name, table,
-                          ((void *const *) list->items)[i], false);
+                          ((void *const *)list->items)[i], false);
         break;
     }
 }
@@ -197,18 +196,18 @@ static void
 write_scalars(XmlWriter *writer, const XmlField *field, const void *object)
 {
     const char *value = CONST_MEMBER_AT(char, object, field->offset);
-    const XmlList *list = (const XmlList *) (const void *) value;
+    const XmlList *list = (const XmlList *)(const void *)value;
 
     if (field->count == XML_LIST) {
         for (unsigned int i = 0; i < list->n; i++)
             write_scalar_element(writer, field,
-                                 (const char *) list->items + i * scalar_size(field->kind));
+                                 (const char *)list->items + i * scalar_size(field->kind));
         return;
     }
     if (!scalar_is_written(field, object))
         return;
     if (field->kind == XML_KIND_RAW)
-        xml_node_write(writer, *(const XmlNode *const *) (const void *) value);
+        xml_node_write(writer, *(const XmlNode *const *)(const void *)value);
     else
         write_scalar_element(writer, field, value);
 }
@@ -220,7 +219,7 @@ write_mixed(XmlWriter *writer, const XmlField *field, const void *object)
     const XmlVariant *items = list->items;
 
     for (unsigned int i = 0; i < list->n; i++) {
-        const XmlChoice *choice = &xml_choices[field->type + (unsigned int) items[i].kind - 1];
+        const XmlChoice *choice = &xml_choices[field->type + (unsigned int)items[i].kind - 1];
 
         write_element(writer, NULL, XML_TEXT(choice->name),
                       &xml_tables[xml_types[choice->type].table], items[i].object, false);
@@ -235,7 +234,7 @@ table_write_children(XmlWriter *writer, const XmlTable *table, const void *objec
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
         if (!is_written(field, writer->flags) || !condition_holds(field->condition, object))
             continue;
-        switch ((XmlPlace) field->place) {
+        switch ((XmlPlace)field->place) {
         case XML_PLACE_ATTR:
         case XML_PLACE_TEXT:
             break;

@@ -18,7 +18,7 @@ condition_holds(unsigned int number, const void *object)
         const XmlCondition *condition = &xml_conditions[number];
         uint64_t bit;
 
-        switch ((XmlConditionOp) condition->op) {
+        switch ((XmlConditionOp)condition->op) {
         case XML_IN:
         case XML_NOT_IN:
             bit = UINT64_C(1) << *CONST_MEMBER_AT(int, object, condition->offset);
@@ -55,10 +55,9 @@ field_find(const XmlTable *table, const void *object, unsigned int place, uint32
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
         bool is_attr = field->place == XML_PLACE_ATTR;
 
-        if (field->hash == hash && is_attr == (place == XML_PLACE_ATTR)
-            && field->place != XML_PLACE_TEXT && strcmp(XML_TEXT(field->name), name) == 0
-            && namespace_matches(field->namespace, ns)
-            && condition_holds(field->condition, object))
+        if (field->hash == hash && is_attr == (place == XML_PLACE_ATTR) &&
+            field->place != XML_PLACE_TEXT && strcmp(XML_TEXT(field->name), name) == 0 &&
+            namespace_matches(field->namespace, ns) && condition_holds(field->condition, object))
             return field;
     }
     return NULL;
@@ -99,7 +98,7 @@ read_object(XmlReader *reader, unsigned int type, const XmlNode *node, GError **
 {
     void *object = object_new(reader->arena, type, XML_GIVEN);
 
-    ((XmlHead *) object)->line = node->line;
+    ((XmlHead *)object)->line = node->line;
     if (!table_read(reader, &xml_tables[xml_types[type].table], object, node, error))
         return NULL;
     return object;
@@ -127,8 +126,8 @@ read_mixed(XmlReader *reader, const XmlField *field, void *object, const XmlNode
         if (child == NULL)
             return false;
         list->items = arena_grow(reader->arena, list->items, list->n, sizeof(XmlVariant));
-        item = (XmlVariant *) list->items + list->n++;
-        item->kind = (int) kind + 1;
+        item = (XmlVariant *)list->items + list->n++;
+        item->kind = (int)kind + 1;
         item->object = child;
     }
     return true;
@@ -141,7 +140,7 @@ read_struct_child(XmlReader *reader, const XmlField *field, void *object, const 
     void *child;
     XmlHead *head;
 
-    switch ((XmlCount) field->count) {
+    switch ((XmlCount)field->count) {
     case XML_ONE:
         head = MEMBER_AT(XmlHead, object, field->offset);
         head->line = node->line;
@@ -176,12 +175,30 @@ read_child(XmlReader *reader, const XmlField *field, void *object, const XmlNode
         *MEMBER_AT(uint8_t, object, field->from) = XML_GIVEN;
         return true;
     }
+    if ((reader->flags & XML_STRICT) && !check_plain(field, node, error))
+        return false;
     text = xml_node_text(reader->doc, node);
     if (field->count == XML_LIST)
         return scalar_read_item(reader, field, object, node, text, error);
     if (*text == '\0' && field->kind != XML_KIND_FLAG)
         return true; /* an empty element is as good as none */
     return scalar_read(reader, field, object, node, NULL, text, error);
+}
+
+/* Whether an ordered list of this table takes the element. */
+static bool
+is_choice(const XmlTable *table, const XmlNode *node)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++) {
+        const XmlChoice *choices = &xml_choices[field->type];
+
+        for (unsigned int k = 0; field->place == XML_PLACE_MIXED && k < choices->n_kinds; k++)
+            if (strcmp(XML_TEXT(choices[k].name), node->name) == 0)
+                return true;
+    }
+    return false;
 }
 
 /* Rows of a table that have been read from an element already. */
@@ -206,16 +223,19 @@ was_seen(const Seen *seen, unsigned int row)
 }
 
 static bool
-read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
-           bool tags, Seen *seen, GError **error)
+read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node, bool tags,
+           Seen *seen, GError **error)
 {
     for (const XmlAttr *attr = node->attrs; attr != NULL; attr = attr->next) {
         const XmlField *field =
             field_find(table, object, XML_PLACE_ATTR, attr->hash, attr->name, attr->ns);
 
-        if (field == NULL || ((field->flags & XML_FIELD_TAG) != 0) != tags
-            || !is_read(field, reader->flags)
-            || seen_before(seen, (unsigned int) (field - &xml_fields[table->first_field])))
+        if (field == NULL && !tags && (reader->flags & XML_STRICT) &&
+            !refuse_attr(table, object, node, attr, error))
+            return false;
+        if (field == NULL || ((field->flags & XML_FIELD_TAG) != 0) != tags ||
+            !is_read(field, reader->flags) ||
+            seen_before(seen, (unsigned int)(field - &xml_fields[table->first_field])))
             continue;
         if (!scalar_read(reader, field, object, node, attr->name, attr->value, error))
             return false;
@@ -233,11 +253,14 @@ read_children(XmlReader *reader, const XmlTable *table, void *object, const XmlN
         if (node->kind != XML_NODE_ELEMENT)
             continue;
         field = field_find(table, object, XML_PLACE_CHILD, node->hash, node->name, node->ns);
-        if (field == NULL || ((field->flags & XML_FIELD_TAG) != 0) != tags
-            || !is_read(field, reader->flags))
+        if (field == NULL && !tags && (reader->flags & XML_STRICT) && !is_choice(table, node) &&
+            !refuse_child(table, object, parent, node, error))
+            return false;
+        if (field == NULL || ((field->flags & XML_FIELD_TAG) != 0) != tags ||
+            !is_read(field, reader->flags))
             continue;
-        if (seen_before(seen, (unsigned int) (field - &xml_fields[table->first_field]))
-            && field->count != XML_LIST)
+        if (seen_before(seen, (unsigned int)(field - &xml_fields[table->first_field])) &&
+            field->count != XML_LIST)
             continue;
         if (!read_child(reader, field, object, node, error))
             return false;
@@ -255,8 +278,8 @@ read_rest(XmlReader *reader, const XmlTable *table, void *object, const XmlNode 
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
         const char *text;
 
-        if (field->place != XML_PLACE_TEXT && field->place != XML_PLACE_MIXED
-            && field->place != XML_PLACE_HOOK)
+        if (field->place != XML_PLACE_TEXT && field->place != XML_PLACE_MIXED &&
+            field->place != XML_PLACE_HOOK)
             continue;
         if (!is_read(field, reader->flags) || !condition_holds(field->condition, object))
             continue;
@@ -280,7 +303,8 @@ read_rest(XmlReader *reader, const XmlTable *table, void *object, const XmlNode 
 static bool
 is_absent(const XmlField *field, const void *object, const Seen *seen, unsigned int row)
 {
-    if (field->place == XML_PLACE_FLAT || (field->kind == XML_KIND_STRUCT && field->count == XML_ONE))
+    if (field->place == XML_PLACE_FLAT ||
+        (field->kind == XML_KIND_STRUCT && field->count == XML_ONE))
         return !was_seen(seen, row);
     if (field->count == XML_LIST)
         return CONST_MEMBER_AT(XmlList, object, field->offset)->n == 0;
@@ -298,9 +322,9 @@ finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNod
     const XmlField *field = &xml_fields[table->first_field];
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
-        if (((field->flags & XML_FIELD_TAG) != 0) != tags || !is_read(field, reader->flags)
-            || field->place == XML_PLACE_HOOK || !is_absent(field, object, seen, i)
-            || !condition_holds(field->condition, object))
+        if (((field->flags & XML_FIELD_TAG) != 0) != tags || !is_read(field, reader->flags) ||
+            field->place == XML_PLACE_HOOK || !is_absent(field, object, seen, i) ||
+            !condition_holds(field->condition, object))
             continue;
         if (node != NULL && (field->flags & XML_FIELD_REQUIRED))
             return missing(reader, field, node, error);
@@ -309,9 +333,8 @@ finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNod
         else if (field->place == XML_PLACE_FLAT && xml_tables[field->type].initial) {
             if (!table_read(reader, &xml_tables[field->type], object, NULL, error))
                 return false;
-        } else if (field->place == XML_PLACE_CHILD && field->kind == XML_KIND_STRUCT
-                   && field->count == XML_ONE
-                   && xml_tables[xml_types[field->type].table].initial) {
+        } else if (field->place == XML_PLACE_CHILD && field->kind == XML_KIND_STRUCT &&
+                   field->count == XML_ONE && xml_tables[xml_types[field->type].table].initial) {
             if (!table_read(reader, &xml_tables[xml_types[field->type].table],
                             MEMBER_AT(char, object, field->offset), NULL, error))
                 return false;
@@ -328,9 +351,8 @@ table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode
 
     /* What conditions ask for comes first, with its defaults. */
     for (int tags = table->tagged; tags >= 0; tags--) {
-        if (node != NULL
-            && (!read_attrs(reader, table, object, node, tags, &seen, error)
-                || !read_children(reader, table, object, node, tags, &seen, error)))
+        if (node != NULL && (!read_attrs(reader, table, object, node, tags, &seen, error) ||
+                             !read_children(reader, table, object, node, tags, &seen, error)))
             return false;
         if (!tags && node != NULL && !read_rest(reader, table, object, node, error))
             return false;

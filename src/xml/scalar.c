@@ -36,7 +36,7 @@ bad_value(XmlReader *reader, const XmlField *field, const XmlNode *node, const c
         if (hole == NULL)
             what = g_strdup(form);
         else
-            what = g_strdup_printf("%.*s%s%s", (int) (hole - form), form, text, hole + 2);
+            what = g_strdup_printf("%.*s%s%s", (int)(hole - form), form, text, hole + 2);
         err_set_full(error, reader->errors, message->code, "%s", what);
     } else {
         if (attr != NULL)
@@ -95,17 +95,17 @@ read_integer(const XmlField *field, const char *text, uint64_t *value_out)
     if (is_signed) {
         int64_t value = g_ascii_strtoll(text, &end, limits->base);
 
-        if (*end != '\0' || errno != 0 || value < limits->min
-            || (value > 0 && (uint64_t) value > limits->max))
+        if (*end != '\0' || errno != 0 || value < limits->min ||
+            (value > 0 && (uint64_t)value > limits->max))
             return false;
-        *value_out = (uint64_t) value;
+        *value_out = (uint64_t)value;
         return true;
     }
     if (*text == '-')
         return false;
     *value_out = g_ascii_strtoull(text, &end, limits->base);
-    return *end == '\0' && errno == 0 && *value_out >= (uint64_t) limits->min
-           && *value_out <= limits->max;
+    return *end == '\0' && errno == 0 && *value_out >= (uint64_t)limits->min &&
+           *value_out <= limits->max;
 }
 
 /* An amount with its unit; kept in the unit of the field, rounded up. */
@@ -114,12 +114,12 @@ read_size(const XmlField *field, const char *text, const char *unit, uint64_t *v
           GError **error)
 {
     const XmlNumbers *limits = &xml_numbers[field->numbers];
-    uint64_t limit = limits->max > UINT64_MAX / limits->unit ? UINT64_MAX
-                                                             : limits->max * limits->unit;
+    uint64_t limit =
+        limits->max > UINT64_MAX / limits->unit ? UINT64_MAX : limits->max * limits->unit;
     uint64_t count, bytes;
 
-    if (!number_u64(text, 10, "amount", &count, error)
-        || !size_scale(count, unit, limits->unit, limit, &bytes, error))
+    if (!number_u64(text, 10, "amount", &count, error) ||
+        !size_scale(count, unit, limits->unit, limit, &bytes, error))
         return false;
     *value_out = bytes / limits->unit + (bytes % limits->unit != 0);
     return true;
@@ -137,7 +137,7 @@ read_mac(const char *text, uint8_t mac[6])
         byte = strtoul(text, &end, 16);
         if (byte > 0xff || *end != (i < 5 ? ':' : '\0'))
             return false;
-        mac[i] = (uint8_t) byte;
+        mac[i] = (uint8_t)byte;
         text = end + 1;
     }
     return true;
@@ -149,7 +149,7 @@ read_bitmap(XmlReader *reader, const char *text, Bitmap **value_out)
     *value_out = bitmap_parse(text, CPU_LIMIT, NULL);
     if (*value_out == NULL)
         return false;
-    arena_own(reader->arena, *value_out, (GDestroyNotify) bitmap_free);
+    arena_own(reader->arena, *value_out, (GDestroyNotify)bitmap_free);
     return true;
 }
 
@@ -161,30 +161,30 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
     uint64_t number = 0;
     bool ok = true;
 
-    switch ((XmlKind) field->kind) {
+    switch ((XmlKind)field->kind) {
     case XML_KIND_STRING:
-        *(const char **) value = arena_strdup(reader->arena, text);
+        *(const char **)value = arena_strdup(reader->arena, text);
         break;
     case XML_KIND_I32:
     case XML_KIND_U32:
         ok = read_integer(field, text, &number);
-        *(uint32_t *) value = (uint32_t) number;
+        *(uint32_t *)value = (uint32_t)number;
         break;
     case XML_KIND_I64:
     case XML_KIND_U64:
         ok = read_integer(field, text, &number);
-        *(uint64_t *) value = number;
+        *(uint64_t *)value = number;
         break;
     case XML_KIND_F64: {
         char *end;
 
-        *(double *) value = g_ascii_strtod(text, &end);
+        *(double *)value = g_ascii_strtod(text, &end);
         ok = end != text && *end == '\0';
         break;
     }
     case XML_KIND_ENUM:
-        *(int *) value = enum_value(&xml_enums[field->type], text);
-        ok = *(int *) value != 0;
+        *(int *)value = enum_value(&xml_enums[field->type], text);
+        ok = *(int *)value != 0;
         break;
     case XML_KIND_UUID:
         ok = uuid_parse(text, value, NULL);
@@ -198,10 +198,10 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
     case XML_KIND_SIZE:
         if (!read_size(field, text, xml_node_attr(node, "unit"), &number, error))
             return err_context(error, "line %u", node->line);
-        *(uint64_t *) value = number;
+        *(uint64_t *)value = number;
         break;
     case XML_KIND_FLAG:
-        *(bool *) value = true;
+        *(bool *)value = true;
         break;
     case XML_KIND_RAW:
     case XML_KIND_STRUCT:
@@ -209,9 +209,9 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
         g_assert_not_reached(); /* the generator refuses them here */
     }
     if (!ok)
-        return bad_value(reader, field, node, attr, text,
-                         field->kind < G_N_ELEMENTS(expectations) ? expectations[field->kind] : NULL,
-                         error);
+        return bad_value(
+            reader, field, node, attr, text,
+            field->kind < G_N_ELEMENTS(expectations) ? expectations[field->kind] : NULL, error);
     return true;
 }
 
@@ -228,22 +228,34 @@ scalar_read(XmlReader *reader, const XmlField *field, void *object, const XmlNod
 size_t
 scalar_size(unsigned int kind)
 {
-    switch ((XmlKind) kind) {
-    case XML_KIND_STRING: return sizeof(char *);
+    switch ((XmlKind)kind) {
+    case XML_KIND_STRING:
+        return sizeof(char *);
     case XML_KIND_I32:
-    case XML_KIND_U32: return sizeof(uint32_t);
+    case XML_KIND_U32:
+        return sizeof(uint32_t);
     case XML_KIND_I64:
     case XML_KIND_U64:
-    case XML_KIND_SIZE: return sizeof(uint64_t);
-    case XML_KIND_F64: return sizeof(double);
-    case XML_KIND_ENUM: return sizeof(int);
-    case XML_KIND_UUID: return 16;
-    case XML_KIND_MAC: return 6;
-    case XML_KIND_BITMAP: return sizeof(Bitmap *);
-    case XML_KIND_FLAG: return sizeof(bool);
-    case XML_KIND_RAW: return sizeof(XmlNode *);
-    case XML_KIND_STRUCT: return sizeof(void *);
-    case XML_KIND_MIXED: return sizeof(XmlVariant);
+    case XML_KIND_SIZE:
+        return sizeof(uint64_t);
+    case XML_KIND_F64:
+        return sizeof(double);
+    case XML_KIND_ENUM:
+        return sizeof(int);
+    case XML_KIND_UUID:
+        return 16;
+    case XML_KIND_MAC:
+        return 6;
+    case XML_KIND_BITMAP:
+        return sizeof(Bitmap *);
+    case XML_KIND_FLAG:
+        return sizeof(bool);
+    case XML_KIND_RAW:
+        return sizeof(XmlNode *);
+    case XML_KIND_STRUCT:
+        return sizeof(void *);
+    case XML_KIND_MIXED:
+        return sizeof(XmlVariant);
     }
     g_assert_not_reached();
 }
@@ -256,7 +268,7 @@ scalar_read_item(XmlReader *reader, const XmlField *field, void *object, const X
     size_t size = scalar_size(field->kind);
 
     list->items = arena_grow(reader->arena, list->items, list->n, size);
-    if (!read_value(reader, field, (char *) list->items + list->n * size, node, NULL, text, error))
+    if (!read_value(reader, field, (char *)list->items + list->n * size, node, NULL, text, error))
         return false;
     list->n++;
     return true;
@@ -267,22 +279,22 @@ scalar_set_initial(const XmlField *field, void *object)
 {
     char *value = MEMBER_AT(char, object, field->offset);
 
-    switch ((XmlKind) field->kind) {
+    switch ((XmlKind)field->kind) {
     case XML_KIND_STRING:
-        *(const char **) (void *) value = XML_TEXT(field->initial);
+        *(const char **)(void *)value = XML_TEXT(field->initial);
         break;
     case XML_KIND_I64:
     case XML_KIND_U64:
     case XML_KIND_SIZE:
-        *(int64_t *) (void *) value = field->initial;
+        *(int64_t *)(void *)value = field->initial;
         break;
     case XML_KIND_I32:
     case XML_KIND_U32:
     case XML_KIND_ENUM:
-        *(int32_t *) (void *) value = field->initial;
+        *(int32_t *)(void *)value = field->initial;
         break;
     case XML_KIND_F64:
-        *(double *) (void *) value = field->initial;
+        *(double *)(void *)value = field->initial;
         break;
     case XML_KIND_UUID:
     case XML_KIND_MAC:
@@ -301,18 +313,23 @@ scalar_is_set(const XmlField *field, const void *object)
 {
     static const char zeros[16];
 
-    return *CONST_MEMBER_AT(uint8_t, object, field->from) != XML_ABSENT
-           || memcmp(CONST_MEMBER_AT(char, object, field->offset), zeros, scalar_size(field->kind)) != 0;
+    return *CONST_MEMBER_AT(uint8_t, object, field->from) != XML_ABSENT ||
+           memcmp(CONST_MEMBER_AT(char, object, field->offset), zeros, scalar_size(field->kind)) !=
+               0;
 }
 
 const char *
 size_unit_text(const XmlField *field)
 {
     switch (xml_numbers[field->numbers].unit) {
-    case 1: return "bytes";
-    case 1024: return "KiB";
-    case 1024 * 1024: return "MiB";
-    default: return "GiB";
+    case 1:
+        return "bytes";
+    case 1024:
+        return "KiB";
+    case 1024 * 1024:
+        return "MiB";
+    default:
+        return "GiB";
     }
 }
 
@@ -321,33 +338,33 @@ scalar_text(const XmlField *field, const void *value, char buffer[SCALAR_TEXT_SI
 {
     unsigned int hex = xml_numbers[field->numbers].hex;
 
-    switch ((XmlKind) field->kind) {
+    switch ((XmlKind)field->kind) {
     case XML_KIND_STRING:
-        return *(const char *const *) value != NULL ? *(const char *const *) value : "";
+        return *(const char *const *)value != NULL ? *(const char *const *)value : "";
     case XML_KIND_I32:
-        g_snprintf(buffer, SCALAR_TEXT_SIZE, "%d", *(const int *) value);
+        g_snprintf(buffer, SCALAR_TEXT_SIZE, "%d", *(const int *)value);
         return buffer;
     case XML_KIND_U32:
         if (hex > 0)
-            g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*x", (int) hex, *(const unsigned int *) value);
+            g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*x", (int)hex, *(const unsigned int *)value);
         else
-            g_snprintf(buffer, SCALAR_TEXT_SIZE, "%u", *(const unsigned int *) value);
+            g_snprintf(buffer, SCALAR_TEXT_SIZE, "%u", *(const unsigned int *)value);
         return buffer;
     case XML_KIND_I64:
-        g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GINT64_FORMAT, *(const int64_t *) value);
+        g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GINT64_FORMAT, *(const int64_t *)value);
         return buffer;
     case XML_KIND_U64:
     case XML_KIND_SIZE:
         if (hex > 0)
-            g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*" G_GINT64_MODIFIER "x", (int) hex,
-                       *(const uint64_t *) value);
+            g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*" G_GINT64_MODIFIER "x", (int)hex,
+                       *(const uint64_t *)value);
         else
-            g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GUINT64_FORMAT, *(const uint64_t *) value);
+            g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GUINT64_FORMAT, *(const uint64_t *)value);
         return buffer;
     case XML_KIND_F64:
-        return g_ascii_formatd(buffer, SCALAR_TEXT_SIZE, "%.6f", *(const double *) value);
+        return g_ascii_formatd(buffer, SCALAR_TEXT_SIZE, "%.6f", *(const double *)value);
     case XML_KIND_ENUM: {
-        const char *text = xml_enum_text(field->type, *(const int *) value);
+        const char *text = xml_enum_text(field->type, *(const int *)value);
 
         return text != NULL ? text : "";
     }
@@ -373,18 +390,18 @@ scalar_text(const XmlField *field, const void *value, char buffer[SCALAR_TEXT_SI
 bool
 scalar_equal(unsigned int kind, const void *a, const void *b)
 {
-    switch ((XmlKind) kind) {
+    switch ((XmlKind)kind) {
     case XML_KIND_STRING:
-        return g_strcmp0(*(const char *const *) a, *(const char *const *) b) == 0;
+        return g_strcmp0(*(const char *const *)a, *(const char *const *)b) == 0;
     case XML_KIND_BITMAP: {
-        const Bitmap *left = *(Bitmap *const *) a, *right = *(Bitmap *const *) b;
+        const Bitmap *left = *(Bitmap *const *)a, *right = *(Bitmap *const *)b;
 
         if (left == NULL || right == NULL)
             return left == right;
         return bitmap_equal(left, right);
     }
     case XML_KIND_RAW:
-        return xml_node_equal(*(const XmlNode *const *) a, *(const XmlNode *const *) b);
+        return xml_node_equal(*(const XmlNode *const *)a, *(const XmlNode *const *)b);
     case XML_KIND_I32:
     case XML_KIND_U32:
     case XML_KIND_I64:

@@ -20,8 +20,8 @@ typedef enum XmlOrigin {
 
 /* How every struct of definitions.h begins. */
 typedef struct XmlHead {
-    uint32_t line;   /* of its element in the document; 0 if it was made here */
-    uint8_t origin;  /* XmlOrigin of the element as a whole */
+    uint32_t line;  /* of its element in the document; 0 if it was made here */
+    uint8_t origin; /* XmlOrigin of the element as a whole */
 } XmlHead;
 
 /* What stands in an ordered list of different elements. */
@@ -39,7 +39,7 @@ typedef enum XmlPlace {
     XML_PLACE_ATTR,
     XML_PLACE_CHILD,
     XML_PLACE_TEXT,
-    XML_PLACE_FLAT,  /* a child whose table is on the same struct */
+    XML_PLACE_FLAT, /* a child whose table is on the same struct */
     XML_PLACE_MIXED,
     XML_PLACE_HOOK,
 } XmlPlace;
@@ -88,22 +88,22 @@ typedef enum XmlFieldFlags {
 
 /* A member that has a place in XML. Offsets are from the struct of the table. */
 typedef struct XmlField {
-    uint32_t hash;       /* of the name */
-    uint32_t name;       /* in xml_texts */
+    uint32_t hash; /* of the name */
+    uint32_t name; /* in xml_texts */
     uint16_t offset;
-    uint16_t from;       /* of its origin byte; 0 if it has none */
-    uint16_t type;       /* number of the enum, type, table (FLAT), choice (MIXED), hook */
-    uint16_t condition;  /* in xml_conditions; 0: none */
-    uint16_t numbers;    /* in xml_numbers; 0: none */
-    uint16_t bad;        /* in xml_messages: what a wrong value gives; 0: the usual */
-    uint16_t missing;    /* likewise its absence */
-    uint16_t unless;     /* offset of the field of the same type that makes this one superfluous */
-    uint8_t place;       /* XmlPlace */
-    uint8_t kind;        /* XmlKind */
-    uint8_t count;       /* XmlCount */
-    uint8_t namespace;   /* in xml_namespaces; 0: none */
+    uint16_t from;      /* of its origin byte; 0 if it has none */
+    uint16_t type;      /* number of the enum, type, table (FLAT), choice (MIXED), hook */
+    uint16_t condition; /* in xml_conditions; 0: none */
+    uint16_t numbers;   /* in xml_numbers; 0: none */
+    uint16_t bad;       /* in xml_messages: what a wrong value gives; 0: the usual */
+    uint16_t missing;   /* likewise its absence */
+    uint16_t unless;    /* offset of the field of the same type that makes this one superfluous */
+    uint8_t place;      /* XmlPlace */
+    uint8_t kind;       /* XmlKind */
+    uint8_t count;      /* XmlCount */
+    uint8_t namespace;  /* in xml_namespaces; 0: none */
     uint32_t flags;
-    int32_t initial;     /* the default: a number, or a text in xml_texts */
+    int32_t initial; /* the default: a number, or a text in xml_texts */
     int32_t omit;
 } XmlField;
 
@@ -112,7 +112,7 @@ typedef enum XmlConditionOp { XML_IN, XML_NOT_IN, XML_PRESENT, XML_PRESENT_POINT
 typedef struct XmlCondition {
     uint64_t values; /* bit per value of the enum */
     uint16_t offset;
-    uint16_t above;  /* condition that must hold as well; 0: none */
+    uint16_t above; /* condition that must hold as well; 0: none */
     uint8_t op;
 } XmlCondition;
 
@@ -131,12 +131,12 @@ typedef struct XmlMessage {
 
 /* What one element holds. */
 typedef struct XmlTable {
-    uint32_t name;         /* in xml_texts */
-    uint16_t first_field;  /* in xml_fields */
+    uint32_t name;        /* in xml_texts */
+    uint16_t first_field; /* in xml_fields */
     uint16_t n_fields;
-    uint16_t type;         /* the struct */
-    bool tagged;           /* has a TAG */
-    bool initial;          /* has defaults or required fields, here or in embedded elements */
+    uint16_t type; /* the struct */
+    bool tagged;   /* has a TAG */
+    bool initial;  /* has defaults or required fields, here or in embedded elements */
 } XmlTable;
 
 /* A member of a C struct, each once: for copying, comparing and the JSON view. */
@@ -155,8 +155,8 @@ typedef struct XmlType {
     uint32_t size;
     uint16_t first_member; /* in xml_members */
     uint16_t n_members;
-    uint16_t table;        /* in xml_tables */
-    bool flat;             /* owns no pointer: a copy of its bytes is a copy */
+    uint16_t table; /* in xml_tables */
+    bool flat;      /* owns no pointer: a copy of its bytes is a copy */
 } XmlType;
 
 typedef struct XmlWord {

@@ -65,15 +65,22 @@ static const char *
 escape_of(unsigned char ch)
 {
     switch (ch) {
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '&': return "&amp;";
-    case '"': return "&quot;";
-    case '\'': return "&apos;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '&':
+        return "&amp;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&apos;";
     case '\t':
     case '\n':
-    case '\r': return NULL;
-    default: return ch < 0x20 ? "" : NULL;
+    case '\r':
+        return NULL;
+    default:
+        return ch < 0x20 ? "" : NULL;
     }
 }
 
@@ -85,12 +92,12 @@ writer_escaped(XmlWriter *writer, const char *text)
     for (const char *p = text; *p != '\0'; p++) {
         const char *escape;
 
-        if ((unsigned char) *p > '>')
+        if ((unsigned char)*p > '>')
             continue;
-        escape = escape_of((unsigned char) *p);
+        escape = escape_of((unsigned char)*p);
         if (escape == NULL)
             continue;
-        writer_raw(writer, plain, (size_t) (p - plain));
+        writer_raw(writer, plain, (size_t)(p - plain));
         put(writer, escape);
         plain = p + 1;
     }
@@ -111,7 +118,7 @@ writer_insert(XmlWriter *writer, size_t at, const char *text)
 static void
 indent(XmlWriter *writer)
 {
-    size_t blanks = (size_t) writer->depth * 2;
+    size_t blanks = (size_t)writer->depth * 2;
 
     memset(reserve(writer, blanks), ' ', blanks);
     writer->length += blanks;
@@ -155,7 +162,7 @@ writer_attr_u64(XmlWriter *writer, const char *name, uint64_t value, unsigned in
     char text[40];
 
     if (hex_digits > 0)
-        g_snprintf(text, sizeof(text), "0x%0*" G_GINT64_MODIFIER "x", (int) hex_digits, value);
+        g_snprintf(text, sizeof(text), "0x%0*" G_GINT64_MODIFIER "x", (int)hex_digits, value);
     else
         g_snprintf(text, sizeof(text), "%" G_GUINT64_FORMAT, value);
     writer_attr(writer, name, text);

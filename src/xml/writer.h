@@ -12,9 +12,9 @@ typedef struct XmlWriter {
     char *text;
     size_t length;
     size_t capacity;
-    unsigned int depth;      /* levels of indentation */
-    unsigned int flags;      /* XmlFlags */
-    uint64_t namespaces;     /* bit per namespace that was used */
+    unsigned int depth;  /* levels of indentation */
+    unsigned int flags;  /* XmlFlags */
+    uint64_t namespaces; /* bit per namespace that was used */
 } XmlWriter;
 
 /* Where an element began, to finish it or to take it back. */
