@@ -30,6 +30,6 @@ void *arena_copy_array(Arena *arena, const void *items, size_t n, size_t element
 void arena_own(Arena *arena, void *object, GDestroyNotify destroy);
 size_t arena_size(const Arena *arena); /* bytes held, for figures */
 
-#define arena_new0(arena, Type) ((Type *) arena_alloc((arena), sizeof(Type)))
+#define arena_new0(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
 
 #endif
