@@ -3,6 +3,7 @@
 #include "xml/engine.h"
 
 #include "base/err.h"
+#include "xml/verbatim.h"
 
 #include <string.h>
 
@@ -71,7 +72,8 @@ definition_parse(XmlDocumentId document, const char *text, unsigned int flags, G
 {
     g_autofree char *name =
         g_strdup_printf("(%s_definition)", XML_TEXT(xml_documents[document].name));
-    g_autoptr(XmlDoc) doc = xml_doc_parse(text, strlen(text), name, error);
+    g_autoptr(XmlDoc) doc =
+        xml_doc_parse(text, strlen(text), name, xml_documents[document].errors, error);
 
     if (doc == NULL)
         return NULL;

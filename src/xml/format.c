@@ -2,6 +2,8 @@
 /* From structs to text. */
 #include "xml/engine.h"
 
+#include "xml/verbatim.h"
+
 #include <string.h>
 
 /* Whether a row is written at all with these flags. */
@@ -193,6 +195,15 @@ write_scalar_element(XmlWriter *writer, const XmlField *field, const void *value
 }
 
 static void
+write_raw(XmlWriter *writer, const XmlNode *node)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    xml_node_format(text, node, writer->depth * 2);
+    writer_line(writer, text->str, text->len);
+}
+
+static void
 write_scalars(XmlWriter *writer, const XmlField *field, const void *object)
 {
     const char *value = CONST_MEMBER_AT(char, object, field->offset);
@@ -207,7 +218,7 @@ write_scalars(XmlWriter *writer, const XmlField *field, const void *object)
     if (!scalar_is_written(field, object))
         return;
     if (field->kind == XML_KIND_RAW)
-        xml_node_write(writer, *(const XmlNode *const *)(const void *)value);
+        write_raw(writer, *(const XmlNode *const *)(const void *)value);
     else
         write_scalar_element(writer, field, value);
 }

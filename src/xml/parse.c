@@ -4,6 +4,7 @@
 #include "xml/engine.h"
 
 #include "base/err.h"
+#include "xml/verbatim.h"
 
 #include <string.h>
 
@@ -171,7 +172,7 @@ read_child(XmlReader *reader, const XmlField *field, void *object, const XmlNode
     if (field->kind == XML_KIND_STRUCT)
         return read_struct_child(reader, field, object, node, error);
     if (field->kind == XML_KIND_RAW) {
-        *MEMBER_AT(const XmlNode *, object, field->offset) = xml_node_copy(reader->arena, node);
+        *MEMBER_AT(const XmlNode *, object, field->offset) = xml_metadata_copy(reader->arena, node);
         *MEMBER_AT(uint8_t, object, field->from) = XML_GIVEN;
         return true;
     }

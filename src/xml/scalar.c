@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/number.h"
 #include "base/uuid.h"
+#include "xml/verbatim.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -387,6 +388,19 @@ scalar_text(const XmlField *field, const void *value, char buffer[SCALAR_TEXT_SI
     g_assert_not_reached();
 }
 
+static bool
+raw_equal(const XmlNode *a, const XmlNode *b)
+{
+    g_autoptr(GString) left = g_string_new(NULL);
+    g_autoptr(GString) right = g_string_new(NULL);
+
+    if (a == NULL || b == NULL)
+        return a == b;
+    xml_node_format(left, a, 0);
+    xml_node_format(right, b, 0);
+    return g_string_equal(left, right);
+}
+
 bool
 scalar_equal(unsigned int kind, const void *a, const void *b)
 {
@@ -401,7 +415,7 @@ scalar_equal(unsigned int kind, const void *a, const void *b)
         return bitmap_equal(left, right);
     }
     case XML_KIND_RAW:
-        return xml_node_equal(*(const XmlNode *const *)a, *(const XmlNode *const *)b);
+        return raw_equal(*(const XmlNode *const *)a, *(const XmlNode *const *)b);
     case XML_KIND_I32:
     case XML_KIND_U32:
     case XML_KIND_I64:

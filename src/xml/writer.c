@@ -227,3 +227,11 @@ writer_text_close(XmlWriter *writer, XmlMark *mark, const char *prefix, const ch
     put_name(writer, prefix, name);
     writer_raw(writer, ">\n", 2);
 }
+
+void
+writer_line(XmlWriter *writer, const char *text, size_t length)
+{
+    indent(writer);
+    writer_raw(writer, text, length);
+    put_char(writer, '\n');
+}

@@ -49,6 +49,8 @@ void writer_text_close(XmlWriter *writer, XmlMark *mark, const char *prefix, con
                        const char *text);
 
 void writer_raw(XmlWriter *writer, const char *text, size_t length);
+/* An indented line of text that is markup already. */
+void writer_line(XmlWriter *writer, const char *text, size_t length);
 void writer_escaped(XmlWriter *writer, const char *text);
 void writer_insert(XmlWriter *writer, size_t at, const char *text);
 
