@@ -3,6 +3,8 @@
 
 from schema_model import SCALARS, upper_snake
 
+SOURCE = "schema"
+
 
 def comment(text):
     return f" /* {text} */" if text else ""

@@ -8,6 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from schema_model import SCALARS
 
+SOURCE = "schema"
+
 XSD = "http://www.w3.org/2001/XMLSchema-datatypes"
 NUMBER_TYPES = {"i32": "int", "u32": "unsignedInt", "i64": "long", "u64": "unsignedLong",
                 "f64": "double", "size": "unsignedLong"}

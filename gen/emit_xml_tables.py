@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from schema_model import NUMBERS, SCALARS, SIZE_UNITS, from_path
 
+SOURCE = "schema"
+
 FLAGS = {"live": "LIVE", "inactive": "INACTIVE", "secure": "SECURE", "status": "STATUS",
          "migratable": "MIGRATABLE", "unmigratable": "UNMIGRATABLE", "legacy": "LEGACY",
          "output": "OUTPUT", "always": "ALWAYS", "!": "REQUIRED", "abi": "ABI",

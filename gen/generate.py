@@ -5,7 +5,8 @@
     generate.py EMITTER --api DIR --out DIR
     generate.py EMITTER --schema DIR --out DIR
 
-EMITTER is the name of a module emit_EMITTER with outputs(description) -> {relative file name: text}.
+EMITTER is the name of a module emit_EMITTER with outputs(description) -> {relative file name: text};
+SOURCE = "schema" in it says that it works on the schemas.
 """
 
 import argparse

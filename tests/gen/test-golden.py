@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Runs every emitter on the small description in small/api and compares with small/expected.
+"""Runs every emitter on the small descriptions in small/api and small/schema and compares with
+small/expected.
 
     test-golden.py [--accept]     --accept rewrites the expectations
 
-The small description has one of each kind of thing, so that a changed emitter shows what it changes.
+They have one of each kind of thing, so that a changed emitter shows what it changes.
 """
 
 import difflib
@@ -17,6 +18,7 @@ SMALL = Path(__file__).resolve().parent / "small"
 sys.path.insert(0, str(TOP / "gen"))
 import api
 import emit_status
+import schema
 from lines import main_guard, write_if_changed
 
 emit_status.TOP = SMALL  # the sources it looks at
@@ -52,7 +54,9 @@ def main():
     emitters = sorted(p.stem.removeprefix("emit_") for p in (TOP / "gen").glob("emit_*.py"))
     wrong = 0
     for name in emitters:
-        texts = importlib.import_module("emit_" + name).outputs(api.load(SMALL / "api"))
+        emitter = importlib.import_module("emit_" + name)
+        source = getattr(emitter, "SOURCE", "api")
+        texts = emitter.outputs({"api": api, "schema": schema}[source].load(SMALL / source))
         if "--accept" in sys.argv[1:]:
             accept(name, texts)
         else:
