@@ -189,7 +189,8 @@ bool
 call_params(Call *call, virTypedParameterPtr params, long long count, unsigned int max,
             void *list_out)
 {
-    unsigned int n = (unsigned int)CLAMP(count, 0, (long long)max);
+    /* A count beyond the limit is none to read by. */
+    unsigned int n = count > 0 && count <= max ? (unsigned int)count : 0;
 
     if (!params_check_input(params, n, !has_string(params, n) || call_takes_strings(call),
                             &call->error))

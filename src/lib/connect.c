@@ -7,8 +7,7 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
-#define TYPE_LENGTH_MAX     64
-#define IDENTITY_PARAMS_MAX 20 /* of the protocol */
+#define TYPE_LENGTH_MAX 64
 
 static bool
 supports(const Call *call)
@@ -120,7 +119,7 @@ virConnectSetIdentity(virConnectPtr conn, virTypedParameterPtr params, int npara
         !call_nonnegative(&call, nparams, "nparams") ||
         (nparams > 0 && !call_nonnull(&call, params, "params")))
         goto end;
-    call_params_plain(&call, params, nparams, IDENTITY_PARAMS_MAX, &args.params);
+    call_params_plain(&call, params, nparams, REMOTE_CONNECT_IDENTITY_PARAMS_MAX, &args.params);
     if (!call_invoke(&call, &args, NULL))
         goto end;
     result = 0;
