@@ -21,11 +21,10 @@ char *
 virConnectGetURI(virConnectPtr conn)
 {
     Call call = CALL_LOCAL;
-    char *uri = NULL;
+    char *uri;
 
     call_begin(&call);
-    if (call_object(&call, OBJECT_CONNECT, conn, NULL))
-        uri = g_strdup(call.conn->uri);
+    uri = conn_uri(&call, OBJECT_CONNECT, conn);
     call_end(&call);
     return uri;
 }
@@ -56,13 +55,10 @@ int
 virConnectIsAlive(virConnectPtr conn)
 {
     Call call = CALL_LOCAL;
-    int result = -1;
+    int result;
 
     call_begin(&call);
-    if (!call_object(&call, OBJECT_CONNECT, conn, NULL))
-        goto end;
-    result = !call.conn->backend->is_alive || call.conn->backend->is_alive(call.conn);
-end:
+    result = conn_alive(&call, OBJECT_CONNECT, conn);
     call_end(&call);
     return result;
 }
