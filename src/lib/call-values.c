@@ -104,6 +104,23 @@ call_strings(Call *call, const char *const *items, unsigned long long count, uns
 }
 
 bool
+call_fds(Call *call, const int *fds, unsigned int count, const char *name)
+{
+    if (count != 0 && !call_nonnull(call, fds, name))
+        return false;
+    if (count > VIR_NET_MESSAGE_NUM_FDS_MAX) {
+        if (!call->limit)
+            err_set_full(&call->limit, VIR_FROM_RPC, VIR_ERR_RPC,
+                         "Too many FDs to send %u, expected %d maximum", count,
+                         VIR_NET_MESSAGE_NUM_FDS_MAX);
+        return true;
+    }
+    call->fds = fds;
+    call->n_fds = count;
+    return true;
+}
+
+bool
 call_takes_strings(Call *call)
 {
     ConnectSupportsFeatureArgs args = { .feature = FEATURE_TYPED_PARAM_STRING };
