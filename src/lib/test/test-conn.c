@@ -167,6 +167,31 @@ test_close_in_failing_call(void)
     driver_end(&driver);
 }
 
+#ifndef __SANITIZE_ADDRESS__ /* which would end the test for looking at freed memory at all */
+
+static void
+test_close_twice(void)
+{
+    Driver driver;
+    virConnectPtr conn;
+    virDomainPtr domain;
+
+    driver_start(&driver);
+    conn = driver.conn;
+    domain = new_guest(&driver);
+    g_assert_cmpint(virConnectClose(conn), ==, 1);
+    g_assert_cmpint(virDomainFree(domain), ==, 0);
+    driver_end(&driver);
+    g_assert_cmpint(virConnectClose(conn), ==, -1);
+    peer_assert_error(VIR_ERR_INVALID_CONN, VIR_FROM_NONE,
+                      "invalid connection pointer in virConnectClose");
+    g_assert_cmpint(virDomainFree(domain), ==, -1);
+    peer_assert_error(VIR_ERR_INVALID_DOMAIN, VIR_FROM_DOM,
+                      "invalid domain pointer in virDomainFree");
+}
+
+#endif
+
 /* -- fork ------------------------------------------------------------------ */
 
 static void
@@ -284,6 +309,9 @@ main(int argc, char **argv)
     virSetErrorFunc(NULL, peer_silence);
     g_test_add_func("/conn/close-in-call", test_close_in_call);
     g_test_add_func("/conn/close-in-failing-call", test_close_in_failing_call);
+#ifndef __SANITIZE_ADDRESS__
+    g_test_add_func("/conn/close-twice", test_close_twice);
+#endif
     g_test_add_func("/conn/fork", test_fork);
     g_test_add_func("/conn/crowd", test_crowd);
     return g_test_run();
