@@ -112,11 +112,7 @@ class Entry:
                 if not p.words.get("nullable"):
                     self.need(f'call_nonnull(&call, {p.name}, "{p.name}")')
             elif p.words.get("fds"):
-                count = p.words["count"][0]
-                self.body.append(f"    if ({count} != 0 && !call_nonnull(&call, {p.name}, "
-                                 f'"{p.name}"))\n        goto end;')
-                self.line(f"call.fds = {p.name};")
-                self.line(f"call.n_fds = {count};")
+                self.need(f'call_fds(&call, {p.name}, {p.words["count"][0]}, "{p.name}")')
             elif p.words.get("fd"):
                 if p.words.get("nonnegative"):
                     self.need(f'call_nonnegative(&call, {p.name}, "{p.name}")')

@@ -7,19 +7,13 @@ backend (tests/negative has one that supports nothing), and once for each thing 
 
 from cgen import head
 from emit_ops import flag_message
+from negative_limits import REACHED, Case, limit_cases, on
 from vocabulary import FLAG_RULES
 
 VALUE_CASES = {"nonzero": ("0", "must not be zero"),
                "index_or_all": ("-2", "only accepts -1 as a negative value"),
                "positive": ("0", "must be greater than zero"),
                "nonnegative": ("-1", "must be zero or greater")}
-
-class Case:
-    """One call: which arguments differ from good ones, and the error that must come."""
-
-    def __init__(self, changes, code, domain, message):
-        self.changes, self.code, self.domain, self.message = changes, code, domain, message
-
 
 def unasked(fn, p):
     """Whether nobody is asked to fill an array that is not there."""
@@ -87,7 +81,8 @@ def object_cases(api, fn):
         if not p.handle and not p.words.get("stream"):
             continue
         code, domain, message = invalid_object(api, fn, p)
-        values = ["env->garbage", "env->wrong"]
+        values = ["env->garbage", "env->wrong",
+                  f"env_freed(env, OBJECT_{(p.handle or 'stream').upper()})"]
         if not p.words.get("nullable"):
             values.insert(0, "NULL")
         if p.handle in ("connect", "adm_connect"):
@@ -100,11 +95,43 @@ def read_only_case(api, fn):
     first = next((p for p in fn.params if p.handle), None)
     if fn.access is None or fn.access.when != "always" or first is None:
         return
-    changes = {p.name: f"env->read_only[OBJECT_{(p.handle or 'stream').upper()}]"
-               for p in fn.params if (p.handle and not p.words.get("nullable"))
-               or p.words.get("stream")}
-    yield Case(changes, "VIR_ERR_OPERATION_DENIED", fn.header.error_domain,
+    yield Case(on(fn, "read_only"), "VIR_ERR_OPERATION_DENIED", fn.header.error_domain,
                f"operation forbidden: read only access prevents {fn.name}")
+
+
+def title(api, kind):
+    """What the handles of the tests are called: each string in them is the name of its field."""
+    fields = [f.name for f in api.objects[kind].ref.fields]
+    return "name" if "name" in fields else "00000000-0000-0000-0000-000000000000"
+
+
+def foreign_cases(api, fn):
+    """An object of another connection than that of the one before it."""
+    first = next((p for p in fn.params if p.handle), None)
+    in_function = "" if fn.header.error_domain == "VIR_FROM_DOMAIN" else f" in {fn.name}"
+    for p in fn.params:
+        if p.words.get("stream"):
+            noun = "volume" if first.handle == "storage_vol" else first.handle
+            yield argument(fn, {p.name: "env->other[OBJECT_STREAM]"},
+                           f"stream{in_function} must match connection of {noun} "
+                           f"'{title(api, first.handle)}'")
+        elif p.handle and fn.local[:1] == ["listen"] and p is not first:
+            yield argument(fn, {p.name: f"env->other[OBJECT_{p.handle.upper()}]"},
+                           f"{p.handle.replace('_', ' ')} '{title(api, p.handle)}'{in_function} "
+                           "must match connection")
+
+
+def listener_cases(fn):
+    """Registering callbacks for events, and removing them."""
+    if fn.local[:1] == ["unlisten"]:
+        number = fn.params[1].name
+        yield argument(fn, {number: "-1"}, f"{number} in {fn.name} must be zero or greater")
+        yield Case({number: "7"}, "VIR_ERR_INVALID_ARG", "VIR_FROM_NONE",
+                   "invalid argument: could not find event callback 7 for deletion")
+    elif fn.local[:1] == ["listen"]:
+        event, callback = fn.params[2].name, fn.params[3].name
+        yield argument(fn, {event: "-1"}, f"{event} in {fn.name} must be zero or greater")
+        yield argument(fn, {callback: "NULL"}, f"{callback} in {fn.name} must not be NULL")
 
 
 def argument(fn, changes, text):
@@ -194,14 +221,18 @@ def call(fn, changes):
 
 def test_text(api, fn):
     lines = [f"static void\ntest_{fn.name}(Env *env)\n{{"]
+    form = api.members["VIR_ERR_NO_SUPPORT"].form[1].replace("%s", fn.name)
     if fn.op and not fn.custom and not fn.local:
-        form = api.members["VIR_ERR_NO_SUPPORT"].form[1].replace("%s", fn.name)
         lines.append(f"    CHECK(env, {call(fn, {})}, VIR_ERR_NO_SUPPORT,\n"
                      f'          {fn.header.error_domain}, "{form}");')
-    cases = list(object_cases(api, fn)) + list(read_only_case(api, fn))
+    cases = [*object_cases(api, fn), *read_only_case(api, fn), *listener_cases(fn)]
+    if not fn.custom:
+        cases += foreign_cases(api, fn)
     if fn.op and not fn.custom and not fn.local:
-        cases += [*pointer_cases(fn), *flag_safe(fn, value_cases(fn))]
+        cases += [*pointer_cases(fn), *flag_safe(fn, value_cases(fn)), *limit_cases(api, fn)]
     for case in cases:
+        if case.message is REACHED:
+            case.code, case.domain, case.message = "VIR_ERR_NO_SUPPORT", fn.header.error_domain, form
         text = case.message.replace('"', '\\"')
         lines.append(f"    CHECK(env, {call(fn, case.changes)}, {case.code},\n"
                      f'          {case.domain}, "{text}");')
@@ -224,7 +255,8 @@ def wanted(fn):
     """Functions about an object, other than those that free it."""
     if not any(p.handle for p in fn.params) or fn.name.endswith("Close"):
         return False
-    return bool(fn.op) and fn.local[:1] != ["same"] or fn.local[:1] in (["field"], ["uuid"], ["ref"], ["free"])
+    return bool(fn.op) and fn.local[:1] != ["same"] or fn.local[:1] in (
+        ["field"], ["uuid"], ["ref"], ["free"], ["listen"], ["unlisten"])
 
 
 def outputs(api):

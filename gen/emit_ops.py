@@ -42,6 +42,16 @@ def op_ids_h(api):
                  "operation and feature numbers.")
 
 
+def limits(api):
+    """What the protocols allow, for hand-written code: as they are called there."""
+    rows = [f"#define {name} {value}" for p in [*api.programs.values(), api.packet] if p
+            for name, value in p.consts]
+    longest = max((f.type.max for s in ordered_structs(api) for f in s.fields
+                   if f.type.base == "typed_param" and f.type.count == "list"), default=0)
+    rows.append(f"#define PARAM_LIST_MAX {longest} /* of all lists of typed parameters */")
+    return "\n".join(rows) + "\n\n"
+
+
 def calls_h(api):
     refs = {o.ref.c_name for o in api.objects.values() if o.ref}
     structs = [s for s in ordered_structs(api) if s.c_name not in refs]
@@ -52,7 +62,7 @@ def calls_h(api):
     shapes = "\n".join(f"#define {shape_name(s)} virtue_{shape_name(s)}\n"
                        f"extern const Shape {shape_name(s)};" for s in ordered_structs(api))
     return guard("lib-calls.h",
-                 '#include "lib/objects.h"\n\n' + "\n\n".join(texts) + "\n\n" + shapes + "\n",
+                 '#include "lib/objects.h"\n\n' + limits(api) + "\n\n".join(texts) + "\n\n" + shapes + "\n",
                  "arguments, results and messages as plain structs.")
 
 

@@ -104,6 +104,23 @@ call_strings(Call *call, const char *const *items, unsigned long long count, uns
 }
 
 bool
+call_fds(Call *call, const int *fds, unsigned int count, const char *name)
+{
+    if (count != 0 && !call_nonnull(call, fds, name))
+        return false;
+    if (count > VIR_NET_MESSAGE_NUM_FDS_MAX) {
+        if (!call->limit)
+            err_set_full(&call->limit, VIR_FROM_RPC, VIR_ERR_RPC,
+                         "Too many FDs to send %u, expected %d maximum", count,
+                         VIR_NET_MESSAGE_NUM_FDS_MAX);
+        return true;
+    }
+    call->fds = fds;
+    call->n_fds = count;
+    return true;
+}
+
+bool
 call_takes_strings(Call *call)
 {
     ConnectSupportsFeatureArgs args = { .feature = FEATURE_TYPED_PARAM_STRING };
@@ -189,7 +206,8 @@ bool
 call_params(Call *call, virTypedParameterPtr params, long long count, unsigned int max,
             void *list_out)
 {
-    unsigned int n = (unsigned int)CLAMP(count, 0, (long long)max);
+    /* A count beyond the limit is none to read by. */
+    unsigned int n = count > 0 && count <= max ? (unsigned int)count : 0;
 
     if (!params_check_input(params, n, !has_string(params, n) || call_takes_strings(call),
                             &call->error))

@@ -24,6 +24,8 @@ bool call_array(Call *call, const void *items, unsigned long long count, unsigne
                 const char *name, void *list_out);
 bool call_strings(Call *call, const char *const *items, unsigned long long count, unsigned int max,
                   const char *name, void *list_out);
+/* File descriptors that go with the call. */
+bool call_fds(Call *call, const int *fds, unsigned int count, const char *name);
 /* Typed parameters, of which those without a type are left out. Strings must not be NULL, and the
  * connection must take them; call_params_plain() leaves this to the peer. */
 bool call_params(Call *call, virTypedParameterPtr params, long long count, unsigned int max,

@@ -18,10 +18,20 @@ call_end(Call *call)
 {
     g_clear_error(&call->limit);
     g_clear_pointer(&call->params, g_free);
-    if (!call->error)
-        return;
-    error_publish(call->conn, call->error);
+    if (call->error)
+        error_publish(call->conn, call->error);
     g_clear_error(&call->error);
+    handle_unref(g_steal_pointer(&call->held));
+}
+
+/* Another thread may free the handle, or close the connection, while the backend works. */
+static void
+hold_object(Call *call)
+{
+    if (!call->object || call->held)
+        return;
+    call->held = (void *)call->object;
+    handle_ref(call->held);
 }
 
 static bool
@@ -357,6 +367,7 @@ call_invoke(Call *call, const void *args, void *ret)
     }
     if (!backend)
         return call_unsupported(call, &call->error);
+    hold_object(call);
     if (op->ret && ret)
         memset(ret, 0, op->ret->size);
     if (backend->invoke(call->conn, call, args, ret, &call->error))

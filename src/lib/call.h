@@ -30,6 +30,7 @@ struct Call {
     const char *function; /* the entry point's name, as messages give it */
     Conn *conn;           /* once an object was accepted */
     const Handle *object; /* the first that was accepted */
+    void *held;           /* the same, once the backend was asked: kept alive until the end */
     GError *error;        /* what went wrong so far */
     int error_domain;     /* virErrorDomain of errors found by the entry point itself */
 

@@ -224,18 +224,63 @@ unsubscribe(Call *call, OpId op, int backend_id)
     return call_invoke(call, &backend_id, NULL);
 }
 
-static bool
-is_tracked(ConnEvents *events, const Listener *wanted, unsigned int class)
+/* A registration that turned out to be one too many. What the backend says to its end changes
+ * nothing for the caller. */
+static void
+give_back(const Call *call, OpId op, int backend_id)
 {
-    for (guint i = 0; i < events->listeners->len; i++) {
+    Call end = { .op = &ops[op], .function = call->function, .error_domain = call->error_domain };
+
+    end.conn = call->conn;
+    call_invoke(&end, &backend_id, NULL);
+    g_clear_error(&end.error);
+}
+
+/* One user less: the backend's registration that has to end, or -1. */
+static int
+subscription_release(ConnEvents *events, Subscription *subscription)
+{
+    int backend_id = subscription->backend_id;
+
+    if (--subscription->users > 0)
+        return -1;
+    g_ptr_array_remove(events->subscriptions, subscription);
+    g_free(subscription);
+    return backend_id;
+}
+
+static bool
+check_untracked(Call *call, ConnEvents *events, const Listener *wanted, unsigned int class)
+{
+    for (guint i = 0; i < events->listeners->len && !wanted->is_private; i++) {
         const Listener *have = g_ptr_array_index(events->listeners, i);
 
         if (have->type == wanted->type && have->callback == wanted->callback &&
             have->is_lifecycle == wanted->is_lifecycle &&
             same_object(have->object, wanted->object, class))
-            return true;
+            return err_set(&call->error, VIR_ERR_INVALID_ARG, "event callback already tracked");
     }
-    return false;
+    return true;
+}
+
+/* Put the listener on the list, with the subscription that it shares or else the one wanted.
+ * The backend's registration that is then one too many comes out, or -1. */
+static void
+list_listener(ConnEvents *events, Listener *listener, Subscription *shared,
+              const Subscription *wanted, int *surplus_out)
+{
+    if (!shared && (shared = subscription_find(events, wanted))) {
+        shared->users++;
+        *surplus_out = wanted->backend_id;
+    }
+    if (!shared) {
+        shared = g_memdup2(wanted, sizeof(*wanted));
+        shared->users = 1;
+        g_ptr_array_add(events->subscriptions, shared);
+    }
+    listener->subscription = shared;
+    listener->id = events->next_id++;
+    g_ptr_array_add(events->listeners, listener);
 }
 
 /* Put the listener on the list; its subscription is made or shared. */
@@ -245,14 +290,12 @@ listener_add(Call *call, ConnEvents *events, Listener *listener, Subscription *w
 {
     Subscription *shared;
     int surplus = -1;
-    int id;
+    int id = -1;
 
     {
         MUTEX_GUARD(&events->lock);
-        if (!listener->is_private && is_tracked(events, listener, wanted->class)) {
-            err_set(&call->error, VIR_ERR_INVALID_ARG, "event callback already tracked");
+        if (!check_untracked(call, events, listener, wanted->class))
             return -1;
-        }
         shared = subscription_find(events, wanted);
         if (shared)
             shared->users++;
@@ -261,21 +304,16 @@ listener_add(Call *call, ConnEvents *events, Listener *listener, Subscription *w
         return -1;
     {
         MUTEX_GUARD(&events->lock);
-        if (!shared && (shared = subscription_find(events, wanted))) {
-            shared->users++;
-            surplus = wanted->backend_id;
+        /* Again: another thread may have registered the same while the backend was asked. */
+        if (check_untracked(call, events, listener, wanted->class)) {
+            list_listener(events, listener, shared, wanted, &surplus);
+            id = listener->id;
+        } else {
+            surplus = shared ? subscription_release(events, shared) : wanted->backend_id;
         }
-        if (!shared) {
-            shared = g_memdup2(wanted, sizeof(*wanted));
-            shared->users = 1;
-            g_ptr_array_add(events->subscriptions, shared);
-        }
-        listener->subscription = shared;
-        id = listener->id = events->next_id++;
-        g_ptr_array_add(events->listeners, listener);
     }
     if (surplus >= 0)
-        unsubscribe(call, wanted->unsubscribe, surplus);
+        give_back(call, wanted->unsubscribe, surplus);
     return id;
 }
 
@@ -389,18 +427,13 @@ static int
 listener_remove(Call *call, ConnEvents *events, guint index)
 {
     Listener *listener = g_ptr_array_index(events->listeners, index);
-    Subscription *subscription = listener->subscription;
-    int backend_id = -1;
-    OpId op = subscription->unsubscribe;
+    OpId op = listener->subscription->unsubscribe;
+    int backend_id;
     int rc = 0;
 
     listener->removed = true;
     g_ptr_array_remove_index(events->listeners, index);
-    if (--subscription->users == 0) {
-        backend_id = subscription->backend_id;
-        g_ptr_array_remove(events->subscriptions, subscription);
-        g_free(subscription);
-    }
+    backend_id = subscription_release(events, listener->subscription);
     mutex_unlock(&events->lock);
     if (backend_id >= 0 && !unsubscribe(call, op, backend_id))
         rc = -1;

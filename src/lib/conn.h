@@ -81,6 +81,13 @@ Conn *conn_new(unsigned int kind);
  * by backends, from the event loop, with no lock held. */
 void conn_closed(Conn *conn, int reason);
 
+/* What the public functions of both kinds of connection do, between call_begin() and call_end().
+ * They return what those return, with call->error set on failure: 1 if references remain; whether
+ * it is alive; the URI. */
+int conn_close(Call *call, unsigned int kind, void *pointer);
+int conn_alive(Call *call, unsigned int kind, void *pointer);
+char *conn_uri(Call *call, unsigned int kind, void *pointer);
+
 /* Open a connection as virConnectOpenAuth does, for use inside a process (daemon, peers): the
  * errors go to *error, not to the thread. */
 Conn *conn_open(const char *uri, virConnectAuthPtr auth, unsigned int flags, GError **error);

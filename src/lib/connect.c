@@ -7,8 +7,7 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
-#define TYPE_LENGTH_MAX     64
-#define IDENTITY_PARAMS_MAX 20 /* of the protocol */
+#define TYPE_LENGTH_MAX 64
 
 static bool
 supports(const Call *call)
@@ -22,11 +21,10 @@ char *
 virConnectGetURI(virConnectPtr conn)
 {
     Call call = CALL_LOCAL;
-    char *uri = NULL;
+    char *uri;
 
     call_begin(&call);
-    if (call_object(&call, OBJECT_CONNECT, conn, NULL))
-        uri = g_strdup(call.conn->uri);
+    uri = conn_uri(&call, OBJECT_CONNECT, conn);
     call_end(&call);
     return uri;
 }
@@ -57,13 +55,10 @@ int
 virConnectIsAlive(virConnectPtr conn)
 {
     Call call = CALL_LOCAL;
-    int result = -1;
+    int result;
 
     call_begin(&call);
-    if (!call_object(&call, OBJECT_CONNECT, conn, NULL))
-        goto end;
-    result = !call.conn->backend->is_alive || call.conn->backend->is_alive(call.conn);
-end:
+    result = conn_alive(&call, OBJECT_CONNECT, conn);
     call_end(&call);
     return result;
 }
@@ -120,7 +115,7 @@ virConnectSetIdentity(virConnectPtr conn, virTypedParameterPtr params, int npara
         !call_nonnegative(&call, nparams, "nparams") ||
         (nparams > 0 && !call_nonnull(&call, params, "params")))
         goto end;
-    call_params_plain(&call, params, nparams, IDENTITY_PARAMS_MAX, &args.params);
+    call_params_plain(&call, params, nparams, REMOTE_CONNECT_IDENTITY_PARAMS_MAX, &args.params);
     if (!call_invoke(&call, &args, NULL))
         goto end;
     result = 0;

@@ -136,15 +136,10 @@ int
 virConnectClose(virConnectPtr conn)
 {
     Call call = CALL_LOCAL;
-    int result = -1;
+    int result;
 
     call_begin(&call);
-    if (!call_object(&call, OBJECT_CONNECT, conn, NULL))
-        goto end;
-    /* Not to be told about errors any more. */
-    call.conn = NULL;
-    result = conn_unref(conn) ? 1 : 0;
-end:
+    result = conn_close(&call, OBJECT_CONNECT, conn);
     call_end(&call);
     return result;
 }

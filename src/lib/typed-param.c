@@ -7,8 +7,19 @@
 #include <stdlib.h>
 
 #include "lib/call.h"
+#include "lib/calls.h"
 
 #define ERR_DOMAIN VIR_FROM_NONE
+
+/* Whether there can be so many, and more. No message carries a longer list, so a count beyond it
+ * (or below zero) counts nothing: believing it would mean to read, or to free, what lies behind the
+ * array. */
+static bool
+check_count(Call *call, int n, unsigned int more, const char *name)
+{
+    return call_nonnegative(call, n, name) &&
+           call_limit(call, (unsigned long long)n + more, PARAM_LIST_MAX, name);
+}
 
 /* An array that an application builds, as three of its variables. */
 typedef struct Builder {
@@ -19,11 +30,12 @@ typedef struct Builder {
 
 #define BUILDER { .params = params, .n = nparams, .max = maxparams }
 
+/* Whether so many more may follow, all of that name. */
 static bool
-builder_check(Call *call, const Builder *to, const char *name)
+builder_check(Call *call, const Builder *to, const char *name, unsigned int more)
 {
     if (!call_nonnull(call, to->params, "params") || !call_nonnull(call, to->n, "nparams") ||
-        !call_nonnull(call, to->max, "maxparams"))
+        !call_nonnull(call, to->max, "maxparams") || !check_count(call, *to->n, more, "*nparams"))
         return false;
     if (name && strlen(name) >= VIR_TYPED_PARAM_FIELD_LENGTH)
         return err_set(&call->error, VIR_ERR_INTERNAL_ERROR, "Field name '%s' too long", name);
@@ -69,7 +81,7 @@ param_add(Call *call, virTypedParameterPtr *params, int *nparams, int *maxparams
     const Builder to = BUILDER;
     virTypedParameter param = { .type = type };
 
-    if (!builder_check(call, &to, name))
+    if (!builder_check(call, &to, name, 1))
         return -1;
     switch (type) {
     case VIR_TYPED_PARAM_BOOLEAN: /* an int of the caller's */
@@ -108,7 +120,7 @@ virTypedParamsAddStringList(virTypedParameterPtr *params, int *nparams, int *max
 
     call_begin(&call);
     if (values)
-        ok = builder_check(&call, &to, name);
+        ok = builder_check(&call, &to, name, g_strv_length((char **)values));
     for (size_t i = 0; ok && values && values[i]; i++) {
         const virTypedParameter value = { .type = VIR_TYPED_PARAM_STRING,
                                           .value.s = g_strdup(values[i]) };
@@ -237,30 +249,41 @@ virTypedParamsAddFromString(virTypedParameterPtr *params, int *nparams, int *max
     call_begin(&call);
     if (!value)
         ok = err_set(&call.error, VIR_ERR_INVALID_ARG, "NULL value for field '%s'", shown);
-    ok = ok && builder_check(&call, &to, name) && parse_value(&param, shown, value, &call.error);
+    ok = ok && builder_check(&call, &to, name, 1) && parse_value(&param, shown, value, &call.error);
     if (ok)
         builder_append(&to, name, &param);
     call_end(&call);
     return ok ? 0 : -1;
 }
 
+static const virTypedParameter *
+find(Call *call, virTypedParameterPtr params, int nparams, const char *name)
+{
+    if (!params || !name || !check_count(call, nparams, 0, "nparams"))
+        return NULL;
+    return params_find(params, (unsigned int)nparams, name);
+}
+
+/* Alone among the look-ups it leaves the last error as it is, unless there is a new one. */
 virTypedParameterPtr
 virTypedParamsGet(virTypedParameterPtr params, int nparams, const char *name)
 {
-    if (!params || !name || nparams < 0)
-        return NULL;
-    return (virTypedParameterPtr)params_find(params, (unsigned int)nparams, name);
+    Call call = CALL_LOCAL;
+    const virTypedParameter *param = find(&call, params, nparams, name);
+
+    call_end(&call);
+    return (virTypedParameterPtr)param;
 }
 
 int
 param_get(Call *call, virTypedParameterPtr params, int nparams, const char *name, int type,
           void *value_out)
 {
-    const virTypedParameter *param = virTypedParamsGet(params, nparams, name);
+    const virTypedParameter *param = find(call, params, nparams, name);
     const char *actual;
 
     if (!param)
-        return 0;
+        return call->error ? -1 : 0;
     if (param->type != type) {
         actual = param_type_name(param->type);
         if (!actual)
@@ -292,6 +315,9 @@ virTypedParamsGetString(virTypedParameterPtr params, int nparams, const char *na
 void
 virTypedParamsClear(virTypedParameterPtr params, int nparams)
 {
+    /* Without an error, as this often comes after one. */
+    if (nparams > PARAM_LIST_MAX)
+        return;
     for (int i = 0; params && i < nparams; i++)
         param_clear(&params[i]);
 }

@@ -6,7 +6,9 @@
 #include <unistd.h>
 #include "base/uuid.h"
 #include "lib/call.h"
+#include "lib/calls.h"
 #include "lib/stream.h"
+#include "rpc/message.h"
 
 enum { ROOM_SIZE = 1 << 16, GARBAGE_SIZE = 4096 };
 
@@ -23,9 +25,26 @@ supports_nothing(Conn *conn G_GNUC_UNUSED, OpId op G_GNUC_UNUSED)
     return false;
 }
 
+/* As the remote client does. */
+static bool
+encode(Conn *conn, Call *call, const void *args, void *ret, GError **error)
+{
+    g_auto(XdrBuffer) buffer = { 0 };
+
+    xdr_buffer_init(&buffer, PACKET_LENGTH_MAX);
+    return xdr_encode(call->op->args, args, &buffer, error) && refuse(conn, call, args, ret, error);
+}
+
 static const Backend null_backend = {
     .name = "NULL",
     .invoke = refuse,
+    .supports = supports_nothing,
+};
+
+static const Backend wire_backend = {
+    .name = "WIRE",
+    .is_remote = true,
+    .invoke = encode,
     .supports = supports_nothing,
 };
 
@@ -61,12 +80,12 @@ is_admin(unsigned int kind)
 }
 
 static void
-make_all(void **out, bool read_only)
+make_all(void **out, const Backend *backend, bool read_only)
 {
     Conn *conn = conn_new(OBJECT_CONNECT);
     Conn *admin = conn_new(OBJECT_ADM_CONNECT);
 
-    conn->backend = admin->backend = &null_backend;
+    conn->backend = admin->backend = backend;
     conn->read_only = admin->read_only = read_only;
     out[OBJECT_CONNECT] = conn;
     out[OBJECT_ADM_CONNECT] = admin;
@@ -94,6 +113,27 @@ free_all(void **made)
 static void
 nothing(void)
 {
+}
+
+/* The address sanitizer has an opinion of its own on freed memory, so there it is garbage. */
+void *
+env_freed(Env *env, unsigned int kind)
+{
+#ifdef __SANITIZE_ADDRESS__
+    return env->garbage;
+#else
+    Conn *conn = env->good[is_admin(kind) ? OBJECT_ADM_CONNECT : OBJECT_CONNECT];
+    void *handle;
+
+    if (kind == OBJECT_CONNECT || kind == OBJECT_ADM_CONNECT)
+        handle = conn_new(kind);
+    else if (kind == OBJECT_STREAM)
+        handle = virStreamNew((virConnectPtr)conn, 0);
+    else
+        handle = make_handle(env->good, kind, conn);
+    handle_unref(handle);
+    return handle;
+#endif
 }
 
 int *
@@ -132,6 +172,28 @@ silence(void *opaque G_GNUC_UNUSED, virErrorPtr error G_GNUC_UNUSED)
 {
 }
 
+static void
+make_arguments(Env *env)
+{
+    char *long_text = g_malloc(REMOTE_STRING_MAX + 2);
+
+    memset(long_text, 'x', REMOTE_STRING_MAX + 1);
+    long_text[REMOTE_STRING_MAX + 1] = '\0';
+    env->long_strings[0] = long_text;
+    env->strings[0] = "text";
+    env->params[0] = (virTypedParameter){ .field = "name", .type = VIR_TYPED_PARAM_INT };
+    env->null_param[0] = (virTypedParameter){ .field = "name", .type = VIR_TYPED_PARAM_STRING };
+    env->odd_param[0] = (virTypedParameter){ .field = "name", .type = 99 };
+    env->long_param[0].type = VIR_TYPED_PARAM_INT;
+    memset(env->long_param[0].field, 'x', sizeof(env->long_param[0].field));
+    env->garbage = g_malloc0(GARBAGE_SIZE);
+    env->wrong = env->good[OBJECT_CONNECT];
+    env->room = g_malloc0(ROOM_SIZE);
+    env->uuid_text = "c7a5fdbd-edaf-9455-926a-d65c16db1809";
+    uuid_parse(env->uuid_text, env->uuid, NULL);
+    env->callback = (void *)nothing;
+}
+
 int
 main(void)
 {
@@ -144,17 +206,12 @@ main(void)
     virSetErrorFunc(NULL, silence);
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0)
         return 1;
-    make_all(env.good, false);
-    make_all(env.read_only, true);
-    env.garbage = g_malloc0(GARBAGE_SIZE);
-    env.wrong = env.good[OBJECT_CONNECT];
-    env.room = g_malloc0(ROOM_SIZE);
-    env.strings[0] = "text";
-    env.params[0] = (virTypedParameter){ .field = "name", .type = VIR_TYPED_PARAM_INT };
-    env.uuid_text = "c7a5fdbd-edaf-9455-926a-d65c16db1809";
-    uuid_parse(env.uuid_text, env.uuid, NULL);
+    make_all(env.good, &null_backend, false);
+    make_all(env.other, &null_backend, false);
+    make_all(env.read_only, &null_backend, true);
+    make_all(env.wire, &wire_backend, false);
+    make_arguments(&env);
     env.fds[0] = sockets[0];
-    env.callback = (void *)nothing;
 
     for (const NegativeTest *test = negative_tests; test->name; test++) {
         unsigned int before = env.failures;
@@ -166,7 +223,10 @@ main(void)
     }
     printf("1..%u\n", n);
     free_all(env.good);
+    free_all(env.other);
     free_all(env.read_only);
+    free_all(env.wire);
+    g_free((char *)env.long_strings[0]);
     g_free(env.garbage);
     g_free(env.room);
     close(sockets[0]);

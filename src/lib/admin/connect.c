@@ -87,15 +87,10 @@ int
 virAdmConnectClose(virAdmConnectPtr conn)
 {
     Call call = CALL_LOCAL;
-    int result = -1;
+    int result;
 
     call_begin(&call);
-    if (!conn)
-        result = 0;
-    else if (call_object(&call, OBJECT_ADM_CONNECT, conn, NULL)) {
-        call.conn = NULL;
-        result = conn_unref(conn) ? 1 : 0;
-    }
+    result = conn ? conn_close(&call, OBJECT_ADM_CONNECT, conn) : 0;
     call_end(&call);
     return result;
 }
@@ -105,13 +100,10 @@ int
 virAdmConnectIsAlive(virAdmConnectPtr conn)
 {
     Call call = CALL_LOCAL;
-    int result = -1;
+    int result;
 
     call_begin(&call);
-    if (!conn)
-        result = 0;
-    else if (call_object(&call, OBJECT_ADM_CONNECT, conn, NULL))
-        result = !call.conn->backend->is_alive || call.conn->backend->is_alive(call.conn);
+    result = conn ? conn_alive(&call, OBJECT_ADM_CONNECT, conn) : 0;
     call_end(&call);
     return result;
 }
@@ -120,11 +112,10 @@ char *
 virAdmConnectGetURI(virAdmConnectPtr conn)
 {
     Call call = CALL_LOCAL;
-    char *uri = NULL;
+    char *uri;
 
     call_begin(&call);
-    if (call_object(&call, OBJECT_ADM_CONNECT, conn, NULL))
-        uri = g_strdup(call.conn->uri);
+    uri = conn_uri(&call, OBJECT_ADM_CONNECT, conn);
     call_end(&call);
     return uri;
 }

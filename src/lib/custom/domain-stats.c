@@ -6,9 +6,6 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
-/* What the protocol carries. */
-#define DOMAINS_MAX 16384
-
 static virDomainStatsRecordPtr
 record_new(Conn *conn, DomainStatsRecord *from)
 {
@@ -95,9 +92,10 @@ virDomainListGetStats(virDomainPtr *doms, unsigned int stats, virDomainStatsReco
         call_invalid(&call, "doms array in %s must contain at least one domain", call.function);
         goto end;
     }
-    while (args.doms.n <= DOMAINS_MAX && doms[args.doms.n])
+    while (args.doms.n <= REMOTE_DOMAIN_LIST_MAX && doms[args.doms.n])
         args.doms.n++;
-    if (!call_limit(&call, args.doms.n, DOMAINS_MAX, "doms") || !accept_first(&call, doms[0]))
+    if (!call_limit(&call, args.doms.n, REMOTE_DOMAIN_LIST_MAX, "doms") ||
+        !accept_first(&call, doms[0]))
         goto end;
     args.doms.items = refs = g_new0(DomainRef, args.doms.n);
     if (!accept_domains(&call, doms, refs, args.doms.n))

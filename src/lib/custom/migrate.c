@@ -8,9 +8,6 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
-/* What the protocol carries. */
-#define PARAMS_MAX 64
-
 /* -- checks ------------------------------------------------------------- */
 
 typedef struct FlagRule {
@@ -128,9 +125,10 @@ accept_params(Migration *m)
         return true;
     if (!call_nonnull(m->call, params, "params"))
         return false;
-    if (nparams > PARAMS_MAX)
+    if (nparams > REMOTE_DOMAIN_MIGRATE_PARAM_LIST_MAX)
         return err_set_full(&m->call->error, VIR_FROM_NONE, VIR_ERR_RPC,
-                            "too many parameters '%u' for limit '%d'", nparams, PARAMS_MAX);
+                            "too many parameters '%u' for limit '%d'", nparams,
+                            REMOTE_DOMAIN_MIGRATE_PARAM_LIST_MAX);
     if (!params_check_input(params, nparams, true, &m->call->error))
         return false;
     m->params = g_array_sized_new(false, false, sizeof(virTypedParameter), nparams);

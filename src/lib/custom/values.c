@@ -5,9 +5,6 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
-/* What the protocol carries. */
-#define PAGE_COUNTS_MAX 1024
-
 int
 virNodeGetFreePages(virConnectPtr conn, unsigned int npages, unsigned int *pages, int startCell,
                     unsigned int cellCount, unsigned long long *counts, unsigned int flags)
@@ -25,9 +22,9 @@ virNodeGetFreePages(virConnectPtr conn, unsigned int npages, unsigned int *pages
         !call_nonzero(&call, npages, "npages") || !call_nonnull(&call, pages, "pages") ||
         !call_nonzero(&call, cellCount, "cellCount") || !call_nonnull(&call, counts, "counts"))
         goto end;
-    if (room > PAGE_COUNTS_MAX) {
+    if (room > REMOTE_NODE_MAX_CELLS) {
         err_set_full(&call.error, VIR_FROM_REMOTE, VIR_ERR_RPC, "too many NUMA cells: %d > %d",
-                     (int)room, PAGE_COUNTS_MAX);
+                     (int)room, REMOTE_NODE_MAX_CELLS);
         goto end;
     }
     if (!call_invoke(&call, &args, &ret))

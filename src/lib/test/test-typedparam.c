@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <limits.h>
 #include <math.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "lib/test/peer.h"
 #ifndef AGAINST_ORIGINAL
+#include "lib/calls.h"
 #include "lib/typed-param.h"
 #endif
 
@@ -226,6 +230,110 @@ test_get(void)
 
 #ifndef AGAINST_ORIGINAL
 
+/* Two parameters, "a" and "b", at the end of a page behind which there is no memory. */
+static virTypedParameterPtr
+guarded(void **pages_out, size_t *size_out)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    virTypedParameterPtr params;
+
+    g_assert_true(pages != MAP_FAILED);
+    g_assert_cmpint(mprotect(pages + page, page, PROT_NONE), ==, 0);
+    params = (void *)(pages + page - 2 * sizeof(*params));
+    params[0] = (virTypedParameter){ .field = "a", .type = VIR_TYPED_PARAM_INT };
+    params[1] = (virTypedParameter){ .field = "b", .type = VIR_TYPED_PARAM_STRING };
+    *pages_out = pages;
+    *size_out = 2 * page;
+    return params;
+}
+
+/* What a function says of a count. */
+static void
+expect_refused(int n, const char *function, const char *name)
+{
+    g_autofree char *text = NULL;
+
+    if (n < 0)
+        text = g_strdup_printf("%s in %s must be zero or greater", name, function);
+    else
+        text = g_strdup_printf("%s must be <= %d", name, PARAM_LIST_MAX);
+    peer_assert_error(VIR_ERR_INVALID_ARG, VIR_FROM_NONE, text);
+    peer_assert_argument(function, name);
+}
+
+#define REFUSED(name, function, ...)                                                               \
+    do {                                                                                           \
+        g_assert_cmpint(function(__VA_ARGS__), ==, -1);                                            \
+        expect_refused(n, #function, name);                                                        \
+    } while (0)
+
+static void
+check_counts(virTypedParameterPtr params, int n)
+{
+    const char *values[] = { "x", NULL };
+    int value = 7;
+    int count = n;
+    int max = n;
+
+    /* The original crashes where it finds nothing. */
+    g_assert_null(virTypedParamsGet(params, n, "b"));
+    expect_refused(n, "virTypedParamsGet", "nparams");
+    REFUSED("nparams", virTypedParamsGetInt, params, n, "a", &value);
+    REFUSED("nparams", virTypedParamsGetString, params, n, "none", NULL);
+    g_assert_cmpint(value, ==, 7);
+    REFUSED("*nparams", virTypedParamsAddInt, &params, &count, &max, "c", 1);
+    REFUSED("*nparams", virTypedParamsAddString, &params, &count, &max, "c", "x");
+    REFUSED("*nparams", virTypedParamsAddStringList, &params, &count, &max, "c", values);
+    REFUSED("*nparams", virTypedParamsAddFromString, &params, &count, &max, "c", 1, "1");
+    g_assert_cmpint(count, ==, n);
+
+    /* With nothing to look in or for, the count does not matter, as in the original. */
+    g_assert_cmpint(virTypedParamsGetInt(NULL, n, "a", &value), ==, 0);
+    g_assert_cmpint(virTypedParamsGetInt(params, n, NULL, &value), ==, 0);
+    g_assert_null(virTypedParamsGet(NULL, n, "a"));
+    virTypedParamsClear(params, n);
+    virTypedParamsFree(NULL, n);
+    g_assert_null(virGetLastError());
+}
+
+/* Counts that no list can have are not believed: what lies behind the array is not touched. */
+static void
+test_absurd_counts(void)
+{
+    void *pages;
+    size_t size;
+    virTypedParameterPtr params = guarded(&pages, &size);
+
+    check_counts(params, INT_MAX);
+    check_counts(params, PARAM_LIST_MAX + 1);
+    check_counts(params, -1);
+    check_counts(params, INT_MIN);
+    g_assert_true(virTypedParamsGet(params, 2, "b") == &params[1]);
+    munmap(pages, size);
+    virTypedParamsFree(g_new0(virTypedParameter, 1), INT_MAX);
+}
+
+/* The longest list that a message can carry is found through to its end. */
+static void
+test_longest(void)
+{
+    const char *values[] = { "x", "y", NULL };
+    Array a = { 0 };
+    int value = 0;
+
+    g_assert_cmpint(PARAM_LIST_MAX, ==, 262144);
+    for (int i = 0; i < PARAM_LIST_MAX - 1; i++)
+        g_assert_cmpint(virTypedParamsAddInt(ARRAY(&a), "same", i), ==, 0);
+    g_assert_cmpint(virTypedParamsAddStringList(ARRAY(&a), "list", values), ==, -1);
+    g_assert_cmpint(a.n, ==, PARAM_LIST_MAX - 1);
+    g_assert_cmpint(virTypedParamsAddInt(ARRAY(&a), "last", 5), ==, 0);
+    g_assert_cmpint(virTypedParamsAddInt(ARRAY(&a), "more", 6), ==, -1);
+    g_assert_cmpint(virTypedParamsGetInt(a.items, a.n, "last", &value), ==, 1);
+    g_assert_cmpint(value, ==, 5);
+    array_clear(&a);
+}
+
 static void
 test_null_arguments(void)
 {
@@ -424,6 +532,8 @@ main(int argc, char **argv)
     g_test_add_func("/typedparam/from-string", test_from_string);
     g_test_add_func("/typedparam/get", test_get);
 #ifndef AGAINST_ORIGINAL
+    g_test_add_func("/typedparam/absurd-counts", test_absurd_counts);
+    g_test_add_func("/typedparam/longest", test_longest);
     g_test_add_func("/typedparam/null-arguments", test_null_arguments);
     g_test_add_func("/typedparam/rules", test_rules);
     g_test_add_func("/typedparam/input", test_input);

@@ -12,6 +12,8 @@ test_virConnectNumOfDomains(Env *env)
           VIR_FROM_DOM, "invalid connection pointer in virConnectNumOfDomains");
     CHECK(env, virConnectNumOfDomains(env->garbage), VIR_ERR_INVALID_CONN,
           VIR_FROM_DOM, "invalid connection pointer in virConnectNumOfDomains");
+    CHECK(env, virConnectNumOfDomains(env_freed(env, OBJECT_CONNECT)), VIR_ERR_INVALID_CONN,
+          VIR_FROM_DOM, "invalid connection pointer in virConnectNumOfDomains");
 }
 
 static void
@@ -22,6 +24,8 @@ test_virConnectListAllDomains(Env *env)
     CHECK(env, virConnectListAllDomains(NULL, env->room, 0), VIR_ERR_INVALID_CONN,
           VIR_FROM_DOM, "invalid connection pointer in virConnectListAllDomains");
     CHECK(env, virConnectListAllDomains(env->garbage, env->room, 0), VIR_ERR_INVALID_CONN,
+          VIR_FROM_DOM, "invalid connection pointer in virConnectListAllDomains");
+    CHECK(env, virConnectListAllDomains(env_freed(env, OBJECT_CONNECT), env->room, 0), VIR_ERR_INVALID_CONN,
           VIR_FROM_DOM, "invalid connection pointer in virConnectListAllDomains");
 }
 
@@ -35,6 +39,8 @@ test_virDomainSetMemoryFlags(Env *env)
     CHECK(env, virDomainSetMemoryFlags(env->garbage, 1, 0), VIR_ERR_INVALID_DOMAIN,
           VIR_FROM_DOM, "invalid domain pointer in virDomainSetMemoryFlags");
     CHECK(env, virDomainSetMemoryFlags(env->wrong, 1, 0), VIR_ERR_INVALID_DOMAIN,
+          VIR_FROM_DOM, "invalid domain pointer in virDomainSetMemoryFlags");
+    CHECK(env, virDomainSetMemoryFlags(env_freed(env, OBJECT_DOMAIN), 1, 0), VIR_ERR_INVALID_DOMAIN,
           VIR_FROM_DOM, "invalid domain pointer in virDomainSetMemoryFlags");
     CHECK(env, virDomainSetMemoryFlags(env->read_only[OBJECT_DOMAIN], 1, 0), VIR_ERR_OPERATION_DENIED,
           VIR_FROM_DOM, "operation forbidden: read only access prevents virDomainSetMemoryFlags");
@@ -55,6 +61,8 @@ test_virDomainSetParameters(Env *env)
           VIR_FROM_DOM, "invalid domain pointer in virDomainSetParameters");
     CHECK(env, virDomainSetParameters(env->wrong, env->params, 1, "text"), VIR_ERR_INVALID_DOMAIN,
           VIR_FROM_DOM, "invalid domain pointer in virDomainSetParameters");
+    CHECK(env, virDomainSetParameters(env_freed(env, OBJECT_DOMAIN), env->params, 1, "text"), VIR_ERR_INVALID_DOMAIN,
+          VIR_FROM_DOM, "invalid domain pointer in virDomainSetParameters");
     CHECK(env, virDomainSetParameters(env->read_only[OBJECT_DOMAIN], env->params, 1, "text"), VIR_ERR_OPERATION_DENIED,
           VIR_FROM_DOM, "operation forbidden: read only access prevents virDomainSetParameters");
     CHECK(env, virDomainSetParameters(env->good[OBJECT_DOMAIN], NULL, 1, "text"), VIR_ERR_INVALID_ARG,
@@ -63,6 +71,18 @@ test_virDomainSetParameters(Env *env)
           VIR_FROM_DOM, "nparams in virDomainSetParameters must be greater than zero");
     CHECK(env, virDomainSetParameters(env->good[OBJECT_DOMAIN], env->params, -1, "text"), VIR_ERR_INVALID_ARG,
           VIR_FROM_DOM, "nparams in virDomainSetParameters must be greater than zero");
+    CHECK(env, virDomainSetParameters(env->good[OBJECT_DOMAIN], env->params, 17, "text"), VIR_ERR_RPC,
+          VIR_FROM_RPC, "too many parameters '17' for limit '16'");
+    CHECK(env, virDomainSetParameters(env->good[OBJECT_DOMAIN], env->params, 2147483647, "text"), VIR_ERR_RPC,
+          VIR_FROM_RPC, "too many parameters '2147483647' for limit '16'");
+    CHECK(env, virDomainSetParameters(env->good[OBJECT_DOMAIN], env->null_param, 1, "text"), VIR_ERR_INVALID_ARG,
+          VIR_FROM_NONE, "string parameter 'name' unsupported");
+    CHECK(env, virDomainSetParameters(env->good[OBJECT_DOMAIN], env->long_param, 1, "text"), VIR_ERR_INVALID_ARG,
+          VIR_FROM_NONE, "string parameter name 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' too long");
+    CHECK(env, virDomainSetParameters(env->good[OBJECT_DOMAIN], env->odd_param, 1, "text"), VIR_ERR_RPC,
+          VIR_FROM_RPC, "unknown parameter type: 99");
+    CHECK(env, virDomainSetParameters(env->wire[OBJECT_DOMAIN], env->params, 1, env->long_strings[0]), VIR_ERR_RPC,
+          VIR_FROM_RPC, "Unable to encode message payload");
 }
 
 static void
@@ -76,12 +96,20 @@ test_virDomainOpenConsole(Env *env)
           VIR_FROM_DOM, "invalid domain pointer in virDomainOpenConsole");
     CHECK(env, virDomainOpenConsole(env->wrong, "text", env->good[OBJECT_STREAM], 0), VIR_ERR_INVALID_DOMAIN,
           VIR_FROM_DOM, "invalid domain pointer in virDomainOpenConsole");
+    CHECK(env, virDomainOpenConsole(env_freed(env, OBJECT_DOMAIN), "text", env->good[OBJECT_STREAM], 0), VIR_ERR_INVALID_DOMAIN,
+          VIR_FROM_DOM, "invalid domain pointer in virDomainOpenConsole");
     CHECK(env, virDomainOpenConsole(env->good[OBJECT_DOMAIN], "text", NULL, 0), VIR_ERR_INVALID_CONN,
           VIR_FROM_DOM, "invalid connection pointer in virDomainOpenConsole");
     CHECK(env, virDomainOpenConsole(env->good[OBJECT_DOMAIN], "text", env->garbage, 0), VIR_ERR_INVALID_CONN,
           VIR_FROM_DOM, "invalid connection pointer in virDomainOpenConsole");
     CHECK(env, virDomainOpenConsole(env->good[OBJECT_DOMAIN], "text", env->wrong, 0), VIR_ERR_INVALID_CONN,
           VIR_FROM_DOM, "invalid connection pointer in virDomainOpenConsole");
+    CHECK(env, virDomainOpenConsole(env->good[OBJECT_DOMAIN], "text", env_freed(env, OBJECT_STREAM), 0), VIR_ERR_INVALID_CONN,
+          VIR_FROM_DOM, "invalid connection pointer in virDomainOpenConsole");
+    CHECK(env, virDomainOpenConsole(env->good[OBJECT_DOMAIN], "text", env->other[OBJECT_STREAM], 0), VIR_ERR_INVALID_ARG,
+          VIR_FROM_DOM, "stream in virDomainOpenConsole must match connection of domain 'name'");
+    CHECK(env, virDomainOpenConsole(env->wire[OBJECT_DOMAIN], env->long_strings[0], env->wire[OBJECT_STREAM], 0), VIR_ERR_RPC,
+          VIR_FROM_RPC, "Unable to encode message payload");
 }
 
 static void
@@ -93,6 +121,8 @@ test_virDomainGetName(Env *env)
           VIR_FROM_DOM, "invalid domain pointer in virDomainGetName");
     CHECK(env, virDomainGetName(env->wrong), VIR_ERR_INVALID_DOMAIN,
           VIR_FROM_DOM, "invalid domain pointer in virDomainGetName");
+    CHECK(env, virDomainGetName(env_freed(env, OBJECT_DOMAIN)), VIR_ERR_INVALID_DOMAIN,
+          VIR_FROM_DOM, "invalid domain pointer in virDomainGetName");
 }
 
 static void
@@ -103,6 +133,8 @@ test_virDomainOpenFD(Env *env)
     CHECK(env, virDomainOpenFD(env->garbage, 0), VIR_ERR_INVALID_DOMAIN,
           VIR_FROM_DOM, "invalid domain pointer in virDomainOpenFD");
     CHECK(env, virDomainOpenFD(env->wrong, 0), VIR_ERR_INVALID_DOMAIN,
+          VIR_FROM_DOM, "invalid domain pointer in virDomainOpenFD");
+    CHECK(env, virDomainOpenFD(env_freed(env, OBJECT_DOMAIN), 0), VIR_ERR_INVALID_DOMAIN,
           VIR_FROM_DOM, "invalid domain pointer in virDomainOpenFD");
     CHECK(env, virDomainOpenFD(env->read_only[OBJECT_DOMAIN], 0), VIR_ERR_OPERATION_DENIED,
           VIR_FROM_DOM, "operation forbidden: read only access prevents virDomainOpenFD");

@@ -5,6 +5,11 @@
 
 #include "lib/objects.h"
 
+#define REMOTE_STRING_MAX 4194304
+#define VIR_UUID_BUFLEN 16
+#define VIR_NET_MESSAGE_STRING_MAX 4194304
+#define PARAM_LIST_MAX 16 /* of all lists of typed parameters */
+
 /* remote_address */
 typedef struct Address {
     char *text;
