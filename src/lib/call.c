@@ -2,6 +2,7 @@
 #include "lib/call.h"
 
 #include "base/log.h"
+#include "base/probe.h"
 #include "lib/error.h"
 
 LOG_SOURCE("lib.call");
@@ -10,6 +11,7 @@ void
 call_begin(Call *call)
 {
     LOG_DEBUG("%s", call->function);
+    PROBE(call_entry, call->function);
     error_forget();
 }
 
@@ -18,8 +20,12 @@ call_end(Call *call)
 {
     g_clear_error(&call->limit);
     g_clear_pointer(&call->params, g_free);
-    if (!call->error)
+    /* In two places, so that no result is put together for nobody. */
+    if (!call->error) {
+        PROBE(call_return, call->function, call->conn, VIR_ERR_OK);
         return;
+    }
+    PROBE(call_return, call->function, call->conn, call->error->code);
     error_publish(call->conn, call->error);
     g_clear_error(&call->error);
 }
@@ -359,6 +365,7 @@ call_invoke(Call *call, const void *args, void *ret)
         return call_unsupported(call, &call->error);
     if (op->ret && ret)
         memset(ret, 0, op->ret->size);
+    PROBE(call_driver, call->function, call->conn);
     if (backend->invoke(call->conn, call, args, ret, &call->error))
         return true;
 
