@@ -2,19 +2,17 @@
 /* What public functions cost when no process is asked: alone, and on a connection whose driver is
  * in this process.
  *
- *     bench-call LIBRARY URI MS
+ *     bench-call LIBRARY URI MS         nanoseconds of processor time per call, MS for each figure
+ *     bench-call LIBRARY URI calls N    just N calls of virDomainGetState, to count what they need
  *
- * Prints nanoseconds of processor time per call; each figure takes about MS milliseconds. The
- * driver needs a running domain "test", and none called "none". */
+ * The driver needs a running domain "test", and none called "none". */
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "common.h"
-
-#define XML                                                                                        \
-    "<domain type='test'><name>test</name><memory>1024</memory>"                                   \
-    "<os><type>hvm</type></os></domain>"
 
 /* The functions under test, of the library that was loaded. */
 static struct {
@@ -145,20 +143,8 @@ measure(void (*fn)(void), int64_t target_ns)
 }
 
 static void
-quiet(void *opaque, virErrorPtr error)
+load(void *library)
 {
-    (void)opaque;
-    (void)error;
-}
-
-static void
-load(const char *path)
-{
-    void *library = library_open(path);
-
-    LIBRARY_GET(library, virSetErrorFunc)(NULL, quiet);
-    if (LIBRARY_GET(library, virInitialize)() < 0)
-        exit(1);
     lib.num_of_domains = LIBRARY_GET(library, virConnectNumOfDomains);
     lib.domain_free = LIBRARY_GET(library, virDomainFree);
     lib.get_info = LIBRARY_GET(library, virDomainGetInfo);
@@ -173,30 +159,32 @@ load(const char *path)
 }
 
 static void
-open_domain(const char *library_path, const char *uri)
+open_domain(void *library, const char *uri)
 {
-    void *library = library_open(library_path);
-
     conn = LIBRARY_GET(library, virConnectOpen)(uri);
-    if (conn)
-        domain = lib.lookup(conn, "test");
-    if (conn && !domain)
-        domain = LIBRARY_GET(library, virDomainCreateXML)(conn, XML, 0);
-    if (!domain) {
+    if (!conn) {
         fprintf(stderr, "%s: %s\n", uri, LIBRARY_GET(library, virGetLastErrorMessage)());
         exit(1);
     }
+    domain = library_domain(library, conn);
 }
 
 int
 main(int argc, char **argv)
 {
+    void *library;
     int max = 0;
+    bool counts = argc == 5 && strcmp(argv[3], "calls") == 0;
 
-    if (argc != 4)
-        usage("bench-call LIBRARY URI MS");
-    load(argv[1]);
-    open_domain(argv[1], argv[2]);
+    if (argc != 4 && !counts)
+        usage("bench-call LIBRARY URI MS | bench-call LIBRARY URI calls N");
+    library = library_start(argv[1]);
+    load(library);
+    open_domain(library, argv[2]);
+    for (int i = 0; counts && i < number(argv[4]); i++)
+        call_get_state();
+    if (counts)
+        return 0;
     for (int i = 0; i < 10; i++)
         lib.add_ullong(&params, &n_params, &max, i < 9 ? "other" : "wanted", 7);
 

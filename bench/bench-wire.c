@@ -2,8 +2,8 @@
 /* virDomainGetState through a daemon, and the same bytes with nothing behind them.
  *
  *     bench-wire floor MS                     median microseconds of an exchange of as many bytes
- *     bench-wire LIBRARY URI latency N MS     median microseconds of a call beside N idle
- * connections bench-wire LIBRARY URI calls N          just N calls, to count what they need
+ *     bench-wire LIBRARY URI latency N MS     median microseconds of a call beside N idle ones
+ *     bench-wire LIBRARY URI calls N          just N calls, to count what they need
  *     bench-wire LIBRARY URI clients N MS     calls per second of N connections, a thread each
  *     bench-wire LIBRARY URI open MS          microseconds to open and close a connection
  *
@@ -24,10 +24,6 @@
 #include "common.h"
 
 #define USAGE "bench-wire LIBRARY URI latency N MS | calls N | clients N MS | open MS"
-#define XML                                                                                        \
-    "<domain type='test'><name>test</name><memory>1024</memory>"                                   \
-    "<os><type>hvm</type></os></domain>"
-
 enum { SAMPLES_MAX = 1000000, CLIENTS_MAX = 1024 };
 /* Of a call of virDomainGetState and its reply. */
 enum { CALL_BYTES = 60, REPLY_BYTES = 36 };
@@ -35,13 +31,12 @@ enum { CALL_BYTES = 60, REPLY_BYTES = 36 };
 static struct {
     typeof(virConnectOpen) *open;
     typeof(virConnectClose) *close;
-    typeof(virDomainLookupByName) *lookup;
-    typeof(virDomainCreateXML) *create;
     typeof(virDomainGetState) *get_state;
     typeof(virDomainFree) *domain_free;
     typeof(virGetLastErrorMessage) *message;
 } lib;
 
+static void *library;
 static const char *uri;
 
 typedef struct Client {
@@ -54,24 +49,11 @@ typedef struct Client {
 static atomic_bool is_over;
 
 static void
-quiet(void *opaque, virErrorPtr error)
-{
-    (void)opaque;
-    (void)error;
-}
-
-static void
 load(const char *path)
 {
-    void *library = library_open(path);
-
-    LIBRARY_GET(library, virSetErrorFunc)(NULL, quiet);
-    if (LIBRARY_GET(library, virInitialize)() < 0)
-        exit(1);
+    library = library_start(path);
     lib.open = LIBRARY_GET(library, virConnectOpen);
     lib.close = LIBRARY_GET(library, virConnectClose);
-    lib.lookup = LIBRARY_GET(library, virDomainLookupByName);
-    lib.create = LIBRARY_GET(library, virDomainCreateXML);
     lib.get_state = LIBRARY_GET(library, virDomainGetState);
     lib.domain_free = LIBRARY_GET(library, virDomainFree);
     lib.message = LIBRARY_GET(library, virGetLastErrorMessage);
@@ -91,11 +73,7 @@ client_open(void)
 
     if (!client.conn)
         fail("open");
-    client.domain = lib.lookup(client.conn, "test");
-    if (!client.domain)
-        client.domain = lib.create(client.conn, XML, 0);
-    if (!client.domain)
-        fail("domain");
+    client.domain = library_domain(library, client.conn);
     return client;
 }
 

@@ -2,6 +2,7 @@
 #include "common.h"
 
 #include <dlfcn.h>
+#include <libvirt/virterror.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -76,6 +77,40 @@ library_symbol(void *library, const char *name)
         exit(1);
     }
     return symbol;
+}
+
+static void
+quiet(void *opaque, virErrorPtr error)
+{
+    (void)opaque;
+    (void)error;
+}
+
+void *
+library_start(const char *path)
+{
+    void *library = library_open(path);
+
+    LIBRARY_GET(library, virSetErrorFunc)(NULL, quiet);
+    if (LIBRARY_GET(library, virInitialize)() < 0)
+        exit(1);
+    return library;
+}
+
+virDomainPtr
+library_domain(void *library, virConnectPtr conn)
+{
+    static const char xml[] = "<domain type='test'><name>test</name><memory>1024</memory>"
+                              "<os><type>hvm</type></os></domain>";
+    virDomainPtr domain = LIBRARY_GET(library, virDomainLookupByName)(conn, "test");
+
+    if (!domain)
+        domain = LIBRARY_GET(library, virDomainCreateXML)(conn, xml, 0);
+    if (!domain) {
+        fprintf(stderr, "domain: %s\n", LIBRARY_GET(library, virGetLastErrorMessage)());
+        exit(1);
+    }
+    return domain;
 }
 
 static int

@@ -4,6 +4,7 @@
 #ifndef VIRTUE_BENCH_COMMON_H
 #define VIRTUE_BENCH_COMMON_H
 
+#include <libvirt/libvirt.h>
 #include <stdint.h>
 
 /* Nanoseconds of the monotonic clock. */
@@ -13,6 +14,10 @@ int64_t cpu_ns(void);
 
 /* All of these end the process with a message if it cannot be done. */
 void *library_open(const char *path);
+/* Open it, initialize it and keep its errors off stderr. */
+void *library_start(const char *path);
+/* A running domain "test" on a connection of that library. */
+virDomainPtr library_domain(void *library, virConnectPtr conn);
 void *library_symbol(void *library, const char *name);
 /* "what: why", as perror() says it. */
 _Noreturn void die(const char *what);

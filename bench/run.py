@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Runs the benchmarks on our library and, in the same run, on the distribution's.
 
-    bench/run.py BUILD [NAME...] [--real LIBRARY] [--smoke]
+    bench/run.py BUILD [NAME...] [--real LIBRARY] [--other BUILD] [--smoke]
 
 NAME is load, call, xdr, loop, start or wire; all without one. Figures of different runs cannot be
 compared; ratios of one run can. Each figure is the median of several rounds in which the
 implementations take turns. --smoke only shows that every benchmark still runs. How to read the
-table: docs/performance.md.
+table: docs/performance.md. --other is another build of ours, to see what an option costs in a call.
 """
 
 import argparse
@@ -38,6 +38,7 @@ class Run:
     def __init__(self, args):
         self.build = args.build.resolve()
         self.ours = str(self.build / "src/libraries/libvirt.so.0")
+        self.other = args.other and args.other.resolve()
         self.real = args.real if Path(args.real).exists() else None
         self.smoke = args.smoke
         self.rounds = 1 if args.smoke else 5
@@ -58,8 +59,8 @@ class Run:
     def path(self, name):
         return str(self.build / "bench" / name)
 
-    def modules(self, folder):
-        return {"LIBVIRT_DRIVER_DIR": str(self.build / folder)}
+    def modules(self, folder, build=None):
+        return {"LIBVIRT_DRIVER_DIR": str((build or self.build) / folder)}
 
     def medians(self, variants):
         """{variant: {name: median}} of functions that each give {name: figure}; they take turns."""
@@ -86,14 +87,15 @@ def times(ours, real):
     return real / ours if ours and real else None
 
 
-def instructions(argv):
-    """Of a command, in millions, by callgrind; None without it."""
+def instructions(argv, env=None):
+    """Of a command, by callgrind; None without it."""
     if not argv or not shutil.which("valgrind"):
         return None
     run = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *argv],
+                         env={**os.environ, **(env or {})},
                          capture_output=True, text=True, check=True, timeout=60)
     match = re.search(r"Collected : (\d+)", run.stderr)
-    return int(match[1]) / 1e6 if match else None
+    return int(match[1]) if match else None
 
 
 def bench_load(run):
@@ -105,27 +107,44 @@ def bench_load(run):
     counts = [instructions(library and [run.path("bench-load"), "0", library])
               for library in (run.ours, run.real)]
     if counts[0]:
-        row("instructions", *counts, times(*counts), unit="millions")
+        row("instructions", *(count and count / 1e6 for count in counts), times(*counts),
+            unit="millions")
     for name, column, unit in (("time", 1, "us"), ("page faults", 2, "")):
         ours, real = (float(line[column]) for line in found)
         row(name, ours, real, times(ours, real), unit=unit)
 
 
 def bench_call(run):
-    def on(library, uri, env=None):
+    """{variant: (library, URI, environment)}, then a column for each."""
+    variants = {"ours, null": (run.ours, "null:" + EMBED, run.modules("bench")),
+                "ours, memory": (run.ours, "memory:" + EMBED, run.modules("src/drivers/memory"))}
+    if run.other:
+        variants["other, null"] = (str(run.other / "src/libraries/libvirt.so.0"), "null:" + EMBED,
+                                   run.modules("bench", run.other))
+    if run.real:
+        variants["original, test"] = (run.real, "test:///default", None)
+
+    def timed(library, uri, env):
         return lambda: {name: float(ns) for name, ns in
                         run.bench("bench-call", library, uri, run.ms(40), env=env, pinned=True)}
 
-    variants = {"null": on(run.ours, "null:" + EMBED, run.modules("bench")),
-                "memory": on(run.ours, "memory:" + EMBED, run.modules("src/drivers/memory"))}
-    if run.real:
-        variants["real"] = on(run.real, "test:///default")
-    found = run.medians(variants)
-    heading("a call in the process, ns of CPU", "ours, null", "ours, memory", "original, test", "ratio")
-    for name in found["null"]:
-        real = found.get("real", {}).get(name)
-        row(name, found["null"][name], found["memory"][name], real,
-            times(found["memory"][name], real))
+    def counted(library, uri, env):
+        few, many = (instructions([run.path("bench-call"), library, uri, "calls", str(n)], env)
+                     for n in (100, 1100))
+        return few and (many - few) / 1000
+
+    found = run.medians({name: timed(*variant) for name, variant in variants.items()})
+    ours, real = "ours, memory", "original, test"
+    heading("a call in the process, ns of CPU", *variants, "ratio")
+    for name in found[ours]:
+        row(name, *(found[variant][name] for variant in variants),
+            times(found[ours][name], found.get(real, {}).get(name)))
+    if run.smoke:
+        return
+    counts = {name: counted(*variant) for name, variant in variants.items()}
+    if counts[ours]:
+        row("virDomainGetState, instructions", *counts.values(),
+            times(counts[ours], counts.get(real)))
 
 
 def bench_xdr(run):
@@ -258,6 +277,7 @@ def main():
     parser.add_argument("build", type=Path)
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--real", default=REAL)
+    parser.add_argument("--other", type=Path, metavar="BUILD")
     parser.add_argument("--smoke", action="store_true")
     args = parser.parse_args()
     unknown = set(args.names) - set(BENCHES)

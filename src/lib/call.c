@@ -2,6 +2,7 @@
 #include "lib/call.h"
 
 #include "base/log.h"
+#include "base/probe.h"
 #include "lib/error.h"
 
 LOG_SOURCE("lib.call");
@@ -10,6 +11,7 @@ void
 call_begin(Call *call)
 {
     LOG_DEBUG("%s", call->function);
+    PROBE(call_entry, call->function);
     error_forget();
 }
 
@@ -18,6 +20,8 @@ call_end(Call *call)
 {
     g_clear_error(&call->limit);
     g_clear_pointer(&call->params, g_free);
+    PROBE(call_return, call->function, call->conn,
+          call->error ? call->error->code : VIR_ERR_OK);
     if (call->error)
         error_publish(call->conn, call->error);
     g_clear_error(&call->error);
@@ -370,6 +374,7 @@ call_invoke(Call *call, const void *args, void *ret)
     hold_object(call);
     if (op->ret && ret)
         memset(ret, 0, op->ret->size);
+    PROBE(call_driver, call->function, call->conn);
     if (backend->invoke(call->conn, call, args, ret, &call->error))
         return true;
 

@@ -5,65 +5,40 @@
 
 #include "lib/typed-param.h"
 
+/* What the kinds of elements are in C. */
+static const struct {
+    size_t size; /* 0: that of the field's struct */
+    bool owns_memory;
+} kinds[] = {
+    [SHAPE_I32] = { sizeof(int), false },
+    [SHAPE_U32] = { sizeof(unsigned int), false },
+    [SHAPE_I64] = { sizeof(long long), false },
+    [SHAPE_U64] = { sizeof(unsigned long long), false },
+    [SHAPE_F64] = { sizeof(double), false },
+    [SHAPE_CHAR] = { sizeof(char), false },
+    [SHAPE_U8] = { sizeof(unsigned char), false },
+    [SHAPE_I16] = { sizeof(short), false },
+    [SHAPE_U16] = { sizeof(unsigned short), false },
+    [SHAPE_STRING] = { sizeof(char *), true },
+    [SHAPE_STRING_OPT] = { sizeof(char *), true },
+    [SHAPE_UUID] = { VIR_UUID_BUFLEN, false },
+    [SHAPE_BYTES] = { sizeof(Bytes), true },
+    [SHAPE_STRUCT] = { 0, true },
+    [SHAPE_STRUCT_OPT] = { sizeof(void *), true },
+    [SHAPE_PARAM] = { sizeof(virTypedParameter), true },
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(kinds) == SHAPE_PARAM + 1);
+
 size_t
 shape_element_size(const ShapeField *field)
 {
-    switch ((ShapeKind)field->kind) {
-    case SHAPE_I32:
-    case SHAPE_U32:
-        return sizeof(int);
-    case SHAPE_I64:
-    case SHAPE_U64:
-        return sizeof(long long);
-    case SHAPE_F64:
-        return sizeof(double);
-    case SHAPE_CHAR:
-    case SHAPE_U8:
-        return sizeof(char);
-    case SHAPE_I16:
-    case SHAPE_U16:
-        return sizeof(short);
-    case SHAPE_STRING:
-    case SHAPE_STRING_OPT:
-    case SHAPE_STRUCT_OPT:
-        return sizeof(void *);
-    case SHAPE_UUID:
-        return VIR_UUID_BUFLEN;
-    case SHAPE_BYTES:
-        return sizeof(Bytes);
-    case SHAPE_STRUCT:
-        return field->shape->size;
-    case SHAPE_PARAM:
-        return sizeof(virTypedParameter);
-    }
-    g_assert_not_reached();
+    return kinds[field->kind].size ? kinds[field->kind].size : field->shape->size;
 }
 
-/* Whether an element owns memory, so that looking at each is needed. */
-static bool
-owns_memory(const ShapeField *field)
+bool
+shape_owns_memory(const ShapeField *field)
 {
-    switch ((ShapeKind)field->kind) {
-    case SHAPE_I32:
-    case SHAPE_U32:
-    case SHAPE_I64:
-    case SHAPE_U64:
-    case SHAPE_F64:
-    case SHAPE_CHAR:
-    case SHAPE_U8:
-    case SHAPE_I16:
-    case SHAPE_U16:
-    case SHAPE_UUID:
-        return false;
-    case SHAPE_STRING:
-    case SHAPE_STRING_OPT:
-    case SHAPE_BYTES:
-    case SHAPE_STRUCT:
-    case SHAPE_STRUCT_OPT:
-    case SHAPE_PARAM:
-        return true;
-    }
-    g_assert_not_reached();
+    return kinds[field->kind].owns_memory;
 }
 
 /* The elements of a field: their number, with *first_out at the first. */
@@ -137,7 +112,7 @@ struct_clear(const Shape *shape, void *object, bool secret)
         char *first;
         size_t n = field_elements(field, object, &first);
 
-        for (size_t j = 0; owns_memory(field) && j < n; j++)
+        for (size_t j = 0; shape_owns_memory(field) && j < n; j++)
             element_clear(field, first + j * size, wipe);
         if (field->count == SHAPE_LIST)
             wipe_free(first, n * size, wipe);
@@ -197,7 +172,7 @@ shape_copy(const Shape *shape, void *out, const void *object)
 
         if (field->count == SHAPE_LIST)
             to = ((List *)place)->items = g_memdup2(from, n * size);
-        for (size_t j = 0; owns_memory(field) && j < n; j++)
+        for (size_t j = 0; shape_owns_memory(field) && j < n; j++)
             element_copy(field, to + j * size, from + j * size);
     }
 }
@@ -246,9 +221,9 @@ shape_equal(const Shape *shape, const void *a, const void *b)
         if (n != field_elements(field, b, &first_b))
             return false;
         /* Doubles too are compared by their bits: a copy of NaN is equal to it. */
-        if (!owns_memory(field) && n > 0 && memcmp(first_a, first_b, n * size) != 0)
+        if (!shape_owns_memory(field) && n > 0 && memcmp(first_a, first_b, n * size) != 0)
             return false;
-        for (size_t j = 0; owns_memory(field) && j < n; j++) {
+        for (size_t j = 0; shape_owns_memory(field) && j < n; j++) {
             if (!element_equal(field, first_a + j * size, first_b + j * size))
                 return false;
         }

@@ -69,6 +69,8 @@ typedef struct List {
 
 /* Size of one element of a kind in a C array. */
 size_t shape_element_size(const ShapeField *field);
+/* Whether an element owns memory; if not, its bytes are its value. */
+bool shape_owns_memory(const ShapeField *field);
 
 /* Free what a struct owns and zero it. A zeroed struct is valid input; so is a half-decoded one. */
 void shape_clear(const Shape *shape, void *object);

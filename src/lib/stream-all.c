@@ -86,8 +86,7 @@ end_transfer(Call *call, virStreamPtr stream, bool ok)
 {
     if (!ok && call->conn)
         stream_abort(stream, NULL);
-    call_end(call);
-    return ok ? 0 : -1;
+    return stream_call_end(call, ok);
 }
 
 static bool
@@ -108,12 +107,10 @@ int
 virStreamSendAll(virStreamPtr stream, virStreamSourceFunc handler, void *opaque)
 {
     Call call = STREAM_CALL;
-    bool ok;
+    bool ok = stream_call_begin(&call, stream) && call_nonnull(&call, handler, "handler") &&
+              require_blocking(&call, stream, "sources") &&
+              send_all(&call, stream, handler, opaque);
 
-    call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL) &&
-         call_nonnull(&call, handler, "handler") && require_blocking(&call, stream, "sources") &&
-         send_all(&call, stream, handler, opaque);
     return end_transfer(&call, stream, ok);
 }
 
@@ -160,15 +157,12 @@ virStreamSparseSendAll(virStreamPtr stream, virStreamSourceFunc handler,
                        void *opaque)
 {
     Call call = STREAM_CALL;
-    bool ok;
+    bool ok = stream_call_begin(&call, stream) && call_nonnull(&call, handler, "handler") &&
+              call_nonnull(&call, holeHandler, "holeHandler") &&
+              call_nonnull(&call, skipHandler, "skipHandler") &&
+              require_blocking(&call, stream, "sources") &&
+              sparse_send_all(&call, stream, handler, holeHandler, skipHandler, opaque);
 
-    call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL) &&
-         call_nonnull(&call, handler, "handler") &&
-         call_nonnull(&call, holeHandler, "holeHandler") &&
-         call_nonnull(&call, skipHandler, "skipHandler") &&
-         require_blocking(&call, stream, "sources") &&
-         sparse_send_all(&call, stream, handler, holeHandler, skipHandler, opaque);
     return end_transfer(&call, stream, ok);
 }
 
@@ -190,12 +184,9 @@ int
 virStreamRecvAll(virStreamPtr stream, virStreamSinkFunc handler, void *opaque)
 {
     Call call = STREAM_CALL;
-    bool ok;
+    bool ok = stream_call_begin(&call, stream) && call_nonnull(&call, handler, "handler") &&
+              require_blocking(&call, stream, "sinks") && recv_all(&call, stream, handler, opaque);
 
-    call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL) &&
-         call_nonnull(&call, handler, "handler") && require_blocking(&call, stream, "sinks") &&
-         recv_all(&call, stream, handler, opaque);
     return end_transfer(&call, stream, ok);
 }
 
@@ -228,13 +219,10 @@ virStreamSparseRecvAll(virStreamPtr stream, virStreamSinkFunc handler,
                        virStreamSinkHoleFunc holeHandler, void *opaque)
 {
     Call call = STREAM_CALL;
-    bool ok;
+    bool ok = stream_call_begin(&call, stream) && call_nonnull(&call, handler, "handler") &&
+              call_nonnull(&call, holeHandler, "holeHandler") &&
+              require_blocking(&call, stream, "sinks") &&
+              sparse_recv_all(&call, stream, handler, holeHandler, opaque);
 
-    call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL) &&
-         call_nonnull(&call, handler, "handler") &&
-         call_nonnull(&call, holeHandler, "holeHandler") &&
-         require_blocking(&call, stream, "sinks") &&
-         sparse_recv_all(&call, stream, handler, holeHandler, opaque);
     return end_transfer(&call, stream, ok);
 }

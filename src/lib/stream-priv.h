@@ -15,4 +15,9 @@ struct _virStream {
 
 #define STREAM_CALL { .function = __func__, .error_domain = VIR_FROM_STREAMS }
 
+/* What each public function on a stream begins with... */
+bool stream_call_begin(Call *call, virStreamPtr stream);
+/* ...and returns. */
+int stream_call_end(Call *call, bool ok);
+
 #endif

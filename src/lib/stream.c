@@ -133,6 +133,20 @@ stream_abort(virStreamPtr stream, GError **error)
     return stream->ops->abort(stream, error) || explain(error, "virStreamAbort");
 }
 
+bool
+stream_call_begin(Call *call, virStreamPtr stream)
+{
+    call_begin(call);
+    return call_object(call, OBJECT_STREAM, stream, NULL);
+}
+
+int
+stream_call_end(Call *call, bool ok)
+{
+    call_end(call);
+    return ok ? 0 : -1;
+}
+
 virStreamPtr
 virStreamNew(virConnectPtr conn, unsigned int flags)
 {
@@ -152,87 +166,75 @@ virStreamSend(virStreamPtr stream, const char *data, size_t nbytes)
     Call call = STREAM_CALL;
     int sent = -1;
 
-    call_begin(&call);
-    if (call_object(&call, OBJECT_STREAM, stream, NULL) && call_nonnull(&call, data, "data"))
+    if (stream_call_begin(&call, stream) && call_nonnull(&call, data, "data"))
         sent = stream_send(stream, data, nbytes, &call.error);
     call_end(&call);
     return sent;
+}
+
+static int
+call_receive(Call *call, virStreamPtr stream, char *data, size_t n, unsigned int flags)
+{
+    int received = -1;
+
+    if (stream_call_begin(call, stream) && call_nonnull(call, data, "data"))
+        received = receive(stream, data, n, flags, call->function, &call->error);
+    call_end(call);
+    return received;
 }
 
 int
 virStreamRecv(virStreamPtr stream, char *data, size_t nbytes)
 {
     Call call = STREAM_CALL;
-    int received = -1;
 
-    call_begin(&call);
-    if (call_object(&call, OBJECT_STREAM, stream, NULL) && call_nonnull(&call, data, "data"))
-        received = receive(stream, data, nbytes, 0, call.function, &call.error);
-    call_end(&call);
-    return received;
+    return call_receive(&call, stream, data, nbytes, 0);
 }
 
 int
 virStreamRecvFlags(virStreamPtr stream, char *data, size_t nbytes, unsigned int flags)
 {
     Call call = STREAM_CALL;
-    int received = -1;
 
-    call_begin(&call);
-    if (call_object(&call, OBJECT_STREAM, stream, NULL) && call_nonnull(&call, data, "data"))
-        received = receive(stream, data, nbytes, flags, call.function, &call.error);
-    call_end(&call);
-    return received;
+    return call_receive(&call, stream, data, nbytes, flags);
 }
 
 int
 virStreamSendHole(virStreamPtr stream, long long length, unsigned int flags)
 {
     Call call = STREAM_CALL;
-    bool ok;
+    bool ok = stream_call_begin(&call, stream) &&
+              stream_send_hole(stream, length, flags, &call.error);
 
-    call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL) &&
-         stream_send_hole(stream, length, flags, &call.error);
-    call_end(&call);
-    return ok ? 0 : -1;
+    return stream_call_end(&call, ok);
 }
 
 int
 virStreamRecvHole(virStreamPtr stream, long long *length, unsigned int flags)
 {
     Call call = STREAM_CALL;
-    bool ok;
+    bool ok = stream_call_begin(&call, stream) && call_nonnull(&call, length, "length") &&
+              stream_recv_hole(stream, length, flags, &call.error);
 
-    call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL) && call_nonnull(&call, length, "length") &&
-         stream_recv_hole(stream, length, flags, &call.error);
-    call_end(&call);
-    return ok ? 0 : -1;
+    return stream_call_end(&call, ok);
 }
 
 int
 virStreamFinish(virStreamPtr stream)
 {
     Call call = STREAM_CALL;
-    bool ok;
+    bool ok = stream_call_begin(&call, stream) && stream_finish(stream, &call.error);
 
-    call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL) && stream_finish(stream, &call.error);
-    call_end(&call);
-    return ok ? 0 : -1;
+    return stream_call_end(&call, ok);
 }
 
 int
 virStreamAbort(virStreamPtr stream)
 {
     Call call = STREAM_CALL;
-    bool ok;
+    bool ok = stream_call_begin(&call, stream) && stream_abort(stream, &call.error);
 
-    call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL) && stream_abort(stream, &call.error);
-    call_end(&call);
-    return ok ? 0 : -1;
+    return stream_call_end(&call, ok);
 }
 
 int
@@ -240,46 +242,37 @@ virStreamEventAddCallback(virStreamPtr stream, int events, virStreamEventCallbac
                           virFreeCallback ff)
 {
     Call call = STREAM_CALL;
-    bool ok;
+    bool ok = stream_call_begin(&call, stream);
 
-    call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL);
     if (ok && (!stream->ops || !stream->ops->event_add))
         ok = call_unsupported(&call, &call.error);
     ok = ok && (stream->ops->event_add(stream, events, cb, opaque, ff, &call.error) ||
                 explain(&call.error, call.function));
-    call_end(&call);
-    return ok ? 0 : -1;
+    return stream_call_end(&call, ok);
 }
 
 int
 virStreamEventUpdateCallback(virStreamPtr stream, int events)
 {
     Call call = STREAM_CALL;
-    bool ok;
+    bool ok = stream_call_begin(&call, stream);
 
-    call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL);
     if (ok && (!stream->ops || !stream->ops->event_update))
         ok = call_unsupported(&call, &call.error);
     ok = ok && (stream->ops->event_update(stream, events, &call.error) ||
                 explain(&call.error, call.function));
-    call_end(&call);
-    return ok ? 0 : -1;
+    return stream_call_end(&call, ok);
 }
 
 int
 virStreamEventRemoveCallback(virStreamPtr stream)
 {
     Call call = STREAM_CALL;
-    bool ok;
+    bool ok = stream_call_begin(&call, stream);
 
-    call_begin(&call);
-    ok = call_object(&call, OBJECT_STREAM, stream, NULL);
     if (ok && (!stream->ops || !stream->ops->event_remove))
         ok = call_unsupported(&call, &call.error);
     ok = ok &&
          (stream->ops->event_remove(stream, &call.error) || explain(&call.error, call.function));
-    call_end(&call);
-    return ok ? 0 : -1;
+    return stream_call_end(&call, ok);
 }

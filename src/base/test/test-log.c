@@ -69,15 +69,42 @@ test_levels(void)
     }
 }
 
+/* A setting and what the admin API of libvirt 9.0.0 shows for it, or its error. */
+typedef struct Setting {
+    const char *text;
+    const char *shown;
+    const char *error;
+} Setting;
+
+static void
+check_settings(const Setting *cases, size_t n, char *(*show)(const char *text, GError **error))
+{
+    for (size_t i = 0; i < n; i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *shown = show(cases[i].text, &error);
+
+        g_assert_cmpstr(error ? error->message : NULL, ==, cases[i].error);
+        g_assert_cmpstr(shown, ==, cases[i].shown);
+    }
+}
+
+static char *
+show_filters(const char *text, GError **error)
+{
+    g_autofree char *shown = NULL;
+
+    g_assert_true(log_set_filters("", NULL));
+    if (log_set_filters(text, error))
+        return log_get_filters();
+    shown = log_get_filters();
+    g_assert_cmpstr(shown, ==, "");
+    return NULL;
+}
+
 static void
 test_filters(void)
 {
-    /* Input and what the admin API of libvirt 9.0.0 shows for it, or its error. */
-    static const struct {
-        const char *text;
-        const char *shown;
-        const char *error;
-    } cases[] = {
+    static const Setting cases[] = {
         { "", "", NULL },
         { "1:qemu 3:util.threads", "1:*qemu* 3:*util.threads* ", NULL },
         { "  4:a\t1:b ", "4:*a* 1:*b* ", NULL },
@@ -97,16 +124,7 @@ test_filters(void)
         { "1:\xff", NULL, "invalid argument: Invalid match string '\xff'" },
     };
 
-    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autoptr(GError) error = NULL;
-        g_autofree char *shown = NULL;
-
-        g_assert_true(log_set_filters("", NULL));
-        g_assert_cmpint(log_set_filters(cases[i].text, &error), ==, cases[i].error == NULL);
-        g_assert_cmpstr(error ? error->message : NULL, ==, cases[i].error);
-        shown = log_get_filters();
-        g_assert_cmpstr(shown, ==, cases[i].shown ? cases[i].shown : "");
-    }
+    check_settings(cases, G_N_ELEMENTS(cases), show_filters);
     g_assert_true(log_set_filters("", NULL));
 }
 
@@ -138,14 +156,18 @@ test_match(void)
     }
 }
 
+static char *
+show_outputs(const char *text, GError **error)
+{
+    g_autoptr(GPtrArray) outputs = log_outputs_parse(text, error);
+
+    return outputs ? log_outputs_format(outputs) : NULL;
+}
+
 static void
 test_outputs(void)
 {
-    static const struct {
-        const char *text;
-        const char *shown;
-        const char *error;
-    } cases[] = {
+    static const Setting cases[] = {
         { "", "", NULL },
         { "1:stderr 2:syslog:ident", "1:stderr 2:syslog:ident", NULL },
         { "1:file:/tmp/./x.log 3:stderr", "1:file:/tmp/x.log 3:stderr", NULL },
@@ -176,14 +198,7 @@ test_outputs(void)
           "invalid argument: Invalid log destination 'STDERR' for log output '1:STDERR'" },
     };
 
-    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autoptr(GError) error = NULL;
-        g_autoptr(GPtrArray) outputs = log_outputs_parse(cases[i].text, &error);
-        g_autofree char *shown = outputs ? log_outputs_format(outputs) : NULL;
-
-        g_assert_cmpstr(error ? error->message : NULL, ==, cases[i].error);
-        g_assert_cmpstr(shown, ==, cases[i].shown);
-    }
+    check_settings(cases, G_N_ELEMENTS(cases), show_outputs);
 }
 
 static void

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "home.h"
 
-#include <glib.h>
 #include <glib/gstdio.h>
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
 #include <unistd.h>
 
 #define NOBODY 65534
@@ -50,4 +51,30 @@ home_leave(void)
     g_rmdir(home);
     g_clear_pointer(&folder, g_free);
     g_clear_pointer(&home, g_free);
+}
+
+void
+home_add_rows(const char *prefix, GTestDataFunc test, const void *rows, size_t n, size_t size)
+{
+    for (size_t i = 0; i < n; i++) {
+        g_autofree char *name = g_strdup_printf("%s/%zu", prefix, i);
+
+        g_test_add_data_func(name, (const char *)rows + i * size, test);
+    }
+}
+
+static void
+silence(void *opaque, virErrorPtr error)
+{
+}
+
+int
+home_run(void)
+{
+    int result;
+
+    virSetErrorFunc(NULL, silence);
+    result = g_test_run();
+    home_leave();
+    return result;
 }

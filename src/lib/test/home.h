@@ -3,6 +3,8 @@
 #ifndef VIRTUE_TEST_HOME_H
 #define VIRTUE_TEST_HOME_H
 
+#include <glib.h>
+
 /* Make one and point the environment at it. Root becomes nobody, since root would read the host's
  * settings. Returns the folder. */
 const char *home_enter(void);
@@ -10,5 +12,11 @@ const char *home_enter(void);
 char *home_conf_path(const char *name);
 /* Remove it, with its settings. */
 void home_leave(void);
+
+/* Add a test for each row of an array, "PREFIX/0" and so on. */
+void home_add_rows(const char *prefix, GTestDataFunc test, const void *rows, size_t n, size_t size);
+/* Run the tests that were added, with the library's errors off stderr, and leave; what main()
+ * returns. */
+int home_run(void);
 
 #endif

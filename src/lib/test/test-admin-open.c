@@ -52,11 +52,6 @@ static const char *home;
 static char *conf_path;
 
 static void
-silence(void *opaque, virErrorPtr error)
-{
-}
-
-static void
 test_case(gconstpointer data)
 {
     const AdminCase *row = data;
@@ -111,15 +106,9 @@ main(int argc, char **argv)
     home = home_enter();
     conf_path = home_conf_path("libvirt-admin.conf");
     g_assert_cmpint(virAdmInitialize(), ==, 0);
-    virSetErrorFunc(NULL, silence);
-    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *name = g_strdup_printf("/admin/open/%zu", i);
-
-        g_test_add_data_func(name, &cases[i], test_case);
-    }
+    home_add_rows("/admin/open", test_case, cases, G_N_ELEMENTS(cases), sizeof(*cases));
     g_test_add_func("/admin/null", test_null);
-    result = g_test_run();
+    result = home_run();
     g_free(conf_path);
-    home_leave();
     return result;
 }

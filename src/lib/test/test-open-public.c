@@ -95,11 +95,6 @@ static const OpenCase cases[] = {
 
 static char *conf_path;
 
-static void
-silence(void *opaque, virErrorPtr error)
-{
-}
-
 static char *
 outcome(const OpenCase *row)
 {
@@ -185,15 +180,9 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     home_enter();
     conf_path = home_conf_path("libvirt.conf");
-    virSetErrorFunc(NULL, silence);
-    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *name = g_strdup_printf("/open/%zu", i);
-
-        g_test_add_data_func(name, &cases[i], test_case);
-    }
+    home_add_rows("/open", test_case, cases, G_N_ELEMENTS(cases), sizeof(*cases));
     g_test_add_func("/open/handles", test_handles);
-    result = g_test_run();
+    result = home_run();
     g_free(conf_path);
-    home_leave();
     return result;
 }

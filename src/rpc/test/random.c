@@ -78,33 +78,34 @@ random_param(GRand *rand, virTypedParameter *param, unsigned int max_n)
 }
 
 static void
+random_bytes(GRand *rand, char *out, size_t n)
+{
+    while (n > 0) {
+        uint64_t bits = random_bits(rand);
+        size_t part = MIN(n, sizeof(bits));
+
+        memcpy(out, &bits, part);
+        out += part;
+        n -= part;
+    }
+}
+
+static void
 random_element(GRand *rand, const ShapeField *field, void *out, unsigned int max_n)
 {
-    uint64_t bits = random_bits(rand);
     Bytes *bytes;
 
-    switch ((ShapeKind)field->kind) {
-    case SHAPE_I32:
-    case SHAPE_U32:
-    case SHAPE_I64:
-    case SHAPE_U64:
-    case SHAPE_F64:
-    case SHAPE_CHAR:
-    case SHAPE_U8:
-    case SHAPE_I16:
-    case SHAPE_U16:
-        memcpy(out, &bits, shape_element_size(field));
-        break;
+    if (!shape_owns_memory(field)) {
+        random_bytes(rand, out, shape_element_size(field));
+        return;
+    }
+    switch (field->kind) {
     case SHAPE_STRING_OPT:
         if (g_rand_boolean(rand))
             break;
         G_GNUC_FALLTHROUGH;
     case SHAPE_STRING:
         *(char **)out = random_string(rand, max_n);
-        break;
-    case SHAPE_UUID:
-        memcpy(out, &bits, sizeof(bits));
-        memcpy((char *)out + 8, &bits, sizeof(bits));
         break;
     case SHAPE_BYTES:
         bytes = out;
@@ -125,6 +126,8 @@ random_element(GRand *rand, const ShapeField *field, void *out, unsigned int max
     case SHAPE_PARAM:
         random_param(rand, out, max_n);
         break;
+    default:
+        g_assert_not_reached();
     }
 }
 
