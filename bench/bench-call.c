@@ -177,6 +177,7 @@ open_domain(const char *library_path, const char *uri)
 {
     void *library = library_open(library_path);
 
+    LIBRARY_GET(library, virEventRegisterDefaultImpl)(); /* embedded drivers want one */
     conn = LIBRARY_GET(library, virConnectOpen)(uri);
     if (conn)
         domain = lib.lookup(conn, "test");
