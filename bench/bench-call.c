@@ -161,6 +161,7 @@ load(void *library)
 static void
 open_domain(void *library, const char *uri)
 {
+    LIBRARY_GET(library, virEventRegisterDefaultImpl)(); /* embedded drivers want one */
     conn = LIBRARY_GET(library, virConnectOpen)(uri);
     if (!conn) {
         fprintf(stderr, "%s: %s\n", uri, LIBRARY_GET(library, virGetLastErrorMessage)());

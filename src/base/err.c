@@ -63,7 +63,7 @@ err_message(int code, const char *detail)
 
 /* Takes detail, which may be NULL. */
 static bool
-set_with_detail(GError **error, int domain, int code, int int1, char *detail)
+set_with_detail(GError **error, const ErrPlace *place, int domain, int code, int int1, char *detail)
 {
     g_autofree char *shown = err_message(code, detail);
     g_autoptr(GError) made = NULL;
@@ -74,6 +74,7 @@ set_with_detail(GError **error, int domain, int code, int int1, char *detail)
         shown = detail ? g_strdup(detail) : g_strdup_printf("error %d", code);
     made = g_error_new_literal(ERR_QUARK, code, shown);
     data = own_detail(made);
+    data->place = *place;
     data->domain = domain;
     data->int1 = int1;
     data->str1 = g_strdup(err_form(code, detail != NULL));
@@ -95,7 +96,7 @@ format_detail(const char *fmt, va_list args)
 }
 
 bool
-err_set_full(GError **error, int domain, int code, const char *fmt, ...)
+err_set_at(GError **error, const ErrPlace *place, int domain, int code, const char *fmt, ...)
 {
     char *detail = NULL;
     va_list args;
@@ -107,11 +108,11 @@ err_set_full(GError **error, int domain, int code, const char *fmt, ...)
         detail = format_detail(fmt, args);
         va_end(args);
     }
-    return set_with_detail(error, domain, code, -1, detail);
+    return set_with_detail(error, place, domain, code, -1, detail);
 }
 
 bool
-err_errno_full(GError **error, int domain, int code, const char *fmt, ...)
+err_errno_at(GError **error, const ErrPlace *place, int domain, int code, const char *fmt, ...)
 {
     int number = errno;
     g_autofree char *what = NULL;
@@ -124,26 +125,29 @@ err_errno_full(GError **error, int domain, int code, const char *fmt, ...)
         what = g_strdup_vprintf(fmt, args);
         va_end(args);
     }
-    set_with_detail(error, domain, code, number,
+    set_with_detail(error, place, domain, code, number,
                     g_strconcat(what ? what : "", what ? ": " : "", g_strerror(number), NULL));
     errno = number;
     return false;
 }
 
 bool
-err_set_raw(GError **error, int code, const char *message, const ErrDetail *detail)
+err_set_raw_at(GError **error, const ErrPlace *place, int code, const char *message,
+               const ErrDetail *detail)
 {
     g_autoptr(GError) made = NULL;
+    ErrDetail *data;
 
     if (!error)
         return false;
     made = g_error_new_literal(ERR_QUARK, code, message ? message : "");
+    data = own_detail(made);
     if (detail) {
-        ErrDetail *data = own_detail(made);
-
         err_private_clear(data);
         err_private_copy(detail, data);
     }
+    if (!data->place.file)
+        data->place = *place;
     g_propagate_error(error, g_steal_pointer(&made));
     return false;
 }
@@ -155,7 +159,8 @@ adopt_foreign(GError **error)
 {
     GError *foreign = g_steal_pointer(error);
 
-    set_with_detail(error, VIR_FROM_NONE, VIR_ERR_INTERNAL_ERROR, -1, g_strdup(foreign->message));
+    set_with_detail(error, ERR_HERE, VIR_FROM_NONE, VIR_ERR_INTERNAL_ERROR, -1,
+                    g_strdup(foreign->message));
     g_error_free(foreign);
 }
 

@@ -20,16 +20,26 @@
 #define ERR_QUARK err_quark()
 GQuark err_quark(void);
 
+/* Where an error was made. The texts live as long as the code that they are in. */
+typedef struct ErrPlace {
+    const char *file; /* NULL: not known */
+    const char *function;
+    int line;
+} ErrPlace;
+
+#define ERR_HERE (&(const ErrPlace){ __FILE__, __func__, __LINE__ })
+
 /* What a public error carries beyond code and message. Owned by the GError. */
 typedef struct ErrDetail {
-    int domain;       /* virErrorDomain */
-    int level;        /* virErrorLevel */
-    char *str1;       /* the form, "internal error: %s" */
-    char *str2;       /* the detail */
+    int domain; /* virErrorDomain */
+    int level;  /* virErrorLevel */
+    char *str1; /* the form, "internal error: %s" */
+    char *str2; /* the detail */
     char *str3;
     int int1;
     int int2;
     GPtrArray *cause; /* of char *, outermost first; NULL if nobody added context */
+    ErrPlace place;   /* for the log */
 } ErrDetail;
 
 /* The detail of an error made here; NULL for an error of another GError domain. */
@@ -41,15 +51,23 @@ ErrDetail *err_detail(const GError *error);
 /* Likewise, with ": " and strerror(errno) after the detail and errno in int1. errno is kept. */
 #define err_errno(error, code, ...) err_errno_full((error), ERR_DOMAIN, (code), __VA_ARGS__)
 /* The same for functions that return a pointer. */
-#define err_set_null(error, code, ...) (err_set((error), (code), __VA_ARGS__) ? NULL : NULL)
+#define err_set_null(error, code, ...)   (err_set((error), (code), __VA_ARGS__) ? NULL : NULL)
 #define err_errno_null(error, code, ...) (err_errno((error), (code), __VA_ARGS__) ? NULL : NULL)
 
-bool err_set_full(GError **error, int domain, int code, const char *fmt, ...) G_GNUC_PRINTF(4, 5);
-bool err_errno_full(GError **error, int domain, int code, const char *fmt, ...)
-    G_GNUC_PRINTF(4, 5);
+/* The same with the domain said. */
+#define err_set_full(error, ...)   err_set_at((error), ERR_HERE, __VA_ARGS__)
+#define err_errno_full(error, ...) err_errno_at((error), ERR_HERE, __VA_ARGS__)
 
-/* An error that arrives complete, from the wire or a copy: message is used as it stands. */
-bool err_set_raw(GError **error, int code, const char *message, const ErrDetail *detail);
+bool err_set_at(GError **error, const ErrPlace *place, int domain, int code, const char *fmt, ...)
+    G_GNUC_PRINTF(5, 6);
+bool err_errno_at(GError **error, const ErrPlace *place, int domain, int code, const char *fmt, ...)
+    G_GNUC_PRINTF(5, 6);
+
+/* An error that arrives complete, from the wire or a copy: message is used as it stands. Without a
+ * place in detail it is from here. */
+#define err_set_raw(error, ...) err_set_raw_at((error), ERR_HERE, __VA_ARGS__)
+bool err_set_raw_at(GError **error, const ErrPlace *place, int code, const char *message,
+                    const ErrDetail *detail);
 
 /* Put a line of context in front of the cause chain; returns false. No-op on a NULL error. */
 bool err_context(GError **error, const char *fmt, ...) G_GNUC_PRINTF(2, 3);

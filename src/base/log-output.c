@@ -351,6 +351,10 @@ write_journal(LogOutput *output, const LogMessage *message)
     append_number(packet, "CODE_LINE", message->line);
     if (message->function)
         append_field(packet, "CODE_FUNC", message->function);
+    if (message->error) {
+        append_number(packet, "LIBVIRT_DOMAIN", message->error->domain);
+        append_number(packet, "LIBVIRT_CODE", message->error_code);
+    }
     if (!send_packet(output->fd, packet->str, packet->len, -1) &&
         (errno == EMSGSIZE || errno == ENOBUFS))
         send_large(output->fd, packet);

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "base/err.h"
 #include "base/log-config.h"
 
 struct LogOutput {
@@ -25,6 +26,8 @@ typedef struct LogMessage {
     int line;
     const char *function;
     const char *text;
+    const ErrDetail *error; /* what the message is about; NULL for other messages */
+    int error_code;
 } LogMessage;
 
 /* Where the journal listens; tests listen elsewhere. */

@@ -288,6 +288,26 @@ outputs_for(LogSource *source, LogLevel level)
     return shown;
 }
 
+/* As the source calls it, without the prefix that it has for the linker. */
+static const char *
+plain_name(const char *function)
+{
+    bool is_private = function && g_str_has_prefix(function, PRIVATE_PREFIX);
+
+    return is_private ? function + strlen(PRIVATE_PREFIX) : function;
+}
+
+static void
+show(const OutputSet *shown, const LogMessage *message)
+{
+    for (guint i = 0; i < shown->list->len; i++) {
+        LogOutput *output = g_ptr_array_index(shown->list, i);
+
+        if ((int)message->level >= atomic_load_explicit(&output->level, memory_order_relaxed))
+            log_output_write(output, message);
+    }
+}
+
 void
 log_write(LogSource *source, LogLevel level, const char *file, int line, const char *function,
           const char *fmt, ...)
@@ -295,10 +315,7 @@ log_write(LogSource *source, LogLevel level, const char *file, int line, const c
     int saved = errno;
     g_autoptr(OutputSet) shown = outputs_for(source, level);
     g_autofree char *text = NULL;
-    /* As the source calls it, without the prefix that it has for the linker. */
-    bool is_private = function && g_str_has_prefix(function, PRIVATE_PREFIX);
-    LogMessage message = { level, source->name, file, line,
-                           is_private ? function + strlen(PRIVATE_PREFIX) : function, NULL };
+    LogMessage message = { level, source->name, file, line, plain_name(function), NULL, NULL, 0 };
     va_list args;
 
     if (!shown) {
@@ -310,11 +327,28 @@ log_write(LogSource *source, LogLevel level, const char *file, int line, const c
     text = g_strdup_vprintf(fmt, args);
     va_end(args);
     message.text = text;
-    for (guint i = 0; i < shown->list->len; i++) {
-        LogOutput *output = g_ptr_array_index(shown->list, i);
+    show(shown, &message);
+    errno = saved;
+}
 
-        if ((int)level >= atomic_load_explicit(&output->level, memory_order_relaxed))
-            log_output_write(output, &message);
-    }
+void
+log_write_error(LogSource *source, LogLevel level, const ErrPlace *here, const GError *error)
+{
+    int saved = errno;
+    g_autoptr(OutputSet) shown = outputs_for(source, level);
+    const ErrDetail *detail = err_detail(error);
+    const ErrPlace *place = detail && detail->place.file ? &detail->place : here;
+    g_autofree char *text = shown ? err_describe(error) : NULL;
+    LogMessage message = { level,
+                           source->name,
+                           place->file,
+                           place->line,
+                           plain_name(place->function),
+                           text,
+                           detail,
+                           detail ? error->code : 0 };
+
+    if (shown)
+        show(shown, &message);
     errno = saved;
 }

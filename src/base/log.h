@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "base/err.h"
 #include "base/log-config.h"
 
 #define LOG_DEBUG(...) LOG_AT(LOG_LEVEL_DEBUG, __VA_ARGS__)
@@ -24,6 +25,10 @@
 
 /* name is matched by filters and shown as LIBVIRT_SOURCE in the journal. */
 #define LOG_SOURCE(name) static LogSource log_source G_GNUC_UNUSED = LOG_SOURCE_INIT(name)
+
+/* A record of an error, with its causes, as from the place where it was made. In the journal it
+ * has its domain and code besides. */
+#define log_error(level, error) log_write_error(&log_source, (level), ERR_HERE, (error))
 
 /* Settings. Each setter replaces one setting for all threads at once, or fails with
  * VIR_ERR_INVALID_ARG (what, where, what is accepted) and changes nothing. */
@@ -71,5 +76,7 @@ struct LogSource {
 
 void log_write(LogSource *source, LogLevel level, const char *file, int line, const char *function,
                const char *fmt, ...) G_GNUC_PRINTF(6, 7);
+/* here is for errors that do not know their place. */
+void log_write_error(LogSource *source, LogLevel level, const ErrPlace *here, const GError *error);
 
 #endif

@@ -4,6 +4,7 @@
 #include "daemons/dispatch-stream.h"
 
 #include "base/err.h"
+#include "daemons/call-log.h"
 #include "lib/calls.h"
 #include "lib/stream.h"
 
@@ -144,10 +145,12 @@ send_status(ServerStream *stream, PacketStatus status, const GError *why)
 
     header.status = status;
     xdr_buffer_init(&buffer, PACKET_LENGTH_MAX);
-    if (status == PACKET_ERROR)
+    if (status == PACKET_ERROR) {
+        call_log_error(why);
         packet_build_error(&buffer, &header, why);
-    else if (!packet_build_raw(&buffer, &header, NULL, 0, NULL))
+    } else if (!packet_build_raw(&buffer, &header, NULL, 0, NULL)) {
         return false;
+    }
     return client_send(stream->client, &buffer, NULL, 0);
 }
 

@@ -2,6 +2,7 @@
 #include "daemons/dispatch.h"
 
 #include <unistd.h>
+#include "daemons/call-log.h"
 #include "daemons/dispatch-stream.h"
 
 #define ERR_DOMAIN VIR_FROM_RPC
@@ -40,6 +41,7 @@ reply_error(Client *client, const PacketHeader *call, const GError *error)
     g_auto(XdrBuffer) buffer = { 0 };
     PacketHeader header = reply_header(call, false);
 
+    call_log_error(error);
     xdr_buffer_init_in(&buffer, room, sizeof(room), PACKET_LENGTH_MAX);
     packet_build_error(&buffer, &header, error);
     client_send(client, &buffer, NULL, 0);

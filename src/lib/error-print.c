@@ -131,11 +131,7 @@ error_print(const virError *error)
 void
 error_log(const GError *error)
 {
-    g_autofree char *text = NULL;
-
     /* Where nobody chose outputs, the log is stderr: the application's own line there is enough. */
-    if (!log_has_outputs())
-        return;
-    text = err_describe(error);
-    LOG_ERROR("%s", text);
+    if (log_has_outputs())
+        log_error(LOG_LEVEL_ERROR, error);
 }

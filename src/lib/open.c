@@ -5,6 +5,7 @@
 #include "lib/call.h"
 #include "lib/client-conf.h"
 #include "lib/driver.h"
+#include "lib/event.h"
 #include "lib/library.h"
 
 #define ERR_DOMAIN VIR_FROM_NONE
@@ -45,6 +46,10 @@ check_embed(const Uri *uri, GError **error)
         return false;
     if (!g_path_is_absolute(root))
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "root path must be absolute");
+    /* Guests would run that nobody looks after. */
+    if (!event_is_available())
+        return err_set_full(error, VIR_FROM_EVENT, VIR_ERR_CONFIG_UNSUPPORTED,
+                            "An event loop implementation must be registered");
     return true;
 }
 

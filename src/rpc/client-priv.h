@@ -35,6 +35,9 @@ struct RpcClient {
     GPtrArray *streams; /* of RpcStream, whom the stream handle owns */
     GQueue events;      /* of GBytes: packets for the event loop */
     size_t n_events;    /* bytes in it */
+    size_t n_unread;    /* bytes of streams that the application has not read */
+    size_t unread_rest; /* so many, and the event loop takes its time */
+    size_t unread_max;  /* so many of one stream, and it fails */
 
     bool is_closed; /* nothing comes any more */
     bool is_let_go; /* the owner has closed: no hooks */
@@ -47,6 +50,8 @@ struct RpcClient {
 
     int watch; /* of the event loop; -1 for none */
     int timer; /* wakes the event loop; -1 for none */
+    bool is_resting;
+    int rest_timer;
     int keepalive_timer;
     unsigned int keepalive_count;
     unsigned int keepalive_missed;
@@ -68,6 +73,8 @@ void client_wait_locked(RpcClient *client, Waiter *waiter);
 void client_poll_locked(RpcClient *client);
 /* What calls on a dead connection get. */
 bool client_dead(RpcClient *client, GError **error);
+/* n_unread has changed: see whether the event loop may read on. */
+void client_update_rest(RpcClient *client);
 /* Something came for a stream: its waiters are done. */
 void client_wake_stream(RpcClient *client, const RpcStream *stream);
 

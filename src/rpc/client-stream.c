@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Streams at the calling end. */
-#include <errno.h>
 #include "lib/calls.h"
 #include "lib/event.h"
 #include "lib/stream.h"
@@ -32,6 +31,7 @@ struct RpcStream {
 
     /* Guarded by the client's lock. */
     GQueue in;         /* of Piece */
+    size_t n_in;       /* what it takes */
     bool is_at_end;    /* the peer has no more data */
     bool is_confirmed; /* the peer has agreed to the end */
     bool is_over;      /* ended by us: nothing more is sent or expected */
@@ -69,6 +69,15 @@ stream_unref(void *data)
     g_free(stream);
 }
 
+/* What waits to be read has become more or less. */
+static void
+count(RpcStream *stream, ssize_t change)
+{
+    stream->n_in += (size_t)change;
+    stream->client->n_unread += (size_t)change;
+    client_update_rest(stream->client);
+}
+
 void
 rpc_stream_free(RpcStream *stream)
 {
@@ -76,6 +85,7 @@ rpc_stream_free(RpcStream *stream)
 
     mutex_lock(&client->lock);
     g_ptr_array_remove_fast(client->streams, stream);
+    count(stream, -(ssize_t)stream->n_in);
     mutex_unlock(&client->lock);
     stream_unref(stream);
 }
@@ -123,6 +133,50 @@ rpc_stream_broken(RpcStream *stream)
 }
 
 static void
+send_abort(RpcStream *stream)
+{
+    g_auto(XdrBuffer) buffer = { 0 };
+    PacketHeader header = stream->header;
+
+    header.status = PACKET_ERROR;
+    xdr_buffer_init(&buffer, PACKET_LENGTH_MAX);
+    if (packet_build_raw(&buffer, &header, NULL, 0, NULL))
+        client_send_locked(stream->client, &buffer, NULL, 0, false, NULL);
+}
+
+/* What a piece counts: one without data takes memory too. */
+static size_t
+cost(const Piece *piece)
+{
+    return sizeof(Piece) + (piece->is_hole ? 0 : piece->at + piece->n);
+}
+
+/* Takes the piece. */
+static void
+queue_piece(RpcStream *stream, Piece *piece)
+{
+    if (stream->n_in + cost(piece) > stream->client->unread_max) {
+        err_set(&stream->error, VIR_ERR_INTERNAL_ERROR,
+                "more than %zu bytes wait for the application to read the stream",
+                stream->client->unread_max);
+        send_abort(stream);
+        g_free(piece);
+        return;
+    }
+    count(stream, (ssize_t)cost(piece));
+    g_queue_push_tail(&stream->in, piece);
+}
+
+/* Takes out the first. */
+static void
+drop_piece(RpcStream *stream)
+{
+    g_autofree Piece *piece = g_queue_pop_head(&stream->in);
+
+    count(stream, -(ssize_t)cost(piece));
+}
+
+static void
 take_hole(RpcStream *stream, const Packet *packet)
 {
     StreamHole hole;
@@ -134,7 +188,7 @@ take_hole(RpcStream *stream, const Packet *packet)
         return;
     piece = g_new(Piece, 1);
     *piece = (Piece){ .is_hole = true, .n = (size_t)hole.length };
-    g_queue_push_tail(&stream->in, piece);
+    queue_piece(stream, piece);
 }
 
 static void
@@ -149,7 +203,7 @@ take_data(RpcStream *stream, const Packet *packet)
     piece = g_malloc(sizeof(Piece) + packet->n_payload);
     *piece = (Piece){ .n = packet->n_payload };
     memcpy(piece->data, packet->payload, packet->n_payload);
-    g_queue_push_tail(&stream->in, piece);
+    queue_piece(stream, piece);
 }
 
 void
@@ -157,7 +211,7 @@ rpc_stream_take(RpcStream *stream, const Packet *packet)
 {
     switch (packet->header.status) {
     case PACKET_CONTINUE:
-        if (stream->is_over)
+        if (stream->is_over || stream->error)
             break;
         if (packet->header.type == PACKET_STREAM_HOLE)
             take_hole(stream, packet);
@@ -246,7 +300,7 @@ take_out(RpcStream *stream, char *data, size_t n, unsigned int flags)
     piece->at += part;
     piece->n -= part;
     if (piece->n == 0)
-        g_free(g_queue_pop_head(&stream->in));
+        drop_piece(stream);
     return (int)part;
 }
 
@@ -311,7 +365,7 @@ remote_recv_hole(virStreamPtr handle, long long *length_out, unsigned int flags,
         return true;
     }
     *length_out = (long long)piece->n;
-    g_free(g_queue_pop_head(&stream->in));
+    drop_piece(stream);
     return true;
 }
 
@@ -464,15 +518,8 @@ remote_close(virStreamPtr handle, void *data)
     mutex_lock(&client->lock);
     stream->handle = NULL;
     /* Left alone by the application: the peer need not go on. Nobody waits for the answer. */
-    if (!stream->is_over && !stream->error && !client->is_closed) {
-        g_auto(XdrBuffer) buffer = { 0 };
-        PacketHeader header = stream->header;
-
-        header.status = PACKET_ERROR;
-        xdr_buffer_init(&buffer, PACKET_LENGTH_MAX);
-        if (packet_build_raw(&buffer, &header, NULL, 0, NULL))
-            client_send_locked(client, &buffer, NULL, 0, false, NULL);
-    }
+    if (!stream->is_over && !stream->error && !client->is_closed)
+        send_abort(stream);
     mutex_unlock(&client->lock);
     rpc_stream_free(stream);
 }

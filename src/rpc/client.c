@@ -14,6 +14,13 @@
  * to its pings that it does not read. */
 #define EVENTS_MAX (64u << 20)
 #define PONGS_MAX  65536u
+/* Bytes of streams that the application does not read. Beyond the first bound the event loop
+ * reads a little now and then only, so that the peer waits with the rest; it must read on, for
+ * events, and pings, stand behind the data. Calls must too, for their answers. So a stream that is
+ * not read at all comes to the second bound at last. */
+#define UNREAD_REST      (16u << 20)
+#define UNREAD_MAX       (256u << 20)
+#define REST_INTERVAL_MS 1000
 /* Pieces that are read at one go without waiting: a peer that sends for ever must not keep the
  * lock, nor the event loop from its work. */
 #define POLL_MAX 64
@@ -28,7 +35,9 @@ rpc_client_new(int fd, const RpcClientHooks *hooks, void *data)
     client->hooks_data = data;
     client->transport = transport_new(fd);
     client->streams = g_ptr_array_new();
-    client->watch = client->timer = client->keepalive_timer = -1;
+    client->unread_rest = UNREAD_REST;
+    client->unread_max = UNREAD_MAX;
+    client->watch = client->timer = client->rest_timer = client->keepalive_timer = -1;
     g_queue_init(&client->events);
     mutex_init(&client->lock);
     cond_init(&client->told);
@@ -132,8 +141,7 @@ take_keepalive(RpcClient *client, const Packet *packet)
     PacketHeader header = packet->header;
     XdrBuffer buffer;
 
-    if (header.procedure != KEEPALIVE_PING ||
-        transport_backlog(client->transport) > PONGS_MAX)
+    if (header.procedure != KEEPALIVE_PING || transport_backlog(client->transport) > PONGS_MAX)
         return;
     header.procedure = KEEPALIVE_PONG;
     header.serial = 0;
@@ -178,7 +186,6 @@ take_event(RpcClient *client, const Packet *packet)
 static void
 take_packet(RpcClient *client, const Packet *packet, const int *fds)
 {
-    client->keepalive_missed = 0;
     switch (packet->header.type) {
     case PACKET_REPLY:
     case PACKET_REPLY_WITH_FDS:
@@ -208,6 +215,7 @@ read_once(RpcClient *client)
 
     state = transport_receive(client->transport, &error);
     if (state == TRANSPORT_READY) {
+        client->keepalive_missed = 0;
         while ((state = transport_next(client->transport, &packet, fds, &error)) == TRANSPORT_READY)
             take_packet(client, &packet, fds);
         if (state != TRANSPORT_FAILED)
@@ -250,13 +258,25 @@ wait_socket(RpcClient *client, short events)
     mutex_lock(&client->lock);
 }
 
+/* What the peer said before it went may be in the socket still: answers, or why it went. */
+static void
+send_failed(RpcClient *client, const GError *why)
+{
+    /* Whoever reads comes to the end now. */
+    transport_shutdown(client->transport);
+    if (client->has_reader)
+        return;
+    client_poll_locked(client);
+    mark_closed(client, VIR_CONNECT_CLOSE_REASON_ERROR, why);
+}
+
 static void
 flush(RpcClient *client)
 {
     g_autoptr(GError) error = NULL;
 
     if (transport_flush(client->transport, &error) == TRANSPORT_FAILED)
-        mark_closed(client, VIR_CONNECT_CLOSE_REASON_ERROR, error);
+        send_failed(client, error);
 }
 
 bool
@@ -269,10 +289,11 @@ client_send_locked(RpcClient *client, const XdrBuffer *packet, const int *fds, u
         return client_dead(client, error);
     if (transport_send(client->transport, packet->data, packet->n, fds, n_fds, &why) ==
         TRANSPORT_FAILED) {
-        /* What the peer said before it went may be in the socket still, and explains more. */
-        client_poll_locked(client);
-        mark_closed(client, VIR_CONNECT_CLOSE_REASON_ERROR, why);
-        return client_dead(client, error);
+        send_failed(client, why);
+        if (client->is_closed)
+            return client_dead(client, error);
+        g_propagate_error(error, g_steal_pointer(&why));
+        return false;
     }
     while (may_wait && !client->is_closed && transport_backlog(client->transport) > 0) {
         bool reads = !client->has_reader;
@@ -341,8 +362,10 @@ client_poll_locked(RpcClient *client)
     if (client->has_reader || client->is_closed)
         return;
     client->has_reader = true;
-    for (int i = 0; i < POLL_MAX && !client->is_closed && read_once(client); i++)
-        continue;
+    for (int i = 0; i < POLL_MAX && !client->is_closed && read_once(client); i++) {
+        if (client->n_unread > client->unread_rest)
+            break;
+    }
     pass_role(client);
 }
 
@@ -388,6 +411,14 @@ tell(RpcClient *client)
 }
 
 static void
+remove_timeout(int *timer)
+{
+    if (*timer >= 0)
+        event_remove_timeout(*timer);
+    *timer = -1;
+}
+
+static void
 socket_due(int id, int fd, int events, void *data)
 {
     RpcClient *client = data;
@@ -400,7 +431,9 @@ socket_due(int id, int fd, int events, void *data)
     if (is_over && client->watch >= 0) {
         event_remove_handle(client->watch);
         client->watch = -1;
+        remove_timeout(&client->rest_timer);
     }
+    client_update_rest(client);
     mutex_unlock(&client->lock);
     tell(client);
     rpc_client_unref(client);
@@ -418,29 +451,49 @@ timer_due(int id, void *data)
 }
 
 void
+client_update_rest(RpcClient *client)
+{
+    bool rests = client->n_unread > client->unread_rest;
+
+    if (client->watch < 0 || rests == client->is_resting)
+        return;
+    client->is_resting = rests;
+    event_update_handle(client->watch, rests ? 0 : VIR_EVENT_HANDLE_READABLE);
+    event_update_timeout(client->rest_timer, rests ? REST_INTERVAL_MS : -1);
+}
+
+static void
+rest_due(int id, void *data)
+{
+    socket_due(-1, -1, 0, data);
+}
+
+/* A timer that works on the client, at rest; -1 if there is none to be had. */
+static int
+add_timer(RpcClient *client, virEventTimeoutCallback callback)
+{
+    int timer = event_add_timeout(-1, callback, rpc_client_ref(client), unref_client);
+
+    if (timer < 0)
+        rpc_client_unref(client);
+    return timer;
+}
+
+void
 rpc_client_watch(RpcClient *client)
 {
     MUTEX_GUARD(&client->lock);
 
     if (client->watch >= 0 || client->is_closed || !event_is_available())
         return;
-    client->timer = event_add_timeout(-1, timer_due, rpc_client_ref(client), unref_client);
-    if (client->timer < 0) {
-        rpc_client_unref(client);
+    client->timer = add_timer(client, timer_due);
+    if (client->timer < 0)
         return;
-    }
+    client->rest_timer = add_timer(client, rest_due);
     client->watch = event_add_handle(transport_fd(client->transport), VIR_EVENT_HANDLE_READABLE,
                                      socket_due, rpc_client_ref(client), unref_client);
     if (client->watch < 0)
         rpc_client_unref(client);
-}
-
-static void
-remove_timeout(int *timer)
-{
-    if (*timer >= 0)
-        event_remove_timeout(*timer);
-    *timer = -1;
 }
 
 void
@@ -454,6 +507,7 @@ rpc_client_close(RpcClient *client)
         event_remove_handle(client->watch);
     client->watch = -1;
     remove_timeout(&client->timer);
+    remove_timeout(&client->rest_timer);
     remove_timeout(&client->keepalive_timer);
     /* What the hooks work on is about to go. */
     while (client->n_telling > 0 && !pthread_equal(client->teller, pthread_self()))
@@ -495,10 +549,18 @@ take_result(Waiter *waiter, Call *call, void *ret, GError **error)
 static bool
 exchange(RpcClient *client, Call *call, const XdrBuffer *packet, Waiter *waiter, GError **error)
 {
-    if (!client_send_locked(client, packet, call->fds, call->n_fds, true, error))
-        return false;
+    g_autoptr(GError) why = NULL;
+    bool is_sent = client_send_locked(client, packet, call->fds, call->n_fds, true, &why);
+
+    /* Without all of the call an answer may come too: that the peer does not want the rest. It is
+     * before the end of the connection, which the reader is about to find. */
     client_wait_locked(client, waiter);
-    return waiter->is_done || client_dead(client, error);
+    if (waiter->is_done)
+        return true;
+    if (is_sent)
+        return client_dead(client, error);
+    g_propagate_error(error, g_steal_pointer(&why));
+    return false;
 }
 
 bool

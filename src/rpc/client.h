@@ -4,7 +4,11 @@
  * Any number of threads call at once over one socket. One of those that wait for something reads
  * for all and hands the role on when it has what it wants; the event loop reads when it finds
  * something and nobody else does. Events and the end of the connection are told from the event
- * loop only, with no lock held. */
+ * loop only, with no lock held.
+ *
+ * What the peer sends unasked is bounded: events that the loop does not get to (64 MiB, then the
+ * connection is closed), data of a stream that the application does not read (from 16 MiB on the
+ * event loop reads a little each second; with 256 MiB the stream fails and is aborted). */
 #ifndef VIRTUE_CLIENT_H
 #define VIRTUE_CLIENT_H
 

@@ -144,6 +144,9 @@ release_buffer(Transport *transport)
 {
     if (transport->in_start < transport->in_end)
         return;
+    /* Those that nobody announced: the next packet's must not be mistaken for them. */
+    close_fds(transport->in_fds, transport->n_in_fds);
+    transport->n_in_fds = 0;
     g_clear_pointer(&transport->in, g_free);
     transport->in_room = transport->in_start = transport->in_end = 0;
 }

@@ -133,6 +133,7 @@ STEPS = [
          ["-Dflavour=tsan", "-Db_lundef=false", "-Dbench=disabled"]),
     Step("tsan-tests", "full", "build-tsan", meson_tests, needs="tsan-build", env=SANITIZER,
          args=rooms("-t", "5", *tsan_wrapper())),
+    Step("guest", "full", "build", meson_tests, needs="build", args=["--suite", "guest"]),
     Step("bench", "full", "build", command, needs="build",
          args=[sys.executable, "bench/run.py", "build", "--smoke"]),
 ]
@@ -164,7 +165,7 @@ def report_step(step, result, seconds):
 def options_of(argv):
     parser = argparse.ArgumentParser(prog="./check", description=__doc__.split("\n\n")[0])
     parser.add_argument("--full", action="store_true",
-                        help="thread sanitizer, long fuzzing and benchmarks as well")
+                        help="thread sanitizer, guests, long fuzzing and benchmarks as well")
     parser.add_argument("--fuzz-seconds", type=int, metavar="N", help="how long each target runs")
     parser.add_argument("--list", action="store_true", help="say what the steps are")
     parser.add_argument("steps", nargs="*", metavar="STEP", help="these steps only")

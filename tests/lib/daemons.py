@@ -29,6 +29,20 @@ def reap():
         pass
 
 
+def reap_orphans(known):
+    """Let go of what a daemon left behind and has ended; known processes have somebody who waits."""
+    for pid in orphans(known):
+        try:
+            os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            pass
+
+
+def orphans(known):
+    with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as children:
+        return {int(pid) for pid in children.read().split()} - {p.pid for p in known}
+
+
 def end(process, number=signal.SIGTERM):
     """Of a process that we started."""
     if process.poll() is None:
@@ -96,25 +110,65 @@ class OurDaemon(Daemon):
 class RealDaemon(Daemon):
     """As nobody, if root runs it: a session daemon leaves the system's folders alone."""
 
+    driver, path = "test", "default"
+    drops_rights = False  # by itself
+
     def __init__(self, folder):
         super().__init__(folder)
         self.socket = folder / "run/libvirt/libvirt-sock"
+
+    def configure(self):
+        """Write what the daemon is to find in its folder."""
+
+    def command(self):
+        return [REAL_DAEMON, "--timeout", "300"]
 
     def run(self):
         options = {}
         for name in ("home", "run"):
             (self.folder / name).mkdir(mode=0o700)
+        self.configure()
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
-            options = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-            for path in (self.folder, self.folder / "home", self.folder / "run"):
+            if not self.drops_rights:
+                options = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+            for path in (self.folder, *self.folder.rglob("*")):
                 os.chown(path, nobody.pw_uid, nobody.pw_gid)
-        self.start([REAL_DAEMON, "--timeout", "300"],
+        self.start(self.command(),
                    {"HOME": str(self.folder / "home"),
                     "XDG_RUNTIME_DIR": str(self.folder / "run"),
                     "LD_LIBRARY_PATH": ""},  # its own library, not the one under test
                    **options)
 
+    @property
+    def uri(self):
+        return f"{self.driver}+unix:///{self.path}?socket={self.socket}"
+
     @staticmethod
     def is_installed():
         return os.access(REAL_DAEMON, os.X_OK)
+
+
+class RealHost(RealDaemon):
+    """With QEMU guests, and a host name and UUID of its own, so that two of them are two hosts.
+    Only root may give it a name."""
+
+    driver, path = "qemu", "session"
+    drops_rights = True
+
+    def __init__(self, folder, name, uuid):
+        super().__init__(folder)
+        self.name, self.uuid = name, uuid
+
+    def configure(self):
+        conf = self.folder / "home/.config/libvirt"
+        conf.mkdir(parents=True)
+        (conf / "libvirtd.conf").write_text(f'host_uuid = "{self.uuid}"\n', encoding="utf-8")
+        # No virtlogd: it would have to be started and ended too.
+        (conf / "qemu.conf").write_text('stdio_handler = "file"\n', encoding="utf-8")
+
+    def command(self):
+        argv = " ".join(super().command())
+        return ["unshare", "--uts", "sh", "-c",
+                f"hostname {self.name} && exec setpriv --reuid=nobody --regid=nogroup "
+                f"--clear-groups {argv}"]

@@ -386,13 +386,20 @@ receive(int fd, size_t *length_out)
 }
 
 static void
+make_error(GError **error)
+{
+    err_set_full(error, VIR_FROM_TEST, VIR_ERR_INTERNAL_ERROR, "%s", "broken");
+}
+
+static void
 test_journal(void)
 {
     const char *real_socket = log_journal_socket;
     struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = "journal" };
     g_auto(Fd) journal = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     g_autofree char *large = g_strnfill(500000, 'x');
-    char *packets[5];
+    g_autoptr(GError) error = NULL;
+    char *packets[6];
     size_t lengths[G_N_ELEMENTS(packets)];
     static const char two_lines[] = "MESSAGE\n\x07\0\0\0\0\0\0\0two\nend\nPRIORITY=3\n";
 
@@ -402,6 +409,8 @@ test_journal(void)
     LOG_WARN("one");
     LOG_ERROR("two\nend");
     LOG_ERROR("%s", large);
+    make_error(&error);
+    log_error(LOG_LEVEL_ERROR, error);
     for (size_t i = 0; i < G_N_ELEMENTS(packets); i++)
         packets[i] = receive(journal, &lengths[i]);
     g_assert_true(
@@ -415,6 +424,12 @@ test_journal(void)
     g_assert_cmpint(memcmp(packets[3], two_lines, sizeof(two_lines) - 1), ==, 0);
     g_assert_cmpuint(lengths[4], >, 500000);
     g_assert_true(g_str_has_prefix(packets[4], "MESSAGE=xxx"));
+    g_assert_true(g_regex_match_simple("^MESSAGE=internal error: broken\nPRIORITY=3\n"
+                                       "SYSLOG_FACILITY=3\nLIBVIRT_SOURCE=base\\.test\n"
+                                       "CODE_FILE=.*test-log\\.c\nCODE_LINE=[0-9]+\n"
+                                       "CODE_FUNC=make_error\nLIBVIRT_DOMAIN=12\n"
+                                       "LIBVIRT_CODE=1\n$",
+                                       packets[5], 0, 0));
     for (size_t i = 0; i < G_N_ELEMENTS(packets); i++)
         g_free(packets[i]);
     fd_clear(&journal);

@@ -7,6 +7,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 #include "base/err.h"
+#include "base/log.h"
 #include "base/thread.h"
 #include "daemons/server.h"
 #include "lib/calls.h"
@@ -430,6 +431,34 @@ test_no_descriptors(Fixture *fixture, gconstpointer unused)
     close(fd);
 }
 
+/* What operators read of failed calls: all but that an object is not there. */
+static void
+test_log(Fixture *fixture, gconstpointer unused)
+{
+    static char name[] = "x";
+    DomainLookupByNameArgs args = { .name = name };
+    g_autofree char *path = NULL;
+    g_autofree char *outputs = NULL;
+    g_autofree char *text = NULL;
+    int fd = g_file_open_tmp("virtue-dispatch-log-XXXXXX", &path, NULL);
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    outputs = g_strdup_printf("1:file:%s", path);
+    g_assert_true(log_set_outputs(outputs, NULL));
+    open_fake(fixture, 0);
+    put(fixture, call_header(OP_DOMAIN_LOOKUP_BY_NAME), ops[OP_DOMAIN_LOOKUP_BY_NAME].args, &args);
+    expect_error(fixture, VIR_ERR_NO_DOMAIN, VIR_FROM_TEST, "Domain not found");
+    put(fixture, call_header(OP_CONNECT_LIST_DEFINED_DOMAINS), NULL, NULL);
+    expect_error(fixture, VIR_ERR_RPC, VIR_FROM_RPC, "Unable to decode message payload");
+    g_assert_true(log_set_outputs("", NULL));
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    unlink(path);
+    g_assert_true(g_regex_match_simple(
+        ": error : [a-z_]+:[0-9]+ : Unable to decode message payload", text, 0, 0));
+    g_assert_null(strstr(text, "Domain not found"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -445,6 +474,7 @@ main(int argc, char **argv)
     ADD("length", test_length);
     ADD("slow-reader", test_slow_reader);
     ADD("serial-twice", test_serial_twice);
+    ADD("log", test_log);
     ADD("no-descriptors", test_no_descriptors);
     g_test_add_func("/dispatch/old-messages", test_old_messages);
     return g_test_run();

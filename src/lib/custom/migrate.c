@@ -101,6 +101,15 @@ accept_dest(Migration *m, virConnectPtr dconn)
     return false;
 }
 
+/* Whoever names a socket on this host means another daemon. */
+static bool
+is_this_host(const Uri *uri)
+{
+    if (uri->server)
+        return g_str_has_prefix(uri->server, "localhost");
+    return g_strcmp0(uri->transport, "unix") != 0 || !uri_param(uri, "socket");
+}
+
 static bool
 check_not_local(Call *call, const char *dconnuri)
 {
@@ -108,7 +117,7 @@ check_not_local(Call *call, const char *dconnuri)
 
     if (!uri)
         return false;
-    if (!uri->server || g_str_has_prefix(uri->server, "localhost"))
+    if (is_this_host(uri))
         return call_argument_in(call, "virDomainMigrateCheckNotLocal", "dconnuri",
                                 "Attempt to migrate guest to the same host");
     return true;

@@ -19,6 +19,7 @@ typedef struct OpenCase {
 #define NO_PARSE(name) "1 45 internal error: Unable to parse URI " name
 #define NO_EMBED(name)                                                                             \
     "5 0 no connection driver available for URI scheme '" name "' for embedded driver is not valid"
+#define NO_LOOP   "67 40 unsupported configuration: An event loop implementation must be registered"
 #define ALIAS     "uri_aliases = [ \"t=test:///default?x=1\", \"bad=foo\", \"loop=t\", \"=x\" ]\n"
 #define MALFORMED "33 45 configuration file syntax error: Malformed 'uri_aliases' config entry "
 #define CHARSET   ", aliases may only contain 'a-Z, 0-9, _, -'"
@@ -52,6 +53,8 @@ static const OpenCase cases[] = {
     { "qemu:///embed", .expected = "8 45 invalid argument: Missing URI parameter 'root'" },
     { "qemu:///embed?root=x",
       .expected = "67 0 unsupported configuration: root path must be absolute" },
+    { "qemu:///embed?root=/x", .expected = NO_LOOP },
+    { "foo://h/embed?root=/x", .expected = NO_LOOP },
     { "parallels:///x", .expected = "67 0 unsupported configuration: libvirt was built without the "
                                     "'parallels' driver" },
     { "hyperv://h/", .expected = "67 0 unsupported configuration: libvirt was built without the "

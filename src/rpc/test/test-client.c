@@ -160,16 +160,15 @@ test_wrong_replies(Fixture *fixture, gconstpointer unused)
         int procedure;
         int code;
     } cases[] = {
-        { 3, 0, PACKET_OK, 0, VIR_ERR_RPC },
-        { 4, 0, 77, 0, VIR_ERR_RPC },           { 4, 0, PACKET_OK, 1, VIR_ERR_RPC },
-        { 2, 0, PACKET_ERROR, 0, VIR_ERR_RPC }, { 4, 9, PACKET_OK, 0, VIR_ERR_SYSTEM_ERROR },
+        { 3, 0, PACKET_OK, 0, VIR_ERR_RPC },          { 4, 0, 77, 0, VIR_ERR_RPC },
+        { 4, 0, PACKET_OK, 1, VIR_ERR_RPC },          { 2, 0, PACKET_ERROR, 0, VIR_ERR_RPC },
+        { 4, 9, PACKET_OK, 0, VIR_ERR_SYSTEM_ERROR },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
-        Peer peer = { fixture,         bytes,
-                      cases[i].n,      cases[i].serial_shift,
-                      cases[i].status, cases[i].procedure };
+        Peer peer = { fixture,           bytes, cases[i].n, cases[i].serial_shift, cases[i].status,
+                      cases[i].procedure };
         Thread *thread = thread_start("peer", answer_once, &peer, NULL);
         int n;
 
@@ -364,6 +363,327 @@ test_stream_watch(Fixture *fixture, gconstpointer unused)
     conn_unref(conn);
 }
 
+/* Reads the beginning of one request, answers it and goes. */
+static void
+answer_early(void *data)
+{
+    Fixture *fixture = data;
+    unsigned char head[28];
+    PacketHeader header;
+
+    read_all(fixture->peer, head, sizeof(head));
+    header =
+        (PacketHeader){ xdr_get_u32(head + 4), xdr_get_u32(head + 8),  (int)xdr_get_u32(head + 12),
+                        PACKET_REPLY,          xdr_get_u32(head + 20), PACKET_OK };
+    put(fixture->peer, header, PACKET_REPLY, PACKET_OK, "\0\0", 2);
+    close(fixture->peer);
+    fixture->peer = -1;
+}
+
+static void
+call_large_once(Fixture *fixture)
+{
+    g_autofree char *xml = g_strnfill(XML_LARGE, 'x');
+    DomainDefineXmlArgs args = { .xml = xml };
+    Call call = { .op = &ops[OP_DOMAIN_DEFINE_XML] };
+    DomainDefineXmlRet ret = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false(rpc_client_call(fixture->client, &call, &args, &ret, &error));
+    g_assert_cmpstr(error->message, ==, "Unable to decode message payload");
+}
+
+/* A peer that does not want all of a call says why: that is the answer, and not that the rest
+ * could not be sent. */
+static void
+test_early_answer(Fixture *fixture, gconstpointer unused)
+{
+    Thread *peer = thread_start("peer", answer_early, fixture, NULL);
+
+    call_large_once(fixture);
+    thread_join(peer);
+}
+
+static void
+fail_to_count(void *data)
+{
+    Fixture *fixture = data;
+    g_autoptr(GError) error = NULL;
+    int n;
+
+    g_assert_false(call_count(fixture->client, &n, &error));
+    g_assert_error(error, ERR_QUARK, VIR_ERR_SYSTEM_ERROR);
+}
+
+/* Wait until n of the client's threads wait for the peer, and leave it locked. */
+static void
+lock_with_waiters(RpcClient *client, unsigned int n)
+{
+    for (;;) {
+        unsigned int found = 0;
+
+        mutex_lock(&client->lock);
+        for (Waiter *waiter = client->waiters; waiter; waiter = waiter->next)
+            found++;
+        if (found == n)
+            return;
+        mutex_unlock(&client->lock);
+        g_usleep(1000);
+    }
+}
+
+/* The same while another thread reads. */
+static void
+test_early_answer_read_by_other(Fixture *fixture, gconstpointer unused)
+{
+    Thread *other = thread_start("other", fail_to_count, fixture, NULL);
+    PacketHeader header;
+    Thread *peer;
+
+    g_free(next_request(fixture->peer, &header));
+    peer = thread_start("peer", answer_early, fixture, NULL);
+    call_large_once(fixture);
+    thread_join(other);
+    thread_join(peer);
+}
+
+static void
+count_once(void *data)
+{
+    Fixture *fixture = data;
+    g_autoptr(GError) error = NULL;
+    int n = 0;
+
+    g_assert_true(call_count(fixture->client, &n, &error));
+    g_assert_cmpint(n, ==, 7);
+}
+
+static void
+wait_as_stream(void *data)
+{
+    RpcClient *client = ((Fixture *)data)->client;
+    Waiter waiter = { .stream = data };
+
+    mutex_lock(&client->lock);
+    client_waiter_begin(client, &waiter);
+    client_wait_locked(client, &waiter);
+    client_waiter_end(client, &waiter);
+    mutex_unlock(&client->lock);
+}
+
+/* The role of reader is offered to one thread, which gets what it waited for before it wakes: it
+ * hands the role on, or nobody would read. */
+static void
+test_role_declined(Fixture *fixture, gconstpointer unused)
+{
+    RpcClient *client = fixture->client;
+    Waiter leaving = { .serial = 99 };
+    PacketHeader header;
+    Thread *caller;
+    Thread *stream;
+
+    /* As if this thread were reading. */
+    client->has_reader = true;
+    caller = thread_start("caller", count_once, fixture, NULL);
+    g_free(next_request(fixture->peer, &header));
+    lock_with_waiters(client, 1);
+    mutex_unlock(&client->lock);
+    stream = thread_start("stream", wait_as_stream, fixture, NULL);
+    lock_with_waiters(client, 2);
+
+    client_waiter_begin(client, &leaving);
+    leaving.is_done = true;
+    client->has_reader = false;
+    client_wait_locked(client, &leaving);
+    client_waiter_end(client, &leaving); /* offers the role to the stream, which came last */
+    client_wake_stream(client, (const RpcStream *)fixture);
+    mutex_unlock(&client->lock);
+
+    put(fixture->peer, header, PACKET_REPLY, PACKET_OK, "\0\0\0\7", 4);
+    thread_join(stream);
+    thread_join(caller);
+}
+
+static void
+run_loop_once(void)
+{
+    virEventRunDefaultImpl();
+}
+
+static void
+poll_client(RpcClient *client)
+{
+    mutex_lock(&client->lock);
+    client_poll_locked(client);
+    mutex_unlock(&client->lock);
+}
+
+static void
+send_events(void *data)
+{
+    Fixture *fixture = data;
+    PacketHeader event = { PROGRAM_REMOTE, 1, 318, PACKET_MESSAGE, 1, PACKET_OK };
+    g_autofree char *body = g_malloc0(1 << 20);
+
+    for (int i = 0; i < 80; i++)
+        put(fixture->peer, event, PACKET_MESSAGE, PACKET_OK, body, 1 << 20);
+}
+
+/* Events that the loop does not get to end the connection at last, and say so. */
+static void
+test_events_unread(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+    Thread *peer;
+    int n;
+
+    virEventRegisterDefaultImpl();
+    rpc_client_watch(fixture->client);
+    peer = thread_start("peer", send_events, fixture, NULL);
+    while (rpc_client_is_open(fixture->client))
+        poll_client(fixture->client);
+    thread_join(peer);
+    g_assert_cmpuint(fixture->client->n_events, <=, 64u << 20);
+    g_assert_false(call_count(fixture->client, &n, &error));
+    g_assert_cmpstr(error->message, ==,
+                    "internal error: more than 67108864 bytes of events wait for the event loop");
+    while (!fixture->n_closed)
+        run_loop_once();
+    g_assert_cmpint(fixture->n_events, >, 0);
+}
+
+/* A stream on the client; the caller locks. */
+static RpcStream *
+open_stream(Fixture *fixture, virStreamPtr handle, uint32_t serial)
+{
+    PacketHeader header = { PROGRAM_REMOTE, 1, 209, PACKET_STREAM, serial, PACKET_CONTINUE };
+    RpcStream *stream;
+
+    mutex_lock(&fixture->client->lock);
+    stream = rpc_stream_new(fixture->client, &header);
+    mutex_unlock(&fixture->client->lock);
+    rpc_stream_attach(stream, handle);
+    return stream;
+}
+
+/* Data of a stream that is not read: the loop rests, reads on once it is read, and if it never is,
+ * the stream fails at last and the peer is told; calls are answered all the time. */
+static void
+test_stream_unread(Fixture *fixture, gconstpointer unused)
+{
+    static char piece[1000];
+    PacketHeader data = { PROGRAM_REMOTE, 1, 209, PACKET_STREAM, 5, PACKET_CONTINUE };
+    Conn *conn = conn_new(OBJECT_CONNECT);
+    virStreamPtr handle = stream_new(conn, 0);
+    RpcClient *client = fixture->client;
+    PacketHeader header;
+    Thread *caller;
+
+    virEventRegisterDefaultImpl();
+    rpc_client_watch(client);
+    open_stream(fixture, handle, 5);
+    client->unread_rest = 3000;
+    client->unread_max = 20000;
+    for (int i = 0; i < 4; i++)
+        put(fixture->peer, data, PACKET_STREAM, PACKET_CONTINUE, piece, sizeof(piece));
+    while (!client->is_resting)
+        run_loop_once();
+    for (int i = 0; i < 2; i++)
+        g_assert_cmpint(virStreamRecv(handle, piece, sizeof(piece)), ==, sizeof(piece));
+    g_assert_false(client->is_resting);
+
+    /* A thread that waits for an answer reads whatever there is. */
+    for (int i = 0; i < 30; i++)
+        put(fixture->peer, data, PACKET_STREAM, PACKET_CONTINUE, piece, sizeof(piece));
+    caller = thread_start("caller", count_once, fixture, NULL);
+    g_free(next_request(fixture->peer, &header));
+    put(fixture->peer, header, PACKET_REPLY, PACKET_OK, "\0\0\0\7", 4);
+    thread_join(caller);
+    g_assert_true(client->is_resting);
+    g_assert_cmpuint(client->n_unread, <=, 20000);
+    g_free(next_request(fixture->peer, &header));
+    g_assert_cmpint(header.type, ==, PACKET_STREAM);
+    g_assert_cmpint(header.status, ==, PACKET_ERROR);
+    g_assert_cmpuint(header.serial, ==, 5);
+
+    /* What came before can be read. */
+    while (virStreamRecv(handle, piece, sizeof(piece)) == sizeof(piece))
+        continue;
+    g_assert_cmpstr(virGetLastErrorMessage(), ==,
+                    "internal error: more than 20000 bytes wait for the application to read the "
+                    "stream");
+    g_assert_cmpuint(client->n_unread, ==, 0);
+    g_assert_false(client->is_resting);
+    virStreamFree(handle);
+    conn_unref(conn);
+}
+
+/* While the loop rests it reads a little all the same, for what stands behind the data. */
+static void
+test_rest(Fixture *fixture, gconstpointer unused)
+{
+    static const char piece[4000];
+    PacketHeader data = { PROGRAM_REMOTE, 1, 209, PACKET_STREAM, 5, PACKET_CONTINUE };
+    PacketHeader event = { PROGRAM_REMOTE, 1, 318, PACKET_MESSAGE, 1, PACKET_OK };
+    Conn *conn = conn_new(OBJECT_CONNECT);
+    virStreamPtr handle = stream_new(conn, 0);
+
+    virEventRegisterDefaultImpl();
+    rpc_client_watch(fixture->client);
+    open_stream(fixture, handle, 5);
+    fixture->client->unread_rest = 3000;
+    put(fixture->peer, data, PACKET_STREAM, PACKET_CONTINUE, piece, sizeof(piece));
+    while (!fixture->client->is_resting)
+        run_loop_once();
+    put(fixture->peer, event, PACKET_MESSAGE, PACKET_OK, piece, 8);
+    while (!fixture->n_events)
+        run_loop_once();
+    virStreamFree(handle); /* unread */
+    g_assert_cmpuint(fixture->client->n_unread, ==, 0);
+    g_assert_false(fixture->client->is_resting);
+    conn_unref(conn);
+}
+
+static void
+send_with_fd(int fd, const void *data, size_t n, int passed)
+{
+    char control[CMSG_SPACE(sizeof(int))] __attribute__((aligned(8))) = { 0 };
+    struct iovec vec = { (void *)data, n };
+    struct msghdr message = {
+        .msg_iov = &vec, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control)
+    };
+    struct cmsghdr *part = CMSG_FIRSTHDR(&message);
+
+    part->cmsg_level = SOL_SOCKET;
+    part->cmsg_type = SCM_RIGHTS;
+    part->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(part), &passed, sizeof(int));
+    g_assert_cmpint(sendmsg(fd, &message, 0), ==, n);
+}
+
+/* Descriptors that come unasked are closed, and not taken for those of a later answer. */
+static void
+test_fds_unasked(Fixture *fixture, gconstpointer unused)
+{
+    PacketHeader ping = { PROGRAM_KEEPALIVE, 1, KEEPALIVE_PING, PACKET_MESSAGE, 0, PACKET_OK };
+    g_auto(XdrBuffer) buffer = { 0 };
+    int ends[2];
+    char byte;
+
+    xdr_buffer_init(&buffer, PACKET_LENGTH_MAX);
+    g_assert_true(packet_build_raw(&buffer, &ping, NULL, 0, NULL));
+    for (int i = 0; i < 100; i++) {
+        g_assert_cmpint(pipe(ends), ==, 0);
+        send_with_fd(fixture->peer, buffer.data, buffer.n, ends[1]);
+        close(ends[1]);
+        poll_client(fixture->client);
+        /* Nobody has the other end any more. */
+        g_assert_cmpint(read(ends[0], &byte, 1), ==, 0);
+        close(ends[0]);
+    }
+    g_assert_true(rpc_client_is_open(fixture->client));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -376,6 +696,13 @@ main(int argc, char **argv)
     ADD("events-without-loop", test_events_without_loop);
     ADD("many-threads", test_many_threads);
     ADD("role", test_role);
+    ADD("role-declined", test_role_declined);
+    ADD("early-answer", test_early_answer);
+    ADD("early-answer-read-by-other", test_early_answer_read_by_other);
+    ADD("events-unread", test_events_unread);
+    ADD("stream-unread", test_stream_unread);
+    ADD("rest", test_rest);
+    ADD("fds-unasked", test_fds_unasked);
     ADD("stream-watch", test_stream_watch);
     return g_test_run();
 }
