@@ -20,11 +20,14 @@ call_end(Call *call)
 {
     g_clear_error(&call->limit);
     g_clear_pointer(&call->params, g_free);
-    PROBE(call_return, call->function, call->conn,
-          call->error ? call->error->code : VIR_ERR_OK);
-    if (call->error)
+    /* In two places, so that no result is put together for nobody. */
+    if (!call->error) {
+        PROBE(call_return, call->function, call->conn, VIR_ERR_OK);
+    } else {
+        PROBE(call_return, call->function, call->conn, call->error->code);
         error_publish(call->conn, call->error);
-    g_clear_error(&call->error);
+        g_clear_error(&call->error);
+    }
     handle_unref(g_steal_pointer(&call->held));
 }
 
