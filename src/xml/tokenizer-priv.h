@@ -17,6 +17,13 @@ typedef struct Namespace {
     const char *uri;
 } Namespace;
 
+/* What xml:space says, which holds further down until something else is said. */
+typedef enum Space {
+    SPACE_UNSET,
+    SPACE_DEFAULT,
+    SPACE_PRESERVE,
+} Space;
+
 /* An element whose end tag is to come. */
 typedef struct OpenElement {
     XmlNode *node;
@@ -25,8 +32,8 @@ typedef struct OpenElement {
     const char *tag; /* its name with prefix, in the source, where it is never terminated */
     size_t tag_length;
     size_t n_namespaces; /* before it */
-    bool preserves;      /* xml:space */
-    bool is_mixed;       /* has text, after which white space counts */
+    Space space;
+    bool is_mixed; /* has text that makes white space count: see read_text() */
 } OpenElement;
 
 /* Strings stay where they stand in copy, unescaped in place; each is terminated once what follows

@@ -369,6 +369,15 @@ check_unique(const Tokenizer *t, const XmlNode *node, const XmlAttr *attr, GErro
     return true;
 }
 
+static void
+set_space(OpenElement *element, const char *value)
+{
+    if (strcmp(value, "preserve") == 0)
+        element->space = SPACE_PRESERVE;
+    else if (strcmp(value, "default") == 0)
+        element->space = SPACE_DEFAULT;
+}
+
 /* Everything up to the end of the tag, which is not read. */
 static bool
 read_attributes(Tokenizer *t, OpenElement *element, GError **error)
@@ -420,7 +429,7 @@ read_attributes(Tokenizer *t, OpenElement *element, GError **error)
         if (!check_unique(t, element->node, attr, error))
             return false;
         if (attr->ns && strcmp(attr->ns, XML_NS_XML) == 0 && strcmp(attr->name, "space") == 0)
-            element->preserves = strcmp(attr->value, "preserve") == 0;
+            set_space(element, attr->value);
     }
     return true;
 }
@@ -458,7 +467,7 @@ read_start_tag(Tokenizer *t, GError **error)
         .tag = t->source + (name.start - t->copy),
         .tag_length = (size_t)(name.end - name.start),
         .n_namespaces = t->n_namespaces,
-        .preserves = parent && parent->preserves,
+        .space = parent ? parent->space : SPACE_UNSET,
     };
     if (!t->root)
         t->root = node;
@@ -519,22 +528,24 @@ read_end_tag(Tokenizer *t, GError **error)
     return true;
 }
 
-/* Blanks alone, from start to the "<" where reading is: does the original keep them? */
+/* Blanks alone, up to the "<" where reading is: does the original keep them? */
 static bool
 keeps_blanks(const Tokenizer *t, const OpenElement *parent)
 {
     const XmlNode *first = parent->node->children;
-    const XmlNode *last = parent->last;
 
-    if (parent->preserves || parent->is_mixed)
+    if (parent->space == SPACE_PRESERVE || parent->is_mixed)
         return true;
     if (!first)
         return t->p[1] == '/';
-    return first->kind == XML_NODE_TEXT || first->kind == XML_NODE_CDATA ||
-           last->kind == XML_NODE_TEXT || last->kind == XML_NODE_CDATA;
+    return first->kind == XML_NODE_TEXT || parent->last->kind == XML_NODE_TEXT;
 }
 
-/* Text up to the next "<", which is read too, or to the end. */
+/* Text up to the next "<", which is read too, or to the end.
+ *
+ * White space in the rest of the element counts if this text has a part that begins with a blank or
+ * goes beyond ASCII, where parts begin at the start and after references and carriage returns: a
+ * trait of the original's parser, by which it decides what metadata looks like. */
 static bool
 read_text(Tokenizer *t, GError **error)
 {
@@ -543,6 +554,7 @@ read_text(Tokenizer *t, GError **error)
     char *start = t->p;
     char *run = start;
     char *w = start;
+    bool is_mixed = false;
 
     if (*start != '<') {
         tokenizer_skip_blanks(t);
@@ -567,6 +579,7 @@ read_text(Tokenizer *t, GError **error)
             t->line++;
             t->p++;
         } else if ((uint8_t)c >= 0x80) {
+            is_mixed = true;
             if (!tokenizer_skip_wide(t, error))
                 return false;
         } else if (c == ']') {
@@ -574,6 +587,7 @@ read_text(Tokenizer *t, GError **error)
                 return tokenizer_fail(t, error, "Sequence ']]>' not allowed in content");
             t->p++;
         } else if (c == '&' || c == '\r') {
+            is_mixed |= c == '\r' || char_is(*run, CHAR_BLANK);
             w = tokenizer_put(w, run, p);
             if (c == '\r') {
                 w = put_line_end(t, w, '\n');
@@ -587,6 +601,7 @@ read_text(Tokenizer *t, GError **error)
             return tokenizer_fail_char(t, error, "PCDATA invalid Char value");
         }
     }
+    is_mixed |= char_is(*run, CHAR_BLANK);
     w = tokenizer_put(w, run, t->p);
     if (w > start) {
         XmlNode *node;
@@ -594,7 +609,7 @@ read_text(Tokenizer *t, GError **error)
         if (!tokenizer_add_node(t, XML_NODE_TEXT, line, &node, error))
             return false;
         node->text = start;
-        parent->is_mixed = true;
+        parent->is_mixed |= is_mixed && parent->space == SPACE_UNSET;
     }
     if (t->p < t->end)
         t->p++;

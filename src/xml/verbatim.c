@@ -3,11 +3,23 @@
 
 #include <string.h>
 
+/* Deeper, the original indents no further. */
+#define MAX_INDENTATION 60u
+
+/* A namespace's name in the document and in the copy. Names are the same pointers wherever one
+ * declaration is meant, so no prefix is looked up. */
+typedef struct Scope {
+    const char *from;
+    const char *to;
+} Scope;
+
 /* A copy in the making. */
 typedef struct Copy {
     Arena *arena;
     XmlNode *root;
     XmlAttr **last_attr; /* of root, where a declaration is added */
+    GArray *outer;       /* of Scope: declared around what is copied, and so at root now */
+    GArray *inner;       /* of Scope: declared at the node and above it */
 } Copy;
 
 static bool
@@ -16,28 +28,41 @@ is_declaration(const XmlAttr *attr)
     return attr->ns && strcmp(attr->ns, XML_NS_XMLNS) == 0;
 }
 
-/* Whether a declaration at a node or above it, in the copy, gives the prefix a meaning. */
-static bool
-is_declared(const XmlNode *node, const char *prefix)
+static const char *
+find_scope(const GArray *scopes, const char *ns)
 {
-    for (; node; node = node->parent) {
-        for (const XmlAttr *attr = node->attrs; attr; attr = attr->next) {
-            if (is_declaration(attr) && strcmp(attr->prefix ? attr->name : "", prefix) == 0)
-                return true;
-        }
+    for (unsigned int i = scopes->len; i > 0; i--) {
+        const Scope *scope = &g_array_index(scopes, Scope, i - 1);
+
+        if (scope->from == ns)
+            return scope->to;
     }
-    return false;
+    return NULL;
 }
 
-/* Sees to it that the copy says what a prefix (NULL: the default namespace) used at node means. */
 static void
-need_namespace(Copy *copy, const XmlNode *node, const char *prefix, const char *ns)
+add_scope(GArray *scopes, const char *from, const char *to)
 {
+    Scope scope = { from, to };
+
+    g_array_append_val(scopes, scope);
+}
+
+/* The namespace in the copy that a prefix (NULL: the default namespace) means; declared at its root
+ * if that was done outside. */
+static const char *
+copy_ns(Copy *copy, const char *prefix, const char *ns)
+{
+    const char *found;
     XmlAttr *attr;
 
-    if (!ns || strcmp(ns, XML_NS_XML) == 0 || strcmp(ns, XML_NS_XMLNS) == 0 ||
-        is_declared(node, prefix ? prefix : ""))
-        return;
+    if (!ns || strcmp(ns, XML_NS_XML) == 0)
+        return ns ? XML_NS_XML : NULL;
+    found = find_scope(copy->inner, ns);
+    if (!found)
+        found = find_scope(copy->outer, ns);
+    if (found)
+        return found;
     attr = arena_new0(copy->arena, XmlAttr);
     attr->name = arena_strdup(copy->arena, prefix ? prefix : "xmlns");
     attr->prefix = prefix ? "xmlns" : NULL;
@@ -46,35 +71,41 @@ need_namespace(Copy *copy, const XmlNode *node, const char *prefix, const char *
     attr->hash = xml_hash(attr->name);
     *copy->last_attr = attr;
     copy->last_attr = &attr->next;
+    add_scope(copy->outer, ns, attr->value);
+    return attr->value;
 }
 
 static void
 copy_attrs(Copy *copy, XmlNode *to, const XmlNode *from)
 {
     XmlAttr **link = &to->attrs;
+    XmlAttr *made;
 
     for (const XmlAttr *attr = from->attrs; attr; attr = attr->next) {
-        XmlAttr *made = arena_new0(copy->arena, XmlAttr);
-
-        *made = *attr;
+        made = arena_new0(copy->arena, XmlAttr);
         made->name = arena_strdup(copy->arena, attr->name);
         made->prefix = arena_strdup(copy->arena, attr->prefix);
-        made->ns = arena_strdup(copy->arena, attr->ns);
         made->value = arena_strdup(copy->arena, attr->value);
-        made->next = NULL;
+        made->hash = attr->hash;
+        if (is_declaration(attr)) {
+            made->ns = XML_NS_XMLNS;
+            add_scope(copy->inner, attr->value, made->value);
+        }
         *link = made;
         link = &made->next;
     }
     if (to == copy->root)
         copy->last_attr = link;
-    need_namespace(copy, to, from->prefix, from->ns);
-    for (const XmlAttr *attr = from->attrs; attr; attr = attr->next) {
-        if (attr->prefix)
-            need_namespace(copy, to, attr->prefix, attr->ns);
+    /* In the original's order of declarations: the element's own before its attributes'. */
+    to->ns = copy_ns(copy, from->prefix, from->ns);
+    made = to->attrs;
+    for (const XmlAttr *attr = from->attrs; attr; attr = attr->next, made = made->next) {
+        if (!made->ns)
+            made->ns = copy_ns(copy, attr->prefix, attr->ns);
     }
 }
 
-/* The node alone. */
+/* The node alone. What it declares stays in scope: the caller ends that. */
 static XmlNode *
 copy_one(Copy *copy, XmlNode *parent, const XmlNode *node)
 {
@@ -87,7 +118,6 @@ copy_one(Copy *copy, XmlNode *parent, const XmlNode *node)
     made->hash = node->hash;
     made->name = arena_strdup(copy->arena, node->name);
     made->prefix = arena_strdup(copy->arena, node->prefix);
-    made->ns = arena_strdup(copy->arena, node->ns);
     made->text = arena_strdup(copy->arena, node->text);
     made->parent = parent;
     copy_attrs(copy, made, node);
@@ -97,6 +127,7 @@ copy_one(Copy *copy, XmlNode *parent, const XmlNode *node)
 static XmlNode *
 copy_tree(Copy *copy, XmlNode *parent, const XmlNode *node)
 {
+    unsigned int n_inner = copy->inner->len;
     XmlNode *made = copy_one(copy, parent, node);
     XmlNode **link = &made->children;
 
@@ -104,14 +135,34 @@ copy_tree(Copy *copy, XmlNode *parent, const XmlNode *node)
         *link = copy_tree(copy, made, child);
         link = &(*link)->next;
     }
+    g_array_set_size(copy->inner, n_inner);
     return made;
 }
+
+static void
+copy_init(Copy *copy, Arena *arena)
+{
+    *copy = (Copy){
+        .arena = arena,
+        .outer = g_array_new(FALSE, FALSE, sizeof(Scope)),
+        .inner = g_array_new(FALSE, FALSE, sizeof(Scope)),
+    };
+}
+
+static void
+copy_clear(Copy *copy)
+{
+    g_array_unref(copy->outer);
+    g_array_unref(copy->inner);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Copy, copy_clear)
 
 XmlNode *
 xml_node_copy(Arena *arena, const XmlNode *node)
 {
-    Copy copy = { .arena = arena };
+    g_auto(Copy) copy;
 
+    copy_init(&copy, arena);
     return copy_tree(&copy, NULL, node);
 }
 
@@ -119,10 +170,13 @@ XmlNode *
 xml_metadata_copy(Arena *arena, const XmlNode *metadata)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-    Copy copy = { .arena = arena };
-    XmlNode *made = copy_one(&copy, NULL, metadata);
-    XmlNode **link = &made->children;
+    g_auto(Copy) copy;
+    XmlNode *made;
+    XmlNode **link;
 
+    copy_init(&copy, arena);
+    made = copy_one(&copy, NULL, metadata);
+    link = &made->children;
     for (const XmlNode *child = metadata->children; child; child = child->next) {
         if (child->kind != XML_NODE_ELEMENT || !child->ns ||
             !g_hash_table_add(seen, (char *)child->ns))
@@ -136,7 +190,7 @@ xml_metadata_copy(Arena *arena, const XmlNode *metadata)
 static void
 append_indentation(GString *out, unsigned int n)
 {
-    g_string_append_printf(out, "\n%*s", (int)n, "");
+    g_string_append_printf(out, "\n%*s", (int)MIN(n, MAX_INDENTATION), "");
 }
 
 static void
