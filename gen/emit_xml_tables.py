@@ -10,7 +10,8 @@ SOURCE = "schema"
 FLAGS = {"live": "LIVE", "inactive": "INACTIVE", "secure": "SECURE", "status": "STATUS",
          "migratable": "MIGRATABLE", "unmigratable": "UNMIGRATABLE", "legacy": "LEGACY",
          "output": "OUTPUT", "always": "ALWAYS", "!": "REQUIRED", "abi": "ABI",
-         "mutable": "MUTABLE", "omit": "OMIT", "lax": "LAX"}
+         "mutable": "MUTABLE", "omit": "OMIT", "lax": "LAX", "kept": "KEPT",
+         "together": "TOGETHER"}
 
 
 def xml_hash(name):
@@ -64,6 +65,7 @@ class Table:
     host: object
     prefix: str = ""    # path from the host to the body's struct, with the last dot
     outer: object = None  # conditions of the `use` lines on the way: (Condition, prefix) pairs
+    asked: object = None  # extra lines that the `use` asked for; None: no `use`, so all
 
     @property
     def key(self):
@@ -103,10 +105,14 @@ class Tables:
     def places(self, table):
         """(table, place) of an element, with the lines of `use` in their place."""
         for place in table.body.places:
+            if "extra" in place.words and place.kind != "use" and table.asked is not None and (
+                    place.name not in table.asked):
+                continue
             if place.kind == "use":
                 outer = (table.outer or ()) + ((place.guard, table.prefix),)
                 yield from self.places(Table(place.member.type.struct.body, table.host,
-                                             f"{table.prefix}{place.path}.", outer))
+                                             f"{table.prefix}{place.path}.", outer,
+                                             place.words.get("extra", ())))
             elif place.kind != "none":
                 yield table, place
 
@@ -241,6 +247,7 @@ class Tables:
             "flags": " | ".join(flags) or "0",
             "initial": self.value(place, place.default) if place.default is not None else 0,
             "omit": self.value(place, words["omit"][0]) if "omit" in words else 0,
+            "kept": self.texts.add(words["kept"][0]) if "kept" in words else 0,
         }
         text = ", ".join(str(v) for v in row.values())
         return f"    {{ {text} }}, /* {place.line.key} */"

@@ -14,7 +14,8 @@ from schema_model import (NUMBERS, SCALARS, SIZE_UNITS, Body, Condition, Documen
 PLACE_WORDS = {
     "?": 0, "*": 0, "!": 0, "live": 0, "inactive": 0, "secure": 0, "status": 0, "migratable": 0,
     "unmigratable": 0, "legacy": 0, "output": 0, "always": 0, "omit": 1, "unless": 1, "abi": 0,
-    "mutable": 0, "since": 1, "bad": 2, "missing": 2, "lax": 0,
+    "mutable": 0, "since": 1, "bad": 2, "missing": 2, "lax": 0, "extra": 0, "kept": 1,
+    "together": 0,
 }
 TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "base": 1, "pattern": 1, "check": 1,
               "bad": 2}
@@ -286,8 +287,9 @@ class Reader:
     def read_use(self, struct, line, guard):
         if len(line.words) < 3 or line.words[2].text not in self.schema.structs:
             line.fail("'use' is followed by a C member and a struct that stands in the schema")
-        words, _ = take_words(line, line.words[3:], PLACE_WORDS)
         inner = self.schema.structs[line.words[2].text]
+        group = line.words[3].group if len(line.words) > 3 else None
+        words, _ = take_words(line, line.words[3:], {"extra": len(group or "")})
         self.add_member(struct, line, line.words[1].text, Type("struct", struct=inner), {})
         return Place(line, "use", path=line.words[1].text, words=words, guard=guard, doc=line.doc)
 
@@ -349,6 +351,15 @@ class Reader:
                 self.check_place(place)
             self.resolve_condition(body.struct, place.guard)
 
+    @staticmethod
+    def check_use(place):
+        """The lines that a `use` asks for must be there to be asked for."""
+        extra = {p.name for p in place.member.type.struct.body.places if "extra" in p.words}
+        for name in place.words.get("extra", ()):
+            if name not in extra:
+                place.line.fail(f"{place.member.type.struct.name} has no extra line '{name}': "
+                                f"expected one of {' '.join(sorted(extra))}")
+
     def resolve_condition(self, struct, condition):
         if condition is None or condition.member is not None:
             return
@@ -378,6 +389,12 @@ class Reader:
     def check_place(self, place):
         line, member, words = place.line, place.member, place.words
         base = member.type.base
+        if place.kind == "use":
+            self.check_use(place)
+        if "kept" in words and (base != "string" or "live" not in words):
+            line.fail("'kept' is for strings that are 'live'")
+        if "together" in words and place.default is None:
+            line.fail("'together' is about a default: '= value together'")
         if place.kind in ("attr", "text") and base in ("struct", "mixed", "flag", "raw"):
             line.fail(f"a {base} cannot be an attribute or a text")
         if place.kind == "attr" and member.count != "one":
