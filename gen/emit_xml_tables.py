@@ -10,7 +10,8 @@ SOURCE = "schema"
 FLAGS = {"live": "LIVE", "inactive": "INACTIVE", "secure": "SECURE", "status": "STATUS",
          "migratable": "MIGRATABLE", "unmigratable": "UNMIGRATABLE", "legacy": "LEGACY",
          "output": "OUTPUT", "always": "ALWAYS", "!": "REQUIRED", "abi": "ABI",
-         "mutable": "MUTABLE", "omit": "OMIT"}
+         "mutable": "MUTABLE", "omit": "OMIT", "lax": "LAX", "kept": "KEPT",
+         "together": "TOGETHER"}
 
 
 def xml_hash(name):
@@ -64,6 +65,7 @@ class Table:
     host: object
     prefix: str = ""    # path from the host to the body's struct, with the last dot
     outer: object = None  # conditions of the `use` lines on the way: (Condition, prefix) pairs
+    asked: object = None  # extra lines that the `use` asked for; None: no `use`, so all
 
     @property
     def key(self):
@@ -81,6 +83,7 @@ class Tables:
         self.conditions = Pool("{ 0 }")
         self.namespaces = {prefix: i for i, prefix in enumerate(schema.namespaces, 1)}
         self.hooks = {name: i for i, name in enumerate(schema.hooks)}
+        self.checks = {name: i for i, name in enumerate(schema.checks, 1)}
         self.tables, self.table_index = [], {}
         self.choices, self.choice_index = [], {}
         self.initial_cache, self.tag_cache = {}, {}
@@ -102,10 +105,14 @@ class Tables:
     def places(self, table):
         """(table, place) of an element, with the lines of `use` in their place."""
         for place in table.body.places:
+            if "extra" in place.words and place.kind != "use" and table.asked is not None and (
+                    place.name not in table.asked):
+                continue
             if place.kind == "use":
                 outer = (table.outer or ()) + ((place.guard, table.prefix),)
                 yield from self.places(Table(place.member.type.struct.body, table.host,
-                                             f"{table.prefix}{place.path}.", outer))
+                                             f"{table.prefix}{place.path}.", outer,
+                                             place.words.get("extra", ())))
             elif place.kind != "none":
                 yield table, place
 
@@ -207,6 +214,8 @@ class Tables:
             return self.choice_index[(member.owner.name, member.name)]
         if member.type.is_struct:
             return self.types[member.type.struct.name]
+        if "check" in place.words:
+            return self.checks[place.words["check"][0]]
         return self.enums[member.type.enum.name] if member.type.base == "enum" else 0
 
     def field(self, table, place):
@@ -214,6 +223,8 @@ class Tables:
         flags = [f"XML_FIELD_{FLAGS[w]}" for w in words if w in FLAGS]
         if place.default is not None:
             flags.append("XML_FIELD_DEFAULT")
+        if place.kind == "mixed" and "?" in words:
+            flags.append("XML_FIELD_FIRST")
         if self.is_tag(table, place):
             flags.append("XML_FIELD_TAG")
         path = table.prefix + place.path
@@ -236,6 +247,7 @@ class Tables:
             "flags": " | ".join(flags) or "0",
             "initial": self.value(place, place.default) if place.default is not None else 0,
             "omit": self.value(place, words["omit"][0]) if "omit" in words else 0,
+            "kept": self.texts.add(words["kept"][0]) if "kept" in words else 0,
         }
         text = ", ".join(str(v) for v in row.values())
         return f"    {{ {text} }}, /* {place.line.key} */"
@@ -316,7 +328,10 @@ class Tables:
                      f"{self.types[d.struct.name]}, {d.errors} }}, /* {d.name} */"
                      for d in schema.documents.values()]
         hooks = [f"extern const XmlHook xml_hook_{name};" for name in schema.hooks]
+        hooks += [f"const char *xml_check_{name}(Arena *arena, const char *text);"
+                  for name in schema.checks]
         hook_rows = [f"    &xml_hook_{name}," for name in schema.hooks] or ["    NULL,"]
+        check_rows = ["    NULL,", *(f"    xml_check_{name}," for name in schema.checks)]
 
         def pool(pool):
             return [f"    {row}," for row in pool.rows]
@@ -339,6 +354,7 @@ class Tables:
             array("XmlNamespace xml_namespaces", namespaces),
             array("XmlDocumentType xml_documents", documents),
             array("XmlHook *const xml_hooks", hook_rows),
+            array("XmlCheck xml_checks", check_rows),
             f"const unsigned int xml_n_types = {len(types)};",
             f"const unsigned int xml_n_documents = {len(documents)};",
             f"const unsigned int xml_n_namespaces = {len(namespaces)};", "",

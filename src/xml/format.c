@@ -6,9 +6,18 @@
 
 #include <string.h>
 
+/* Whether a string begins as those do that are not only of running objects. */
+static bool
+is_kept(const XmlField *field, const void *object)
+{
+    const char *text = *CONST_MEMBER_AT(const char *, object, field->offset);
+
+    return text != NULL && g_str_has_prefix(text, XML_TEXT(field->kept));
+}
+
 /* Whether a row is written at all with these flags. */
 static bool
-is_written(const XmlField *field, unsigned int flags)
+is_written(const XmlField *field, const void *object, unsigned int flags)
 {
     static const struct {
         unsigned int field, flag;
@@ -24,6 +33,8 @@ is_written(const XmlField *field, unsigned int flags)
 
     if (field->flags & XML_FIELD_LEGACY)
         return false;
+    if ((field->flags & XML_FIELD_KEPT) && is_kept(field, object))
+        return true;
     for (unsigned int i = 0; i < G_N_ELEMENTS(rules); i++)
         if ((field->flags & rules[i].field) && ((flags & rules[i].flag) != 0) != rules[i].wanted)
             return false;
@@ -88,7 +99,7 @@ table_write_attrs(XmlWriter *writer, const XmlTable *table, const void *object)
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
         if (field->place == XML_PLACE_CHILD || field->place == XML_PLACE_FLAT ||
-            field->place == XML_PLACE_MIXED || !is_written(field, writer->flags) ||
+            field->place == XML_PLACE_MIXED || !is_written(field, object, writer->flags) ||
             !condition_holds(field->condition, object))
             continue;
         if (field->place == XML_PLACE_HOOK) {
@@ -112,7 +123,7 @@ text_row(const XmlTable *table, const void *object, unsigned int flags)
     const XmlField *field = &xml_fields[table->first_field];
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++)
-        if (field->place == XML_PLACE_TEXT && is_written(field, flags) &&
+        if (field->place == XML_PLACE_TEXT && is_written(field, object, flags) &&
             condition_holds(field->condition, object) && scalar_is_written(field, object))
             return field;
     return NULL;
@@ -243,7 +254,7 @@ table_write_children(XmlWriter *writer, const XmlTable *table, const void *objec
     const XmlField *field = &xml_fields[table->first_field];
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
-        if (!is_written(field, writer->flags) || !condition_holds(field->condition, object))
+        if (!is_written(field, object, writer->flags) || !condition_holds(field->condition, object))
             continue;
         switch ((XmlPlace)field->place) {
         case XML_PLACE_ATTR:

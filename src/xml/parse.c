@@ -70,7 +70,8 @@ is_read(const XmlField *field, unsigned int flags)
 {
     if (field->flags & XML_FIELD_OUTPUT)
         return false;
-    if ((field->flags & XML_FIELD_LIVE) && (flags & XML_INACTIVE))
+    if ((field->flags & XML_FIELD_LIVE) && !(field->flags & XML_FIELD_KEPT) &&
+        (flags & XML_INACTIVE))
         return false;
     if ((field->flags & XML_FIELD_STATUS) && !(flags & XML_STATUS))
         return false;
@@ -130,6 +131,8 @@ read_mixed(XmlReader *reader, const XmlField *field, void *object, const XmlNode
         item = (XmlVariant *)list->items + list->n++;
         item->kind = (int)kind + 1;
         item->object = child;
+        if (field->flags & XML_FIELD_FIRST)
+            break;
     }
     return true;
 }
@@ -238,6 +241,9 @@ read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode
             !is_read(field, reader->flags) ||
             seen_before(seen, (unsigned int)(field - &xml_fields[table->first_field])))
             continue;
+        if ((field->flags & XML_FIELD_KEPT) && (reader->flags & XML_INACTIVE) &&
+            !g_str_has_prefix(attr->value, XML_TEXT(field->kept)))
+            continue;
         if (!scalar_read(reader, field, object, node, attr->name, attr->value, error))
             return false;
     }
@@ -314,6 +320,19 @@ is_absent(const XmlField *field, const void *object, const Seen *seen, unsigned 
     return *CONST_MEMBER_AT(uint8_t, object, field->from) == XML_ABSENT;
 }
 
+/* Whether the document gave one of the rows that have their defaults together. */
+static bool
+one_was_given(const XmlTable *table, const void *object)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++)
+        if ((field->flags & XML_FIELD_TOGETHER) && condition_holds(field->condition, object) &&
+            *CONST_MEMBER_AT(uint8_t, object, field->from) == XML_GIVEN)
+            return true;
+    return false;
+}
+
 /* Defaults and demands of rows that no element or attribute filled. node is NULL below an absent
  * element, where nothing is demanded. */
 static bool
@@ -329,6 +348,8 @@ finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNod
             continue;
         if (node != NULL && (field->flags & XML_FIELD_REQUIRED))
             return missing(reader, field, node, error);
+        if ((field->flags & XML_FIELD_TOGETHER) && !one_was_given(table, object))
+            continue;
         if (field->flags & XML_FIELD_DEFAULT)
             scalar_set_initial(field, object);
         else if (field->place == XML_PLACE_FLAT && xml_tables[field->type].initial) {

@@ -84,6 +84,10 @@ typedef enum XmlFieldFlags {
     XML_FIELD_DEFAULT = 1 << 12, /* has one */
     XML_FIELD_OMIT = 1 << 13,    /* has a value that is not written */
     XML_FIELD_TAG = 1 << 14,     /* conditions ask for it: read before the others */
+    XML_FIELD_LAX = 1 << 15,     /* a wrong value is as good as none */
+    XML_FIELD_FIRST = 1 << 16,   /* of MIXED: only the first child counts */
+    XML_FIELD_KEPT = 1 << 17,    /* LIVE, except values that begin with a certain text */
+    XML_FIELD_TOGETHER = 1 << 18, /* its default counts if another such row has been given */
 } XmlFieldFlags;
 
 /* A member that has a place in XML. Offsets are from the struct of the table. */
@@ -105,6 +109,7 @@ typedef struct XmlField {
     uint32_t flags;
     int32_t initial; /* the default: a number, or a text in xml_texts */
     int32_t omit;
+    uint32_t kept; /* of KEPT: the beginning, in xml_texts */
 } XmlField;
 
 typedef enum XmlConditionOp { XML_IN, XML_NOT_IN, XML_PRESENT, XML_PRESENT_POINTER } XmlConditionOp;
@@ -126,7 +131,7 @@ typedef struct XmlNumbers {
 
 typedef struct XmlMessage {
     int code;
-    uint32_t text; /* in xml_texts; %s is the value */
+    uint32_t text; /* in xml_texts; %s is the value, %n the name of the attribute or element */
 } XmlMessage;
 
 /* What one element holds. */

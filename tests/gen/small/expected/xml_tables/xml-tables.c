@@ -9,72 +9,72 @@
 extern const XmlHook xml_hook_log_count;
 
 const XmlTable xml_tables[] = {
-    { 38, 0, 4, 0, false, false }, /* SourceHost of SourceHost */
-    { 102, 4, 9, 1, false, false }, /* StorageSource of StorageSource */
-    { 148, 13, 5, 2, true, false }, /* Backing of Backing */
-    { 156, 18, 1, 2, false, false }, /* Backing_Format of Backing */
-    { 177, 19, 1, 3, false, false }, /* Boot of Boot */
-    { 201, 20, 3, 4, false, false }, /* DeviceInfo of DeviceInfo */
-    { 212, 23, 1, 4, false, false }, /* DeviceInfo_Alias of DeviceInfo */
-    { 268, 24, 5, 5, false, false }, /* PciAddress of PciAddress */
-    { 318, 29, 11, 6, true, true }, /* Disk of Disk */
-    { 323, 40, 2, 6, false, false }, /* Disk_Driver of Disk */
-    { 335, 42, 2, 6, false, false }, /* Disk_Target of Disk */
-    { 212, 44, 1, 6, false, false }, /* DeviceInfo_Alias of Disk */
-    { 347, 45, 1, 7, false, false }, /* Note of Note */
-    { 369, 46, 3, 8, false, false }, /* Log of Log */
+    { 65, 0, 4, 0, false, false }, /* SourceHost of SourceHost */
+    { 129, 4, 9, 1, false, false }, /* StorageSource of StorageSource */
+    { 175, 13, 5, 2, true, false }, /* Backing of Backing */
+    { 183, 18, 1, 2, false, false }, /* Backing_Format of Backing */
+    { 204, 19, 1, 3, false, false }, /* Boot of Boot */
+    { 228, 20, 3, 4, false, false }, /* DeviceInfo of DeviceInfo */
+    { 243, 23, 1, 4, false, false }, /* DeviceInfo_Alias of DeviceInfo */
+    { 299, 24, 5, 5, false, true }, /* PciAddress of PciAddress */
+    { 349, 29, 11, 6, true, true }, /* Disk of Disk */
+    { 354, 40, 2, 6, false, false }, /* Disk_Driver of Disk */
+    { 366, 42, 2, 6, false, false }, /* Disk_Target of Disk */
+    { 243, 44, 1, 6, false, false }, /* DeviceInfo_Alias of Disk */
+    { 378, 45, 1, 7, false, false }, /* Note of Note */
+    { 400, 46, 3, 8, false, false }, /* Log of Log */
 };
 
 const XmlField xml_fields[] = {
-    { 0x8d39bde6, 11, offsetof(SourceHost, name), offsetof(SourceHost, from.name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0 }, /* @name */
-    { 0x7be412a6, 16, offsetof(SourceHost, port), offsetof(SourceHost, from.port), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0 }, /* @port */
-    { 0xd32f6312, 21, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0 }, /* @transport */
-    { 0x9012766c, 31, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0 }, /* @socket */
-    { 0xaaea5743, 49, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 1, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0 }, /* @file */
-    { 0xd55997bc, 54, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 2, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0 }, /* @dev */
-    { 0xe962b194, 58, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 3, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0 }, /* @dir */
-    { 0xfb2805b5, 62, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0 }, /* @protocol */
-    { 0x8d39bde6, 11, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0 }, /* @name */
-    { 0xf8ce75e3, 71, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0 }, /* @query */
-    { 0xaffea56f, 77, offsetof(StorageSource, hosts), 0, 0, 4, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0 }, /* <host> */
-    { 0x45933d6c, 82, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0 }, /* @startupPolicy */
-    { 0x090aa9ab, 96, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0 }, /* @index */
-    { 0x5127f14d, 116, offsetof(Backing, src.type), offsetof(Backing, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_TAG, 0, 0 }, /* @type */
-    { 0x090aa9ab, 96, offsetof(Backing, index), offsetof(Backing, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0 }, /* @index */
-    { 0xb99d8552, 121, 0, 0, 3, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0 }, /* <format> */
-    { 0x1bcf29d8, 128, offsetof(Backing, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0 }, /* <source> */
-    { 0x857b8fef, 135, offsetof(Backing, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0 }, /* <backingStore> */
-    { 0x5127f14d, 116, offsetof(Backing, src.format), offsetof(Backing, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0 }, /* @type */
-    { 0x732c1097, 171, offsetof(Boot, order), offsetof(Boot, from.order), 0, 0, 2, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0 }, /* @order */
-    { 0xd094a1d5, 182, offsetof(DeviceInfo, boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0 }, /* <boot> */
-    { 0x7d268157, 187, 0, 0, 6, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0 }, /* <alias> */
-    { 0x2c6a2953, 193, offsetof(DeviceInfo, address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0 }, /* <address> */
-    { 0x8d39bde6, 11, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE, 0, 0 }, /* @name */
-    { 0xe79397f1, 229, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, 0, 3, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0 }, /* @domain */
-    { 0x5fd56df9, 236, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, 0, 4, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0 }, /* @bus */
-    { 0x70954771, 240, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, 0, 5, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0 }, /* @slot */
-    { 0x9ed64249, 245, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, 0, 6, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0 }, /* @function */
-    { 0x04d2b4e6, 254, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0 }, /* @multifunction */
-    { 0x5127f14d, 116, offsetof(Disk, src.type), offsetof(Disk, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0 }, /* @type */
-    { 0xd07076f3, 279, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT, 1, 0 }, /* @device */
-    { 0xe55419df, 286, 0, 0, 9, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0 }, /* <driver> */
-    { 0x1bcf29d8, 128, offsetof(Disk, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0 }, /* <source> */
-    { 0x857b8fef, 135, offsetof(Disk, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0 }, /* <backingStore> */
-    { 0x32608848, 293, 0, 0, 10, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0 }, /* <target> */
-    { 0xce0beff7, 300, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, XML_FIELD_ABI, 0, 0 }, /* <readonly> */
-    { 0x6a18cf89, 309, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 7, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0 }, /* <capacity> */
-    { 0xd094a1d5, 182, offsetof(Disk, info.boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0 }, /* <boot> */
-    { 0x7d268157, 187, 0, 0, 11, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0 }, /* <alias> */
-    { 0x2c6a2953, 193, offsetof(Disk, info.address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0 }, /* <address> */
-    { 0x8d39bde6, 11, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0 }, /* @name */
-    { 0x5127f14d, 116, offsetof(Disk, src.format), offsetof(Disk, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_OMIT, 0, 18 }, /* @type */
-    { 0xd55997bc, 54, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0 }, /* @dev */
-    { 0x5fd56df9, 236, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_ABI, 0, 0 }, /* @bus */
-    { 0x8d39bde6, 11, offsetof(Disk, info.alias), offsetof(Disk, info.from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE, 0, 0 }, /* @name */
-    { 0, 0, offsetof(Note, note), offsetof(Note, from.note), 0, 0, 0, 0, 0, 0, XML_PLACE_TEXT, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0 }, /* text */
-    { 0x8d39bde6, 11, offsetof(Log, name), offsetof(Log, from.name), 0, 0, 0, 0, 1, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0 }, /* @name */
-    { 0, 0, offsetof(Log, entries), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, 0, 0, 0 }, /* mixed */
-    { 0, 0, offsetof(Log, count), offsetof(Log, from.count), 0, 0, 1, 0, 0, 0, XML_PLACE_HOOK, XML_KIND_U32, XML_ONE, 0, 0, 0, 0 }, /* hook */
+    { 0x8d39bde6, 11, offsetof(SourceHost, name), offsetof(SourceHost, from.name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @name */
+    { 0x7be412a6, 16, offsetof(SourceHost, port), offsetof(SourceHost, from.port), 0, 0, 1, 1, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0 }, /* @port */
+    { 0xd32f6312, 48, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0 }, /* @transport */
+    { 0x9012766c, 58, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @socket */
+    { 0xaaea5743, 76, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 1, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @file */
+    { 0xd55997bc, 81, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 2, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @dev */
+    { 0xe962b194, 85, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 3, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @dir */
+    { 0xfb2805b5, 89, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0 }, /* @protocol */
+    { 0x8d39bde6, 11, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @name */
+    { 0xf8ce75e3, 98, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @query */
+    { 0xaffea56f, 104, offsetof(StorageSource, hosts), 0, 0, 4, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0 }, /* <host> */
+    { 0x45933d6c, 109, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @startupPolicy */
+    { 0x090aa9ab, 123, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0 }, /* @index */
+    { 0x5127f14d, 143, offsetof(Backing, src.type), offsetof(Backing, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_TAG, 0, 0, 0 }, /* @type */
+    { 0x090aa9ab, 123, offsetof(Backing, index), offsetof(Backing, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0 }, /* @index */
+    { 0xb99d8552, 148, 0, 0, 3, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <format> */
+    { 0x1bcf29d8, 155, offsetof(Backing, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <source> */
+    { 0x857b8fef, 162, offsetof(Backing, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0 }, /* <backingStore> */
+    { 0x5127f14d, 143, offsetof(Backing, src.format), offsetof(Backing, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0 }, /* @type */
+    { 0x732c1097, 198, offsetof(Boot, order), offsetof(Boot, from.order), 0, 0, 2, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0 }, /* @order */
+    { 0xd094a1d5, 209, offsetof(DeviceInfo, boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0 }, /* <boot> */
+    { 0x7d268157, 214, 0, 0, 6, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <alias> */
+    { 0x2c6a2953, 220, offsetof(DeviceInfo, address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0 }, /* <address> */
+    { 0x8d39bde6, 11, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 239 }, /* @name */
+    { 0xe79397f1, 260, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, 0, 3, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0 }, /* @domain */
+    { 0x5fd56df9, 267, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, 0, 4, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0 }, /* @bus */
+    { 0x70954771, 271, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, 0, 5, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0 }, /* @slot */
+    { 0x9ed64249, 276, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, 0, 6, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0 }, /* @function */
+    { 0x04d2b4e6, 285, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0 }, /* @multifunction */
+    { 0x5127f14d, 143, offsetof(Disk, src.type), offsetof(Disk, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0 }, /* @type */
+    { 0xd07076f3, 310, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT, 1, 0, 0 }, /* @device */
+    { 0xe55419df, 317, 0, 0, 9, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <driver> */
+    { 0x1bcf29d8, 155, offsetof(Disk, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <source> */
+    { 0x857b8fef, 162, offsetof(Disk, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0 }, /* <backingStore> */
+    { 0x32608848, 324, 0, 0, 10, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <target> */
+    { 0xce0beff7, 331, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0 }, /* <readonly> */
+    { 0x6a18cf89, 340, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 7, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0 }, /* <capacity> */
+    { 0xd094a1d5, 209, offsetof(Disk, info.boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0 }, /* <boot> */
+    { 0x7d268157, 214, 0, 0, 11, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <alias> */
+    { 0x2c6a2953, 220, offsetof(Disk, info.address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0 }, /* <address> */
+    { 0x8d39bde6, 11, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @name */
+    { 0x5127f14d, 143, offsetof(Disk, src.format), offsetof(Disk, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_OMIT, 0, 18, 0 }, /* @type */
+    { 0xd55997bc, 81, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0 }, /* @dev */
+    { 0x5fd56df9, 267, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0 }, /* @bus */
+    { 0x8d39bde6, 11, offsetof(Disk, info.alias), offsetof(Disk, info.from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 239 }, /* @name */
+    { 0, 0, offsetof(Note, note), offsetof(Note, from.note), 0, 0, 0, 0, 0, 0, XML_PLACE_TEXT, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* text */
+    { 0x8d39bde6, 11, offsetof(Log, name), offsetof(Log, from.name), 0, 0, 0, 0, 2, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0 }, /* @name */
+    { 0, 0, offsetof(Log, entries), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, 0, 0, 0, 0 }, /* mixed */
+    { 0, 0, offsetof(Log, count), offsetof(Log, from.count), 0, 0, 1, 0, 0, 0, XML_PLACE_HOOK, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0 }, /* hook */
 };
 
 const XmlCondition xml_conditions[] = {
@@ -98,123 +98,124 @@ const XmlNumbers xml_numbers[] = {
 
 const XmlMessage xml_messages[] = {
     { 0 },
-    { VIR_ERR_XML_ERROR, 352 },
+    { VIR_ERR_XML_ERROR, 21 },
+    { VIR_ERR_XML_ERROR, 383 },
 };
 
 const XmlType xml_types[] = {
-    { 38, sizeof(SourceHost), 0, 4, 0, false }, /* SourceHost */
-    { 102, sizeof(StorageSource), 4, 9, 1, false }, /* StorageSource */
-    { 148, sizeof(Backing), 13, 3, 2, false }, /* Backing */
-    { 177, sizeof(Boot), 16, 1, 4, true }, /* Boot */
-    { 201, sizeof(DeviceInfo), 17, 3, 5, false }, /* DeviceInfo */
-    { 268, sizeof(PciAddress), 20, 5, 7, true }, /* PciAddress */
-    { 318, sizeof(Disk), 25, 9, 8, false }, /* Disk */
-    { 347, sizeof(Note), 34, 1, 12, false }, /* Note */
-    { 369, sizeof(Log), 35, 3, 13, false }, /* Log */
+    { 65, sizeof(SourceHost), 0, 4, 0, false }, /* SourceHost */
+    { 129, sizeof(StorageSource), 4, 9, 1, false }, /* StorageSource */
+    { 175, sizeof(Backing), 13, 3, 2, false }, /* Backing */
+    { 204, sizeof(Boot), 16, 1, 4, true }, /* Boot */
+    { 228, sizeof(DeviceInfo), 17, 3, 5, false }, /* DeviceInfo */
+    { 299, sizeof(PciAddress), 20, 5, 7, true }, /* PciAddress */
+    { 349, sizeof(Disk), 25, 9, 8, false }, /* Disk */
+    { 378, sizeof(Note), 34, 1, 12, false }, /* Note */
+    { 400, sizeof(Log), 35, 3, 13, false }, /* Log */
 };
 
 const XmlMember xml_members[] = {
     { 11, offsetof(SourceHost, name), offsetof(SourceHost, from.name), 0, XML_KIND_STRING, XML_ONE }, /* SourceHost.name */
     { 16, offsetof(SourceHost, port), offsetof(SourceHost, from.port), 0, XML_KIND_U32, XML_ONE }, /* SourceHost.port */
-    { 21, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, XML_KIND_ENUM, XML_ONE }, /* SourceHost.transport */
-    { 31, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, XML_KIND_STRING, XML_ONE }, /* SourceHost.socket */
-    { 116, offsetof(StorageSource, type), offsetof(StorageSource, from.type), 2, XML_KIND_ENUM, XML_ONE }, /* StorageSource.type */
-    { 121, offsetof(StorageSource, format), offsetof(StorageSource, from.format), 3, XML_KIND_ENUM, XML_ONE }, /* StorageSource.format */
-    { 373, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.path */
-    { 62, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, XML_KIND_ENUM, XML_ONE }, /* StorageSource.protocol */
+    { 48, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, XML_KIND_ENUM, XML_ONE }, /* SourceHost.transport */
+    { 58, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, XML_KIND_STRING, XML_ONE }, /* SourceHost.socket */
+    { 143, offsetof(StorageSource, type), offsetof(StorageSource, from.type), 2, XML_KIND_ENUM, XML_ONE }, /* StorageSource.type */
+    { 148, offsetof(StorageSource, format), offsetof(StorageSource, from.format), 3, XML_KIND_ENUM, XML_ONE }, /* StorageSource.format */
+    { 404, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.path */
+    { 89, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, XML_KIND_ENUM, XML_ONE }, /* StorageSource.protocol */
     { 11, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.name */
-    { 71, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.query */
-    { 378, offsetof(StorageSource, hosts), 0, 0, XML_KIND_STRUCT, XML_LIST }, /* StorageSource.hosts */
-    { 384, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.policy */
-    { 96, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, XML_KIND_U32, XML_ONE }, /* StorageSource.index */
-    { 96, offsetof(Backing, index), offsetof(Backing, from.index), 0, XML_KIND_U32, XML_ONE }, /* Backing.index */
-    { 391, offsetof(Backing, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Backing.src */
-    { 395, offsetof(Backing, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Backing.backing */
-    { 171, offsetof(Boot, order), offsetof(Boot, from.order), 0, XML_KIND_U32, XML_ONE }, /* Boot.order */
-    { 182, offsetof(DeviceInfo, boot), 0, 3, XML_KIND_STRUCT, XML_OPT }, /* DeviceInfo.boot */
-    { 187, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, XML_KIND_STRING, XML_ONE }, /* DeviceInfo.alias */
-    { 193, offsetof(DeviceInfo, address), 0, 5, XML_KIND_STRUCT, XML_OPT }, /* DeviceInfo.address */
-    { 229, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.domain */
-    { 236, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.bus */
-    { 240, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.slot */
-    { 245, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.function */
-    { 254, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, XML_KIND_ENUM, XML_ONE }, /* PciAddress.multifunction */
-    { 279, offsetof(Disk, device), offsetof(Disk, from.device), 6, XML_KIND_ENUM, XML_ONE }, /* Disk.device */
-    { 403, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, XML_KIND_STRING, XML_ONE }, /* Disk.driver_name */
-    { 391, offsetof(Disk, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Disk.src */
-    { 395, offsetof(Disk, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Disk.backing */
-    { 415, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, XML_KIND_STRING, XML_ONE }, /* Disk.dst */
-    { 236, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, XML_KIND_STRING, XML_ONE }, /* Disk.bus */
-    { 300, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, XML_KIND_FLAG, XML_ONE }, /* Disk.readonly */
-    { 309, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, XML_KIND_SIZE, XML_ONE }, /* Disk.capacity */
-    { 419, offsetof(Disk, info), 0, 4, XML_KIND_STRUCT, XML_ONE }, /* Disk.info */
+    { 98, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.query */
+    { 409, offsetof(StorageSource, hosts), 0, 0, XML_KIND_STRUCT, XML_LIST }, /* StorageSource.hosts */
+    { 415, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.policy */
+    { 123, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, XML_KIND_U32, XML_ONE }, /* StorageSource.index */
+    { 123, offsetof(Backing, index), offsetof(Backing, from.index), 0, XML_KIND_U32, XML_ONE }, /* Backing.index */
+    { 422, offsetof(Backing, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Backing.src */
+    { 426, offsetof(Backing, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Backing.backing */
+    { 198, offsetof(Boot, order), offsetof(Boot, from.order), 0, XML_KIND_U32, XML_ONE }, /* Boot.order */
+    { 209, offsetof(DeviceInfo, boot), 0, 3, XML_KIND_STRUCT, XML_OPT }, /* DeviceInfo.boot */
+    { 214, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, XML_KIND_STRING, XML_ONE }, /* DeviceInfo.alias */
+    { 220, offsetof(DeviceInfo, address), 0, 5, XML_KIND_STRUCT, XML_OPT }, /* DeviceInfo.address */
+    { 260, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.domain */
+    { 267, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.bus */
+    { 271, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.slot */
+    { 276, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.function */
+    { 285, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, XML_KIND_ENUM, XML_ONE }, /* PciAddress.multifunction */
+    { 310, offsetof(Disk, device), offsetof(Disk, from.device), 6, XML_KIND_ENUM, XML_ONE }, /* Disk.device */
+    { 434, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, XML_KIND_STRING, XML_ONE }, /* Disk.driver_name */
+    { 422, offsetof(Disk, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Disk.src */
+    { 426, offsetof(Disk, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Disk.backing */
+    { 446, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, XML_KIND_STRING, XML_ONE }, /* Disk.dst */
+    { 267, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, XML_KIND_STRING, XML_ONE }, /* Disk.bus */
+    { 331, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, XML_KIND_FLAG, XML_ONE }, /* Disk.readonly */
+    { 340, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, XML_KIND_SIZE, XML_ONE }, /* Disk.capacity */
+    { 450, offsetof(Disk, info), 0, 4, XML_KIND_STRUCT, XML_ONE }, /* Disk.info */
     { 1, offsetof(Note, note), offsetof(Note, from.note), 0, XML_KIND_STRING, XML_ONE }, /* Note.note */
     { 11, offsetof(Log, name), offsetof(Log, from.name), 0, XML_KIND_STRING, XML_ONE }, /* Log.name */
-    { 424, offsetof(Log, entries), 0, 0, XML_KIND_MIXED, XML_LIST }, /* Log.entries */
-    { 432, offsetof(Log, count), offsetof(Log, from.count), 0, XML_KIND_U32, XML_ONE }, /* Log.count */
+    { 455, offsetof(Log, entries), 0, 0, XML_KIND_MIXED, XML_LIST }, /* Log.entries */
+    { 463, offsetof(Log, count), offsetof(Log, from.count), 0, XML_KIND_U32, XML_ONE }, /* Log.count */
 };
 
 const XmlEnum xml_enums[] = {
-    { 445, 0, 2 }, /* YesNo */
-    { 458, 2, 2 }, /* OnOff */
-    { 510, 4, 8 }, /* StorageKind */
-    { 602, 12, 18 }, /* StorageFormat */
-    { 685, 30, 13 }, /* NetProtocol */
-    { 711, 43, 3 }, /* NetTransport */
-    { 741, 46, 4 }, /* DiskDevice */
+    { 476, 0, 2 }, /* YesNo */
+    { 489, 2, 2 }, /* OnOff */
+    { 541, 4, 8 }, /* StorageKind */
+    { 633, 12, 18 }, /* StorageFormat */
+    { 716, 30, 13 }, /* NetProtocol */
+    { 742, 43, 3 }, /* NetTransport */
+    { 772, 46, 4 }, /* DiskDevice */
 };
 
 const XmlWord xml_words[] = {
-    { 438, 1, false }, /* yes */
-    { 442, 2, false }, /* no */
-    { 451, 1, false }, /* on */
-    { 454, 2, false }, /* off */
-    { 49, 1, false }, /* file */
-    { 464, 2, false }, /* block */
-    { 58, 3, false }, /* dir */
-    { 470, 4, false }, /* network */
-    { 478, 5, false }, /* volume */
-    { 485, 6, false }, /* nvme */
-    { 490, 7, false }, /* vhostuser */
-    { 500, 8, false }, /* vhostvdpa */
-    { 522, 1, false }, /* raw */
-    { 58, 2, false }, /* dir */
-    { 526, 3, false }, /* bochs */
-    { 532, 4, false }, /* cloop */
-    { 538, 5, false }, /* dmg */
-    { 542, 6, false }, /* iso */
-    { 546, 7, false }, /* vpc */
-    { 550, 8, false }, /* vdi */
-    { 554, 9, false }, /* fat */
-    { 558, 10, false }, /* vhd */
-    { 562, 11, false }, /* ploop */
-    { 568, 12, false }, /* cow */
-    { 572, 13, false }, /* qcow */
-    { 577, 14, false }, /* qcow2 */
-    { 583, 15, false }, /* qed */
-    { 587, 16, false }, /* vmdk */
-    { 592, 17, false }, /* auto */
-    { 597, 18, false }, /* none */
-    { 616, 1, false }, /* nbd */
-    { 620, 2, false }, /* rbd */
-    { 624, 3, false }, /* sheepdog */
-    { 633, 4, false }, /* gluster */
-    { 641, 5, false }, /* iscsi */
-    { 647, 6, false }, /* http */
-    { 652, 7, false }, /* https */
-    { 658, 8, false }, /* ftp */
-    { 662, 9, false }, /* ftps */
-    { 667, 10, false }, /* tftp */
-    { 672, 11, false }, /* vxhs */
-    { 677, 12, false }, /* nfs */
-    { 681, 13, false }, /* ssh */
-    { 697, 1, false }, /* tcp */
-    { 701, 2, false }, /* unix */
-    { 706, 3, false }, /* rdma */
+    { 469, 1, false }, /* yes */
+    { 473, 2, false }, /* no */
+    { 482, 1, false }, /* on */
+    { 485, 2, false }, /* off */
+    { 76, 1, false }, /* file */
+    { 495, 2, false }, /* block */
+    { 85, 3, false }, /* dir */
+    { 501, 4, false }, /* network */
+    { 509, 5, false }, /* volume */
+    { 516, 6, false }, /* nvme */
+    { 521, 7, false }, /* vhostuser */
+    { 531, 8, false }, /* vhostvdpa */
+    { 553, 1, false }, /* raw */
+    { 85, 2, false }, /* dir */
+    { 557, 3, false }, /* bochs */
+    { 563, 4, false }, /* cloop */
+    { 569, 5, false }, /* dmg */
+    { 573, 6, false }, /* iso */
+    { 577, 7, false }, /* vpc */
+    { 581, 8, false }, /* vdi */
+    { 585, 9, false }, /* fat */
+    { 589, 10, false }, /* vhd */
+    { 593, 11, false }, /* ploop */
+    { 599, 12, false }, /* cow */
+    { 603, 13, false }, /* qcow */
+    { 608, 14, false }, /* qcow2 */
+    { 614, 15, false }, /* qed */
+    { 618, 16, false }, /* vmdk */
+    { 623, 17, false }, /* auto */
+    { 628, 18, false }, /* none */
+    { 647, 1, false }, /* nbd */
+    { 651, 2, false }, /* rbd */
+    { 655, 3, false }, /* sheepdog */
+    { 664, 4, false }, /* gluster */
+    { 672, 5, false }, /* iscsi */
+    { 678, 6, false }, /* http */
+    { 683, 7, false }, /* https */
+    { 689, 8, false }, /* ftp */
+    { 693, 9, false }, /* ftps */
+    { 698, 10, false }, /* tftp */
+    { 703, 11, false }, /* vxhs */
+    { 708, 12, false }, /* nfs */
+    { 712, 13, false }, /* ssh */
+    { 728, 1, false }, /* tcp */
+    { 732, 2, false }, /* unix */
+    { 737, 3, false }, /* rdma */
     { 6, 1, false }, /* disk */
-    { 724, 2, false }, /* cdrom */
-    { 730, 3, false }, /* floppy */
-    { 737, 4, false }, /* lun */
+    { 755, 2, false }, /* cdrom */
+    { 761, 3, false }, /* floppy */
+    { 768, 4, false }, /* lun */
 };
 
 const XmlChoice xml_choices[] = {
@@ -224,16 +225,20 @@ const XmlChoice xml_choices[] = {
 
 const XmlNamespace xml_namespaces[] = {
     { 0, 0 },
-    { 752, 754 }, /* x */
+    { 783, 785 }, /* x */
 };
 
 const XmlDocumentType xml_documents[] = {
     { 6, 6, 6, VIR_FROM_DOMAIN }, /* disk */
-    { 775, 775, 8, VIR_FROM_XML }, /* log */
+    { 806, 806, 8, VIR_FROM_XML }, /* log */
 };
 
 const XmlHook *const xml_hooks[] = {
     &xml_hook_log_count,
+};
+
+const XmlCheck xml_checks[] = {
+    NULL,
 };
 
 const unsigned int xml_n_types = 9;
@@ -246,6 +251,7 @@ const char xml_texts[] =
     "disk\0"
     "name\0"
     "port\0"
+    "a port is a number, not %s\0"
     "transport\0"
     "socket\0"
     "SourceHost\0"
@@ -270,6 +276,7 @@ const char xml_texts[] =
     "alias\0"
     "address\0"
     "DeviceInfo\0"
+    "ua-\0"
     "DeviceInfo_Alias\0"
     "domain\0"
     "bus\0"
