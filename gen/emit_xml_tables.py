@@ -10,7 +10,7 @@ SOURCE = "schema"
 FLAGS = {"live": "LIVE", "inactive": "INACTIVE", "secure": "SECURE", "status": "STATUS",
          "migratable": "MIGRATABLE", "unmigratable": "UNMIGRATABLE", "legacy": "LEGACY",
          "output": "OUTPUT", "always": "ALWAYS", "!": "REQUIRED", "abi": "ABI",
-         "mutable": "MUTABLE", "omit": "OMIT"}
+         "mutable": "MUTABLE", "omit": "OMIT", "lax": "LAX"}
 
 
 def xml_hash(name):
@@ -81,6 +81,7 @@ class Tables:
         self.conditions = Pool("{ 0 }")
         self.namespaces = {prefix: i for i, prefix in enumerate(schema.namespaces, 1)}
         self.hooks = {name: i for i, name in enumerate(schema.hooks)}
+        self.checks = {name: i for i, name in enumerate(schema.checks, 1)}
         self.tables, self.table_index = [], {}
         self.choices, self.choice_index = [], {}
         self.initial_cache, self.tag_cache = {}, {}
@@ -207,6 +208,8 @@ class Tables:
             return self.choice_index[(member.owner.name, member.name)]
         if member.type.is_struct:
             return self.types[member.type.struct.name]
+        if "check" in place.words:
+            return self.checks[place.words["check"][0]]
         return self.enums[member.type.enum.name] if member.type.base == "enum" else 0
 
     def field(self, table, place):
@@ -214,6 +217,8 @@ class Tables:
         flags = [f"XML_FIELD_{FLAGS[w]}" for w in words if w in FLAGS]
         if place.default is not None:
             flags.append("XML_FIELD_DEFAULT")
+        if place.kind == "mixed" and "?" in words:
+            flags.append("XML_FIELD_FIRST")
         if self.is_tag(table, place):
             flags.append("XML_FIELD_TAG")
         path = table.prefix + place.path
@@ -316,7 +321,10 @@ class Tables:
                      f"{self.types[d.struct.name]}, {d.errors} }}, /* {d.name} */"
                      for d in schema.documents.values()]
         hooks = [f"extern const XmlHook xml_hook_{name};" for name in schema.hooks]
+        hooks += [f"const char *xml_check_{name}(Arena *arena, const char *text);"
+                  for name in schema.checks]
         hook_rows = [f"    &xml_hook_{name}," for name in schema.hooks] or ["    NULL,"]
+        check_rows = ["    NULL,", *(f"    xml_check_{name}," for name in schema.checks)]
 
         def pool(pool):
             return [f"    {row}," for row in pool.rows]
@@ -339,6 +347,7 @@ class Tables:
             array("XmlNamespace xml_namespaces", namespaces),
             array("XmlDocumentType xml_documents", documents),
             array("XmlHook *const xml_hooks", hook_rows),
+            array("XmlCheck xml_checks", check_rows),
             f"const unsigned int xml_n_types = {len(types)};",
             f"const unsigned int xml_n_documents = {len(documents)};",
             f"const unsigned int xml_n_namespaces = {len(namespaces)};", "",

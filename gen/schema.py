@@ -14,9 +14,10 @@ from schema_model import (NUMBERS, SCALARS, SIZE_UNITS, Body, Condition, Documen
 PLACE_WORDS = {
     "?": 0, "*": 0, "!": 0, "live": 0, "inactive": 0, "secure": 0, "status": 0, "migratable": 0,
     "unmigratable": 0, "legacy": 0, "output": 0, "always": 0, "omit": 1, "unless": 1, "abi": 0,
-    "mutable": 0, "since": 1, "bad": 2, "missing": 2,
+    "mutable": 0, "since": 1, "bad": 2, "missing": 2, "lax": 0,
 }
-TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "base": 1, "pattern": 1}
+TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "base": 1, "pattern": 1, "check": 1,
+              "bad": 2}
 C_KEYWORDS = set("""auto break case char const continue default do double else enum extern float for
 goto if inline int long register restrict return short signed sizeof static struct switch typedef
 union unsigned void volatile while from head""".split())
@@ -232,6 +233,7 @@ class Reader:
             line.fail(f"'{key}' needs the name of a C member")
         prefix, _, local = name.rpartition(":")
         cname = line.words[1].text
+        errors = self.error_lines(line)
         place = Place(line, kind, local, prefix, cname, guard=guard, doc=line.doc)
         if kind == "child" and cname == "-":
             place.kind = "flat"
@@ -241,7 +243,7 @@ class Reader:
             if not line.children:
                 line.fail("an element without a C name needs lines below it")
             self.declare(struct, place.body, line.children, None)
-            return self.finish(place)
+            return self.finish(place, errors)
         if not PATH.match(cname):
             line.fail(f"'{cname}' is no name of a C member: lower case, digits and '_'")
         typed = self.type_of(line, line.words[2]) if len(line.words) > 2 else None
@@ -261,9 +263,22 @@ class Reader:
             place.words = {**typed[1], **words}
         if typed is not None:
             self.add_member(struct, line, cname, typed[0], place.words)
-        return self.finish(place)
+        return self.finish(place, errors)
 
-    def finish(self, place):
+    @staticmethod
+    def error_lines(line):
+        """{"bad": [code, text]} of the lines below that say it; they are taken away."""
+        errors = {}
+        for child in [c for c in line.children if c.key in ("bad", "missing")]:
+            if len(child.words) != 3 or not child.words[2].quoted:
+                child.fail(f"'{child.key}' is followed by a code and a \"text\"")
+            errors[child.key] = child.texts()[1:]
+            line.children.remove(child)
+        return errors
+
+    @staticmethod
+    def finish(place, errors):
+        place.words = {**place.words, **errors}
         since = place.words.get("since")
         place.since = since[0] if since else ""
         return place
@@ -278,6 +293,7 @@ class Reader:
 
     def read_mixed(self, struct, line, guard):
         cname = line.words[1].text
+        words, _ = take_words(line, line.words[2:], {"?": 0})
         member = self.add_member(struct, line, cname, Type("mixed"), {"*": True})
         for child in line.children:
             if not child.key.startswith("<") or len(child.words) != 2:
@@ -288,7 +304,7 @@ class Reader:
             name = child.key[1:-1]
             const = f"{upper_snake(struct.name)}_{re.sub('[^A-Za-z0-9]', '_', name).upper()}"
             member.choices.append((name, inner, const))
-        return Place(line, "mixed", path=cname, guard=guard, doc=line.doc)
+        return Place(line, "mixed", path=cname, words=words, guard=guard, doc=line.doc)
 
     def read_hook(self, struct, line, guard):
         if len(line.words) < 4:
@@ -369,6 +385,10 @@ class Reader:
         for word in ("min", "max", "positive", "hex", "base"):
             if word in words and base not in NUMBERS and base != "size":
                 line.fail(f"'{word}' is for numbers")
+        if "check" in words:
+            if base != "string":
+                line.fail("'check' is for strings")
+            self.schema.checks.setdefault(words["check"][0], place)
         if base == "enum":
             for value in [place.default, *(words["omit"] if "omit" in words else [])]:
                 if value is not None:

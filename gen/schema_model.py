@@ -167,6 +167,7 @@ class Schema:
     structs: dict = field(default_factory=dict)
     documents: dict = field(default_factory=dict)
     hooks: dict = field(default_factory=dict)   # name -> Place
+    checks: dict = field(default_factory=dict)  # likewise, of texts
 
     @property
     def namespaces(self):

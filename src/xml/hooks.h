@@ -19,4 +19,10 @@ typedef struct XmlHook {
 
 extern const XmlHook *const xml_hooks[];
 
+/* A function xml_check_NAME() of the word check(NAME): the canonical form of a text, which may be
+ * the text itself; NULL if it is wrong. Texts with rules of their own, as addresses. */
+typedef const char *(*XmlCheck)(Arena *arena, const char *text);
+
+extern const XmlCheck xml_checks[]; /* the first is NULL: none */
+
 #endif

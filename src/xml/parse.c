@@ -130,6 +130,8 @@ read_mixed(XmlReader *reader, const XmlField *field, void *object, const XmlNode
         item = (XmlVariant *)list->items + list->n++;
         item->kind = (int)kind + 1;
         item->object = child;
+        if (field->flags & XML_FIELD_FIRST)
+            break;
     }
     return true;
 }

@@ -22,6 +22,21 @@ static const char *const expectations[] = {
     [XML_KIND_U64] = "Expected long long non-negative integer value",
 };
 
+/* A message of the schema with its %n and %s filled in. */
+static char *
+fill_form(const char *form, const char *name, const char *text)
+{
+    GString *out = g_string_new(NULL);
+
+    for (; *form != '\0'; form++) {
+        if (form[0] == '%' && (form[1] == 's' || form[1] == 'n'))
+            g_string_append(out, *++form == 's' ? text : name);
+        else
+            g_string_append_c(out, *form);
+    }
+    return g_string_free(out, FALSE);
+}
+
 /* The error of a wrong value: the schema's own, or the usual one. Returns false. */
 static bool
 bad_value(XmlReader *reader, const XmlField *field, const XmlNode *node, const char *attr,
@@ -31,13 +46,7 @@ bad_value(XmlReader *reader, const XmlField *field, const XmlNode *node, const c
     g_autofree char *what = NULL;
 
     if (field->bad != 0) {
-        const char *form = XML_TEXT(message->text);
-        const char *hole = strstr(form, "%s");
-
-        if (hole == NULL)
-            what = g_strdup(form);
-        else
-            what = g_strdup_printf("%.*s%s%s", (int)(hole - form), form, text, hole + 2);
+        what = fill_form(XML_TEXT(message->text), attr != NULL ? attr : node->name, text);
         err_set_full(error, reader->errors, message->code, "%s", what);
     } else {
         if (attr != NULL)
@@ -159,12 +168,17 @@ static bool
 read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode *node,
            const char *attr, const char *text, GError **error)
 {
+    const char *text_out = text;
     uint64_t number = 0;
     bool ok = true;
 
     switch ((XmlKind)field->kind) {
     case XML_KIND_STRING:
-        *(const char **)value = arena_strdup(reader->arena, text);
+        if (field->type != 0) {
+            text_out = xml_checks[field->type](reader->arena, text);
+            ok = text_out != NULL;
+        }
+        *(const char **)value = arena_strdup(reader->arena, text_out);
         break;
     case XML_KIND_I32:
     case XML_KIND_U32:
@@ -220,8 +234,13 @@ bool
 scalar_read(XmlReader *reader, const XmlField *field, void *object, const XmlNode *node,
             const char *attr, const char *text, GError **error)
 {
-    if (!read_value(reader, field, MEMBER_AT(char, object, field->offset), node, attr, text, error))
-        return false;
+    bool lax = (field->flags & XML_FIELD_LAX) != 0;
+    void *value = MEMBER_AT(char, object, field->offset);
+
+    if (!read_value(reader, field, value, node, attr, text, lax ? NULL : error)) {
+        memset(value, 0, scalar_size(field->kind));
+        return lax;
+    }
     *MEMBER_AT(uint8_t, object, field->from) = XML_GIVEN;
     return true;
 }

@@ -84,6 +84,8 @@ typedef enum XmlFieldFlags {
     XML_FIELD_DEFAULT = 1 << 12, /* has one */
     XML_FIELD_OMIT = 1 << 13,    /* has a value that is not written */
     XML_FIELD_TAG = 1 << 14,     /* conditions ask for it: read before the others */
+    XML_FIELD_LAX = 1 << 15,     /* a wrong value is as good as none */
+    XML_FIELD_FIRST = 1 << 16,   /* of MIXED: only the first child counts */
 } XmlFieldFlags;
 
 /* A member that has a place in XML. Offsets are from the struct of the table. */
@@ -126,7 +128,7 @@ typedef struct XmlNumbers {
 
 typedef struct XmlMessage {
     int code;
-    uint32_t text; /* in xml_texts; %s is the value */
+    uint32_t text; /* in xml_texts; %s is the value, %n the name of the attribute or element */
 } XmlMessage;
 
 /* What one element holds. */
