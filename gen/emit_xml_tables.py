@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""xml-tables.c: the tables that the XML engine works on (src/xml/type.h says what they mean)."""
+"""xml-tables.c and xml-hooks.h: the tables that the XML engine works on (src/xml/type.h says what they mean)."""
 
 from dataclasses import dataclass
 
@@ -327,9 +327,6 @@ class Tables:
         documents = [f"    {{ {texts.add(d.name)}, {texts.add(d.element)}, "
                      f"{self.types[d.struct.name]}, {d.errors} }}, /* {d.name} */"
                      for d in schema.documents.values()]
-        hooks = [f"extern const XmlHook xml_hook_{name};" for name in schema.hooks]
-        hooks += [f"const char *xml_check_{name}(Arena *arena, const char *text);"
-                  for name in schema.checks]
         hook_rows = [f"    &xml_hook_{name}," for name in schema.hooks] or ["    NULL,"]
         check_rows = ["    NULL,", *(f"    xml_check_{name}," for name in schema.checks)]
 
@@ -342,8 +339,8 @@ class Tables:
         parts = [
             "/* SPDX-License-Identifier: LGPL-2.1-or-later */",
             "/* Generated from schema/: see src/xml/type.h. */",
-            '#include "xml/hooks.h"', '#include "definitions.h"', "", "#include <stddef.h>",
-            "#include <libvirt/virterror.h>", "", *hooks, "",
+            '#include "xml-hooks.h"', '#include "definitions.h"', "", "#include <stddef.h>",
+            "#include <libvirt/virterror.h>", "",
             array("XmlTable xml_tables", tables), array("XmlField xml_fields", fields),
             array("XmlCondition xml_conditions", pool(self.conditions)),
             array("XmlNumbers xml_numbers", pool(self.numbers)),
@@ -363,5 +360,17 @@ class Tables:
         return "\n".join(parts)
 
 
+def hooks_text(schema):
+    """xml-hooks.h: what is written by hand, as the schemas name it."""
+    return "\n".join([
+        "/* SPDX-License-Identifier: LGPL-2.1-or-later */",
+        "/* Generated from schema/: the functions of hook lines and check words. */",
+        "#ifndef VIRTUE_XML_HOOK_NAMES_H", "#define VIRTUE_XML_HOOK_NAMES_H", "",
+        '#include "xml/hooks.h"', "",
+        *(f"extern const XmlHook xml_hook_{name};" for name in schema.hooks),
+        *(f"const char *xml_check_{name}(Arena *arena, const char *text);"
+          for name in schema.checks), "", "#endif", ""])
+
+
 def outputs(schema):
-    return {"xml-tables.c": Tables(schema).text()}
+    return {"xml-tables.c": Tables(schema).text(), "xml-hooks.h": hooks_text(schema)}

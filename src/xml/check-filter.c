@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The texts of network filters: every attribute of a protocol is a variable ($NAME, $NAME[1],
  * $NAME[@1]) or a value in the form that its check knows. */
-#include "xml/hooks.h"
+#include "xml-hooks.h"
 
 #include "base/number.h"
 

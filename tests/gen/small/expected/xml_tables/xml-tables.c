@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Generated from schema/: see src/xml/type.h. */
-#include "xml/hooks.h"
+#include "xml-hooks.h"
 #include "definitions.h"
 
 #include <stddef.h>
 #include <libvirt/virterror.h>
-
-extern const XmlHook xml_hook_log_count;
 
 const XmlTable xml_tables[] = {
     { 65, 0, 4, 0, false, false }, /* SourceHost of SourceHost */
