@@ -4,7 +4,7 @@
 
     bench/run.py BUILD [NAME...] [--real LIBRARY] [--other BUILD] [--smoke]
 
-NAME is load, call, xdr, loop, start or wire; all without one. Figures of different runs cannot be
+NAME is load, call, xdr, xml, loop, start or wire; all without one. Figures of different runs cannot be
 compared; ratios of one run can. Each figure is the median of several rounds in which the
 implementations take turns. --smoke only shows that every benchmark still runs. How to read the
 table: docs/performance.md. --other is another build of ours, to see what an option costs in a call.
@@ -153,6 +153,12 @@ def bench_xdr(run):
         row(name, *map(float, figures))
 
 
+def bench_xml(run):
+    heading("a document, us of CPU (ours only)", "bytes", "into a tree", "Expat, no tree", "bytes of tree")
+    for name, *figures in run.bench("bench-xml", run.ms(150), pinned=True):
+        row(name, *map(float, figures))
+
+
 def bench_loop(run):
     def on(library):
         return lambda: {n: float(ns) for n, ns in
@@ -268,7 +274,8 @@ def bench_wire(run):
             wire_rows(run, Wire(run, ours, real))
 
 
-BENCHES = {"load": bench_load, "call": bench_call, "xdr": bench_xdr, "loop": bench_loop,
+BENCHES = {"load": bench_load, "call": bench_call, "xdr": bench_xdr, "xml": bench_xml,
+           "loop": bench_loop,
            "start": bench_start, "wire": bench_wire}
 
 

@@ -617,13 +617,34 @@ read_text(Tokenizer *t, GError **error)
     return true;
 }
 
+/* After "<", in the root element. */
+static bool
+read_markup(Tokenizer *t, GError **error)
+{
+    switch (*t->p) {
+    case '/':
+        t->p++;
+        return read_end_tag(t, error);
+    case '?':
+        t->p++;
+        return tokenizer_read_pi(t, error);
+    case '!':
+        if (tokenizer_skip(t, "!--"))
+            return tokenizer_read_comment(t, error);
+        if (tokenizer_skip(t, "![CDATA["))
+            return tokenizer_read_cdata(t, error);
+        return read_start_tag(t, error); /* says what is wrong */
+    default:
+        return read_start_tag(t, error);
+    }
+}
+
 /* What is in the root element, until that is closed. */
 static bool
 read_content(Tokenizer *t, GError **error)
 {
     while (t->depth > 0) {
         bool at_end;
-        bool ok;
 
         if (!read_text(t, error))
             return false;
@@ -634,17 +655,7 @@ read_content(Tokenizer *t, GError **error)
             return tokenizer_fail(t, error, "Premature end of data in tag %s line %u",
                                   shown_name(node), node->line);
         }
-        if (tokenizer_skip(t, "/"))
-            ok = read_end_tag(t, error);
-        else if (tokenizer_skip(t, "!--"))
-            ok = tokenizer_read_comment(t, error);
-        else if (tokenizer_skip(t, "![CDATA["))
-            ok = tokenizer_read_cdata(t, error);
-        else if (tokenizer_skip(t, "?"))
-            ok = tokenizer_read_pi(t, error);
-        else
-            ok = read_start_tag(t, error);
-        if (!ok)
+        if (!read_markup(t, error))
             return false;
     }
     return true;
