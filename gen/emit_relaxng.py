@@ -177,7 +177,10 @@ class Grammar:
             else:
                 children.setdefault(self.qname(place), []).append(self.child(place, tag))
         attrs = [line for lines in attrs.values() for line in lines]
-        parts = [p[0] if len(p) == 1 else element("choice", *p) for p in children.values()]
+        chosen = {self.qname(p) for p in places if p.selector}  # several of one name
+        parts = [element("zeroOrMore", element("choice", *p)) if name in chosen
+                 else p[0] if len(p) == 1 else element("choice", *p)
+                 for name, p in children.items()]
         if text and not parts:
             return attrs + text
         if not parts:
@@ -201,6 +204,10 @@ class Grammar:
             content = self.struct_ref(member.type.struct)
         else:
             content = unit(place) + element("choice", scalar(place), leaf("value", ""))
+        if place.selector:
+            attr, value = place.selector
+            return element("element", element("attribute", leaf("value", value), name=attr),
+                           content, name=name)
         pattern = element("element", content, name=name)
         if member.count == "list":
             return element("zeroOrMore" if "!" not in place.words else "oneOrMore", pattern)

@@ -11,7 +11,7 @@ FLAGS = {"live": "LIVE", "inactive": "INACTIVE", "secure": "SECURE", "status": "
          "migratable": "MIGRATABLE", "unmigratable": "UNMIGRATABLE", "legacy": "LEGACY",
          "output": "OUTPUT", "always": "ALWAYS", "!": "REQUIRED", "abi": "ABI",
          "mutable": "MUTABLE", "omit": "OMIT", "lax": "LAX", "kept": "KEPT",
-         "together": "TOGETHER"}
+         "together": "TOGETHER", "open": "OPEN", "weak": "WEAK"}
 
 
 def xml_hash(name):
@@ -81,6 +81,7 @@ class Tables:
         self.numbers = Pool("{ 0 }")
         self.messages = Pool("{ 0 }")
         self.conditions = Pool("{ 0 }")
+        self.selectors = Pool("{ 0, 0 }")
         self.namespaces = {prefix: i for i, prefix in enumerate(schema.namespaces, 1)}
         self.hooks = {name: i for i, name in enumerate(schema.hooks)}
         self.checks = {name: i for i, name in enumerate(schema.checks, 1)}
@@ -157,11 +158,14 @@ class Tables:
         low, high = NUMBERS.get(base, (0, (1 << 64) - 1))
         low = int(words["min"][0], 0) if "min" in words else 1 if "positive" in words else low
         high = int(words["max"][0], 0) if "max" in words else high
-        unit = SIZE_UNITS[place.member.type.unit] if base == "size" else 0
+        unit_name = place.member.type.unit
+        unit = SIZE_UNITS[unit_name] if base == "size" else 0
+        assume = SIZE_UNITS[words["assume"][0]] if "assume" in words else unit
+        unit_text = self.texts.add(unit_name) if base == "size" and "pretty" not in words else 0
         digits = int(words["hex"][0]) if "hex" in words else 0
         radix = int(words["base"][0]) if "base" in words else 0 if digits else 10
         floor = "INT64_MIN" if low == -(1 << 63) else f"{low}"
-        return self.numbers.add(f"{{ {floor}, {high}u, {unit}u, {radix}, {digits} }}")
+        return self.numbers.add(f"{{ {floor}, {high}u, {unit}u, {assume}u, {unit_text}, {radix}, {digits} }}")
 
     def message(self, words, key):
         if key not in words:
@@ -232,7 +236,7 @@ class Tables:
             "hash": f"0x{xml_hash(place.name):08x}" if place.name else "0",
             "name": self.texts.add(place.name),
             "offset": f"offsetof({host}, {path})" if member else "0",
-            "from": f"offsetof({host}, {from_path(path)})" if member and member.has_from else "0",
+            "from": self.origin(host, path, place),
             "type": self.type_number(table, place),
             "condition": self.conditions_of(table, place),
             "numbers": self.number_row(place) if member else 0,
@@ -246,11 +250,27 @@ class Tables:
             "namespace": self.namespaces.get(place.prefix, 0),
             "flags": " | ".join(flags) or "0",
             "initial": self.value(place, place.default) if place.default is not None else 0,
-            "omit": self.value(place, words["omit"][0]) if "omit" in words else 0,
+            "omit": self.value(place, (words.get("omit") or words["weak"])[0])
+                    if "omit" in words or "weak" in words else 0,
             "kept": self.texts.add(words["kept"][0]) if "kept" in words else 0,
+            "selector": self.selector(place),
         }
         text = ", ".join(str(v) for v in row.values())
         return f"    {{ {text} }}, /* {place.line.key} */"
+
+    @staticmethod
+    def origin(host, path, place):
+        """Of the origin of a scalar; of the key of a list that is sorted."""
+        if place.member and place.member.has_from:
+            return f"offsetof({host}, {from_path(path)})"
+        if "sort" in place.words:
+            return f"offsetof({place.member.type.struct.name}, {place.words['sort'][0]})"
+        return "0"
+
+    def selector(self, place):
+        if place.selector is None:
+            return 0
+        return self.selectors.add("{ %d, %d }" % tuple(self.texts.add(t) for t in place.selector))
 
     def kind(self, member):
         base = member.type.base
@@ -302,7 +322,8 @@ class Tables:
             tagged = any("XML_FIELD_TAG" in row for row in rows)
             tables.append(f"    {{ {texts.add(table.body.name)}, {first}, {len(rows)}, "
                           f"{self.types[table.host.name]}, {str(tagged).lower()}, "
-                          f"{str(self.has_initial(table)).lower()} }}, "
+                          f"{str(self.has_initial(table)).lower()}, "
+                          f"{self.message({'unknown': table.body.unknown}, 'unknown') if table.body.unknown else 0} }}, "
                           f"/* {table.body.name} of {table.host.name} */")
             first += len(rows)
         members, types, first = [], [], 0
@@ -344,6 +365,7 @@ class Tables:
             array("XmlTable xml_tables", tables), array("XmlField xml_fields", fields),
             array("XmlCondition xml_conditions", pool(self.conditions)),
             array("XmlNumbers xml_numbers", pool(self.numbers)),
+            array("XmlSelector xml_selectors", pool(self.selectors)),
             array("XmlMessage xml_messages", pool(self.messages)),
             array("XmlType xml_types", types), array("XmlMember xml_members", members),
             array("XmlEnum xml_enums", enums), array("XmlWord xml_words", words),

@@ -15,13 +15,15 @@ PLACE_WORDS = {
     "?": 0, "*": 0, "!": 0, "live": 0, "inactive": 0, "secure": 0, "status": 0, "migratable": 0,
     "unmigratable": 0, "legacy": 0, "output": 0, "always": 0, "omit": 1, "unless": 1, "abi": 0,
     "mutable": 0, "since": 1, "bad": 2, "missing": 2, "lax": 0, "extra": 0, "kept": 1,
-    "together": 0,
+    "together": 0, "unknown": 2, "open": 0, "weak": 1, "sort": 1,
 }
 TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "base": 1, "pattern": 1, "check": 1,
-              "bad": 2}
+              "bad": 2, "pretty": 0, "assume": 1}
 C_KEYWORDS = set("""auto break case char const continue default do double else enum extern float for
 goto if inline int long register restrict return short signed sizeof static struct switch typedef
 union unsigned void volatile while from head""".split())
+MESSAGES = ("bad", "missing", "unknown")
+SELECTOR = re.compile(r"<([^\[]+)\[([^=]+)=([^\]]+)\]>$")  # <name[attribute=value]>
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*$")
 PATH = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")
 
@@ -43,7 +45,7 @@ def take_words(line, words, accepted):
             continue
         if word.quoted and out and list(out)[-1] == "pattern" and out["pattern"] is True:
             out["pattern"] = [word.text]
-        elif word.quoted and out and list(out)[-1] in ("bad", "missing") and len(
+        elif word.quoted and out and list(out)[-1] in MESSAGES and len(
                 out[list(out)[-1]]) == 1:
             out[list(out)[-1]].append(word.text)
         elif word.text not in accepted:
@@ -232,10 +234,14 @@ class Reader:
                       "mixed, when, unless, with or hook")
         if len(line.words) < 2:
             line.fail(f"'{key}' needs the name of a C member")
+        selector = SELECTOR.match(key)
+        if selector:
+            name = selector[1]
         prefix, _, local = name.rpartition(":")
         cname = line.words[1].text
         errors = self.error_lines(line)
         place = Place(line, kind, local, prefix, cname, guard=guard, doc=line.doc)
+        place.selector = selector.groups()[1:] if selector else None
         if kind == "child" and cname == "-":
             place.kind = "flat"
             place.path = ""
@@ -243,6 +249,7 @@ class Reader:
             place.body = Body(struct, f"{body.name}_{camel(re.sub('[^A-Za-z0-9]', '_', name))}")
             if not line.children:
                 line.fail("an element without a C name needs lines below it")
+            place.body.unknown = place.words.get("unknown")
             self.declare(struct, place.body, line.children, None)
             return self.finish(place, errors)
         if not PATH.match(cname):
@@ -252,6 +259,7 @@ class Reader:
             place.words, place.default = take_words(line, line.words[2:], PLACE_WORDS)
             inner = self.new_struct(struct.name + camel(cname), line, line.doc)
             inner.anonymous_of = struct
+            inner.body.unknown = place.words.get("unknown")
             self.declare(inner, inner.body, line.children, None)
             typed = Type("struct", struct=inner, name=inner.name), {}
         elif typed is None:
@@ -406,12 +414,33 @@ class Reader:
             if base != "string":
                 line.fail("'check' is for strings")
             self.schema.checks.setdefault(words["check"][0], place)
+        if ("pretty" in words or "assume" in words) and base != "size":
+            line.fail("'pretty' and 'assume' are for sizes")
+        if "assume" in words and words["assume"][0] not in SIZE_UNITS:
+            line.fail(f"'assume' is about a unit: expected one of {' '.join(SIZE_UNITS)}")
+        if "omit" in words and "weak" in words:
+            line.fail("what is omitted cannot be weak")
+        if place.selector and (place.kind != "child" or member.count != "one"
+                               or base in ("struct", "raw", "flag")):
+            line.fail("a child with an [attribute=value] holds one text")
+        if "sort" in words:
+            self.check_sort(place)
+        if "unknown" in words and not line.children:
+            line.fail("'unknown' is for elements with lines below")
         if base == "enum":
-            for value in [place.default, *(words["omit"] if "omit" in words else [])]:
+            for value in [place.default, *words.get("omit", ()), *words.get("weak", ())]:
                 if value is not None:
                     self.enum_value(line, member.type.enum, value)
         if member.type.is_struct and place.default is not None:
             line.fail("a struct has no default")
+
+    @staticmethod
+    def check_sort(place):
+        member = place.member
+        key = (member.type.struct.members.get(place.words["sort"][0])
+               if member.type.is_struct and member.count == "list" else None)
+        if key is None or key.count != "one" or key.type.base not in ("enum", "i32", "u32"):
+            place.line.fail("'sort' is for lists of structs, by an enum, i32 or u32 in them")
 
     def check_embedding(self):
         """A struct cannot embed itself."""

@@ -21,7 +21,7 @@ SCALARS = {
 }
 NUMBERS = {"i32": (-(1 << 31), (1 << 31) - 1), "u32": (0, (1 << 32) - 1),
            "i64": (-(1 << 63), (1 << 63) - 1), "u64": (0, (1 << 64) - 1)}
-SIZE_UNITS = {"bytes": 1, "KiB": 1024, "MiB": 1 << 20, "GiB": 1 << 30}
+SIZE_UNITS = {"bytes": 1, "B": 1, "KiB": 1024, "MiB": 1 << 20, "GiB": 1 << 30}
 
 
 def upper_snake(camel):
@@ -127,6 +127,7 @@ class Place:
     doc: str = ""
     since: str = ""
     hook: str = ""
+    selector: tuple | None = None  # (attribute, value) that the child has
 
 
 @dataclass
@@ -136,6 +137,7 @@ class Body:
     struct: object
     name: str               # of the table
     places: list = field(default_factory=list)
+    unknown: list | None = None  # code and text of the error for other children
 
 
 @dataclass

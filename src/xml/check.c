@@ -81,6 +81,8 @@ check_plain(const XmlField *field, const XmlNode *node, GError **error)
 {
     for (const XmlAttr *attr = node->attrs; attr != NULL; attr = attr->next)
         if (!(field->kind == XML_KIND_SIZE && strcmp(attr->name, "unit") == 0) &&
+            !(field->selector != 0 &&
+              strcmp(attr->name, XML_TEXT(xml_selectors[field->selector].attr)) == 0) &&
             !refuse_attr(NULL, NULL, node, attr, error))
             return false;
     for (const XmlNode *child = node->children; child != NULL; child = child->next)

@@ -44,11 +44,13 @@ const char *scalar_text(const XmlField *field, const void *value, char buffer[SC
 size_t scalar_size(unsigned int kind);
 bool scalar_equal(unsigned int kind, const void *a, const void *b);
 /* A number with a unit, of SIZE: the word of the unit that the member is kept in. */
-const char *size_unit_text(const XmlField *field);
+const char *size_unit_text(const XmlField *field, const void *value);
 
 /* The row for a child or attribute of that name that counts now; NULL if there is none. */
 const XmlField *field_find(const XmlTable *table, const void *object, unsigned int place,
-                           uint32_t hash, const char *name, const char *ns);
+                           uint32_t hash, const char *name, const char *ns, const XmlNode *node);
+/* A message of the schema with its %n and %s filled in. */
+char *message_text(const XmlMessage *message, const char *name, const char *value);
 
 bool table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
                 GError **error);
@@ -61,7 +63,7 @@ bool refuse_child(const XmlTable *table, const void *object, const XmlNode *pare
                   const XmlNode *node, GError **error);
 bool check_plain(const XmlField *field, const XmlNode *node, GError **error);
 
-void table_write_attrs(XmlWriter *writer, const XmlTable *table, const void *object);
+void table_write_attrs(XmlWriter *writer, XmlMark *mark, const XmlTable *table, const void *object);
 void table_write_children(XmlWriter *writer, const XmlTable *table, const void *object);
 
 #endif

@@ -41,6 +41,19 @@ is_written(const XmlField *field, const void *object, unsigned int flags)
     return true;
 }
 
+/* Whether a scalar is what OMIT or WEAK is about. */
+static bool
+equals_omit(const XmlField *field, const void *object)
+{
+    const char *value = CONST_MEMBER_AT(char, object, field->offset);
+
+    if (field->kind == XML_KIND_STRING)
+        return strcmp(*(const char *const *)(const void *)value, XML_TEXT(field->omit)) == 0;
+    if (scalar_size(field->kind) == sizeof(int64_t))
+        return *(const int64_t *)(const void *)value == field->omit;
+    return *(const int32_t *)(const void *)value == field->omit;
+}
+
 /* Whether a scalar is there and not one that goes without saying. */
 static bool
 scalar_is_written(const XmlField *field, const void *object)
@@ -51,17 +64,8 @@ scalar_is_written(const XmlField *field, const void *object)
         return false;
     if (field->kind == XML_KIND_FLAG)
         return *(const bool *)value;
-    if ((field->flags & XML_FIELD_OMIT)) {
-        if (field->kind == XML_KIND_STRING) {
-            if (strcmp(*(const char *const *)(const void *)value, XML_TEXT(field->omit)) == 0)
-                return false;
-        } else if (scalar_size(field->kind) == sizeof(int64_t)) {
-            if (*(const int64_t *)(const void *)value == field->omit)
-                return false;
-        } else if (*(const int32_t *)(const void *)value == field->omit) {
-            return false;
-        }
-    }
+    if ((field->flags & XML_FIELD_OMIT) && equals_omit(field, object))
+        return false;
     return field->unless == 0 ||
            !scalar_equal(field->kind, value, CONST_MEMBER_AT(char, object, field->unless));
 }
@@ -89,11 +93,11 @@ write_attr(XmlWriter *writer, const XmlField *field, const void *object)
     }
     writer_attr(writer, XML_TEXT(field->name), scalar_text(field, value, buffer));
     if (field->kind == XML_KIND_SIZE)
-        writer_attr(writer, "unit", size_unit_text(field));
+        writer_attr(writer, "unit", size_unit_text(field, value));
 }
 
 void
-table_write_attrs(XmlWriter *writer, const XmlTable *table, const void *object)
+table_write_attrs(XmlWriter *writer, XmlMark *mark, const XmlTable *table, const void *object)
 {
     const XmlField *field = &xml_fields[table->first_field];
 
@@ -109,10 +113,16 @@ table_write_attrs(XmlWriter *writer, const XmlTable *table, const void *object)
         }
         if (!scalar_is_written(field, object))
             continue;
-        if (field->place == XML_PLACE_ATTR)
+        if (field->place == XML_PLACE_ATTR) {
+            size_t before = writer->length;
+
             write_attr(writer, field, object);
-        else if (field->kind == XML_KIND_SIZE)
-            writer_attr(writer, "unit", size_unit_text(field));
+            if ((field->flags & XML_FIELD_WEAK) && equals_omit(field, object))
+                mark->attrs += writer->length - before;
+        } else if (field->kind == XML_KIND_SIZE) {
+            writer_attr(writer, "unit",
+                        size_unit_text(field, CONST_MEMBER_AT(char, object, field->offset)));
+        }
     }
 }
 
@@ -144,48 +154,69 @@ write_text(XmlWriter *writer, XmlMark *mark, const char *prefix, const char *nam
     writer_text_close(writer, mark, prefix, name, scalar_text(field, value, buffer));
 }
 
-/* An element whose contents a table says. drop: not if there is nothing in it. */
-static void
-write_element(XmlWriter *writer, const char *prefix, const char *name, const XmlTable *table,
-              const void *object, bool drop)
+/* Begins the element of a row, with the attribute that tells it from others. */
+static XmlMark
+open_element(XmlWriter *writer, const XmlField *field)
 {
-    XmlMark mark = writer_open(writer, prefix, name);
+    const XmlSelector *selector = &xml_selectors[field->selector];
+    XmlMark mark = writer_open(writer, prefix_of(writer, field), XML_TEXT(field->name));
+
+    mark.open = (field->flags & XML_FIELD_OPEN) != 0;
+    if (field->selector != 0)
+        writer_attr(writer, XML_TEXT(selector->attr), XML_TEXT(selector->value));
+    if (field->selector != 0)
+        mark.attrs = writer->length;
+    return mark;
+}
+
+/* The contents of an element, which a table says. drop: no element if there are none. */
+static void
+write_contents(XmlWriter *writer, XmlMark *mark, const char *prefix, const char *name,
+               const XmlTable *table, const void *object, bool drop)
+{
     const XmlField *text;
 
-    table_write_attrs(writer, table, object);
+    table_write_attrs(writer, mark, table, object);
     text = text_row(table, object, writer->flags);
     if (text != NULL) {
-        write_text(writer, &mark, prefix, name, text, CONST_MEMBER_AT(char, object, text->offset));
+        write_text(writer, mark, prefix, name, text, CONST_MEMBER_AT(char, object, text->offset));
         return;
     }
-    writer_children(writer, &mark);
+    writer_children(writer, mark);
     table_write_children(writer, table, object);
-    writer_close(writer, &mark, prefix, name, drop);
+    writer_close(writer, mark, prefix, name, drop);
+}
+
+static void
+write_element(XmlWriter *writer, const XmlField *field, const XmlTable *table, const void *object,
+              bool drop)
+{
+    XmlMark mark = open_element(writer, field);
+
+    write_contents(writer, &mark, prefix_of(writer, field), XML_TEXT(field->name), table, object,
+                   drop);
 }
 
 static void
 write_structs(XmlWriter *writer, const XmlField *field, const void *object)
 {
     const XmlTable *table = &xml_tables[xml_types[field->type].table];
-    const char *name = XML_TEXT(field->name);
     const char *value = CONST_MEMBER_AT(char, object, field->offset);
     const XmlList *list = (const XmlList *)(const void *)value;
     const void *child;
 
     switch ((XmlCount)field->count) {
     case XML_ONE:
-        write_element(writer, prefix_of(writer, field), name, table, value,
-                      !(field->flags & XML_FIELD_ALWAYS));
+        write_element(writer, field, table, value, !(field->flags & XML_FIELD_ALWAYS));
         break;
     case XML_OPT:
         child = *(void *const *)(const void *)value;
         if (child != NULL)
-            write_element(writer, prefix_of(writer, field), name, table, child, false);
+            write_element(writer, field, table, child, false);
         break;
     case XML_LIST:
         for (unsigned int i = 0; i < list->n; i++)
-            write_element(writer, prefix_of(writer, field), name, table,
-                          ((void *const *)list->items)[i], false);
+            write_element(writer, field, table, ((void *const *)list->items)[i], false);
         break;
     }
 }
@@ -194,14 +225,14 @@ static void
 write_scalar_element(XmlWriter *writer, const XmlField *field, const void *value)
 {
     const char *prefix = prefix_of(writer, field), *name = XML_TEXT(field->name);
-    XmlMark mark = writer_open(writer, prefix, name);
+    XmlMark mark = open_element(writer, field);
 
     if (field->kind == XML_KIND_FLAG) {
         writer_close(writer, &mark, prefix, name, false);
         return;
     }
     if (field->kind == XML_KIND_SIZE)
-        writer_attr(writer, "unit", size_unit_text(field));
+        writer_attr(writer, "unit", size_unit_text(field, value));
     write_text(writer, &mark, prefix, name, field, value);
 }
 
@@ -242,9 +273,11 @@ write_mixed(XmlWriter *writer, const XmlField *field, const void *object)
 
     for (unsigned int i = 0; i < list->n; i++) {
         const XmlChoice *choice = &xml_choices[field->type + (unsigned int)items[i].kind - 1];
+        const char *name = XML_TEXT(choice->name);
+        XmlMark mark = writer_open(writer, NULL, name);
 
-        write_element(writer, NULL, XML_TEXT(choice->name),
-                      &xml_tables[xml_types[choice->type].table], items[i].object, false);
+        write_contents(writer, &mark, NULL, name, &xml_tables[xml_types[choice->type].table],
+                       items[i].object, false);
     }
 }
 
@@ -267,8 +300,8 @@ table_write_children(XmlWriter *writer, const XmlTable *table, const void *objec
                 write_scalars(writer, field, object);
             break;
         case XML_PLACE_FLAT:
-            write_element(writer, prefix_of(writer, field), XML_TEXT(field->name),
-                          &xml_tables[field->type], object, !(field->flags & XML_FIELD_ALWAYS));
+            write_element(writer, field, &xml_tables[field->type], object,
+                          !(field->flags & XML_FIELD_ALWAYS));
             break;
         case XML_PLACE_MIXED:
             write_mixed(writer, field, object);
@@ -309,7 +342,7 @@ object_format(XmlDocumentId document, const void *object, unsigned int flags)
 
     writer_init(&writer, flags);
     mark = writer_open(&writer, NULL, name);
-    table_write_attrs(&writer, table, object);
+    table_write_attrs(&writer, &mark, table, object);
     attrs_end = writer.length;
     text = text_row(table, object, flags);
     if (text != NULL) {

@@ -47,9 +47,19 @@ namespace_matches(unsigned int number, const char *ns)
     return ns != NULL && strcmp(ns, XML_TEXT(xml_namespaces[number].uri)) == 0;
 }
 
+/* Whether a child has the attribute that the row asks for. */
+static bool
+is_selected(const XmlField *field, const XmlNode *node)
+{
+    const XmlSelector *selector = &xml_selectors[field->selector];
+
+    return field->selector == 0 || g_strcmp0(xml_node_attr(node, XML_TEXT(selector->attr)),
+                                             XML_TEXT(selector->value)) == 0;
+}
+
 const XmlField *
 field_find(const XmlTable *table, const void *object, unsigned int place, uint32_t hash,
-           const char *name, const char *ns)
+           const char *name, const char *ns, const XmlNode *node)
 {
     const XmlField *field = &xml_fields[table->first_field];
 
@@ -58,7 +68,8 @@ field_find(const XmlTable *table, const void *object, unsigned int place, uint32
 
         if (field->hash == hash && is_attr == (place == XML_PLACE_ATTR) &&
             field->place != XML_PLACE_TEXT && strcmp(XML_TEXT(field->name), name) == 0 &&
-            namespace_matches(field->namespace, ns) && condition_holds(field->condition, object))
+            namespace_matches(field->namespace, ns) && is_selected(field, node) &&
+            condition_holds(field->condition, object))
             return field;
     }
     return NULL;
@@ -85,6 +96,9 @@ missing(XmlReader *reader, const XmlField *field, const XmlNode *node, GError **
 
     if (field->missing != 0)
         err_set_full(error, reader->errors, message->code, "%s", XML_TEXT(message->text));
+    else if (field->kind == XML_KIND_SIZE && field->place == XML_PLACE_ATTR)
+        err_set(error, VIR_ERR_XML_ERROR, "missing element or attribute './@%s'",
+                XML_TEXT(field->name));
     else if (field->place == XML_PLACE_ATTR)
         err_set(error, VIR_ERR_XML_ERROR, "Missing required attribute '%s' in element '%s'",
                 XML_TEXT(field->name), node->name);
@@ -226,13 +240,24 @@ was_seen(const Seen *seen, unsigned int row)
     return (seen->bits[row / 64] & UINT64_C(1) << (row % 64)) != 0;
 }
 
+/* The error of the schema for a child that no row is for. Returns false. */
+static bool
+unknown_child(XmlReader *reader, const XmlTable *table, const XmlNode *node, GError **error)
+{
+    const XmlMessage *message = &xml_messages[table->unknown];
+    g_autofree char *what = message_text(message, node->name, node->name);
+
+    err_set_full(error, reader->errors, message->code, "%s", what);
+    return err_context(error, "line %u", node->line);
+}
+
 static bool
 read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node, bool tags,
            Seen *seen, GError **error)
 {
     for (const XmlAttr *attr = node->attrs; attr != NULL; attr = attr->next) {
         const XmlField *field =
-            field_find(table, object, XML_PLACE_ATTR, attr->hash, attr->name, attr->ns);
+            field_find(table, object, XML_PLACE_ATTR, attr->hash, attr->name, attr->ns, NULL);
 
         if (field == NULL && !tags && (reader->flags & XML_STRICT) &&
             !refuse_attr(table, object, node, attr, error))
@@ -259,7 +284,10 @@ read_children(XmlReader *reader, const XmlTable *table, void *object, const XmlN
 
         if (node->kind != XML_NODE_ELEMENT)
             continue;
-        field = field_find(table, object, XML_PLACE_CHILD, node->hash, node->name, node->ns);
+        field =
+            field_find(table, object, XML_PLACE_CHILD, node->hash, node->name, node->ns, node);
+        if (field == NULL && !tags && table->unknown != 0 && !is_choice(table, node))
+            return unknown_child(reader, table, node, error);
         if (field == NULL && !tags && (reader->flags & XML_STRICT) && !is_choice(table, node) &&
             !refuse_child(table, object, parent, node, error))
             return false;
@@ -333,6 +361,23 @@ one_was_given(const XmlTable *table, const void *object)
     return false;
 }
 
+/* Puts a list in the order of a 32-bit member of its items; equal ones stay as they are. */
+static void
+sort_list(const XmlField *field, XmlList *list)
+{
+    void **items = list->items;
+
+    for (unsigned int i = 1; i < list->n; i++) {
+        void *item = items[i];
+        int32_t key = *CONST_MEMBER_AT(int32_t, item, field->from);
+        unsigned int at = i;
+
+        for (; at > 0 && *CONST_MEMBER_AT(int32_t, items[at - 1], field->from) > key; at--)
+            items[at] = items[at - 1];
+        items[at] = item;
+    }
+}
+
 /* Defaults and demands of rows that no element or attribute filled. node is NULL below an absent
  * element, where nothing is demanded. */
 static bool
@@ -342,6 +387,8 @@ finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNod
     const XmlField *field = &xml_fields[table->first_field];
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
+        if (!tags && field->count == XML_LIST && field->from != 0)
+            sort_list(field, MEMBER_AT(XmlList, object, field->offset));
         if (((field->flags & XML_FIELD_TAG) != 0) != tags || !is_read(field, reader->flags) ||
             field->place == XML_PLACE_HOOK || !is_absent(field, object, seen, i) ||
             !condition_holds(field->condition, object))

@@ -22,10 +22,21 @@ static const char *const expectations[] = {
     [XML_KIND_U64] = "Expected long long non-negative integer value",
 };
 
-/* A message of the schema with its %n and %s filled in. */
-static char *
-fill_form(const char *form, const char *name, const char *text)
+/* Whether a number is wrong for being zero. */
+static bool
+is_forbidden_zero(const XmlField *field, const char *text)
 {
+    uint64_t value;
+
+    return field->kind <= XML_KIND_U64 && field->kind >= XML_KIND_I32 &&
+           xml_numbers[field->numbers].min == 1 && number_u64(text, 0, "number", &value, NULL) &&
+           value == 0;
+}
+
+char *
+message_text(const XmlMessage *message, const char *name, const char *text)
+{
+    const char *form = XML_TEXT(message->text);
     GString *out = g_string_new(NULL);
 
     for (; *form != '\0'; form++) {
@@ -46,14 +57,27 @@ bad_value(XmlReader *reader, const XmlField *field, const XmlNode *node, const c
     g_autofree char *what = NULL;
 
     if (field->bad != 0) {
-        what = fill_form(XML_TEXT(message->text), attr != NULL ? attr : node->name, text);
+        what = message_text(message, attr != NULL ? attr : node->name, text);
         err_set_full(error, reader->errors, message->code, "%s", what);
+    } else if (field->kind == XML_KIND_BITMAP) {
+        err_set_full(error, VIR_FROM_NONE, VIR_ERR_INVALID_ARG, "Failed to parse bitmap '%s'", text);
     } else {
-        if (attr != NULL)
+        if (field->kind == XML_KIND_SIZE)
+            what = g_strdup_printf(attr != NULL
+                                       ? "Invalid value '%s' for element or attribute './@%s'"
+                                       : "Invalid value '%s' for element or attribute './%s[1]'",
+                                   text, attr != NULL ? attr : node->name);
+        else if (attr != NULL && is_forbidden_zero(field, text))
+            what = g_strdup_printf("Invalid value for attribute '%s' in element '%s': "
+                                   "Zero is not permitted",
+                                   attr, node->name);
+        else if (attr != NULL)
             what = g_strdup_printf("Invalid value for attribute '%s' in element '%s': '%s'.", attr,
                                    node->name, text);
         else
             what = g_strdup_printf("Invalid value for element '%s': '%s'.", node->name, text);
+        if (!g_str_has_suffix(what, "."))
+            reason = NULL; /* says it already */
         err_set(error, VIR_ERR_XML_ERROR, "%s%s%s", what, reason != NULL ? " " : "",
                 reason != NULL ? reason : "");
     }
@@ -120,16 +144,15 @@ read_integer(const XmlField *field, const char *text, uint64_t *value_out)
 
 /* An amount with its unit; kept in the unit of the field, rounded up. */
 static bool
-read_size(const XmlField *field, const char *text, const char *unit, uint64_t *value_out,
+read_size(const XmlField *field, uint64_t count, const char *unit, uint64_t *value_out,
           GError **error)
 {
     const XmlNumbers *limits = &xml_numbers[field->numbers];
     uint64_t limit =
         limits->max > UINT64_MAX / limits->unit ? UINT64_MAX : limits->max * limits->unit;
-    uint64_t count, bytes;
+    uint64_t bytes;
 
-    if (!number_u64(text, 10, "amount", &count, error) ||
-        !size_scale(count, unit, limits->unit, limit, &bytes, error))
+    if (!size_scale(count, unit, limits->assume, limit, &bytes, error))
         return false;
     *value_out = bytes / limits->unit + (bytes % limits->unit != 0);
     return true;
@@ -211,9 +234,9 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
         ok = read_bitmap(reader, text, value);
         break;
     case XML_KIND_SIZE:
-        if (!read_size(field, text, xml_node_attr(node, "unit"), &number, error))
+        ok = number_u64(text, 10, "amount", &number, NULL);
+        if (ok && !read_size(field, number, xml_node_attr(node, "unit"), value, error))
             return err_context(error, "line %u", node->line);
-        *(uint64_t *)value = number;
         break;
     case XML_KIND_FLAG:
         *(bool *)value = true;
@@ -338,19 +361,28 @@ scalar_is_set(const XmlField *field, const void *object)
                0;
 }
 
-const char *
-size_unit_text(const XmlField *field)
+/* The largest unit that divides the amount, as its shift. */
+static unsigned int
+pretty_shift(const XmlField *field, uint64_t amount)
 {
-    switch (xml_numbers[field->numbers].unit) {
-    case 1:
-        return "bytes";
-    case 1024:
-        return "KiB";
-    case 1024 * 1024:
-        return "MiB";
-    default:
-        return "GiB";
+    uint64_t bytes = amount * xml_numbers[field->numbers].unit;
+    unsigned int shift = 0;
+
+    while (bytes != 0 && bytes % 1024 == 0) {
+        bytes /= 1024;
+        shift += 10;
     }
+    return shift;
+}
+
+const char *
+size_unit_text(const XmlField *field, const void *value)
+{
+    static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+    const XmlNumbers *limits = &xml_numbers[field->numbers];
+
+    return limits->unit_text != 0 ? XML_TEXT(limits->unit_text)
+                                  : units[pretty_shift(field, *(const uint64_t *)value) / 10];
 }
 
 const char *
@@ -373,8 +405,16 @@ scalar_text(const XmlField *field, const void *value, char buffer[SCALAR_TEXT_SI
     case XML_KIND_I64:
         g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GINT64_FORMAT, *(const int64_t *)value);
         return buffer;
-    case XML_KIND_U64:
     case XML_KIND_SIZE:
+        if (xml_numbers[field->numbers].unit_text == 0) {
+            uint64_t amount = *(const uint64_t *)value;
+
+            g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GUINT64_FORMAT,
+                       (amount * xml_numbers[field->numbers].unit) >> pretty_shift(field, amount));
+            return buffer;
+        }
+        G_GNUC_FALLTHROUGH;
+    case XML_KIND_U64:
         if (hex > 0)
             g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*" G_GINT64_MODIFIER "x", (int)hex,
                        *(const uint64_t *)value);

@@ -88,6 +88,8 @@ typedef enum XmlFieldFlags {
     XML_FIELD_FIRST = 1 << 16,   /* of MIXED: only the first child counts */
     XML_FIELD_KEPT = 1 << 17,    /* LIVE, except values that begin with a certain text */
     XML_FIELD_TOGETHER = 1 << 18, /* its default counts if another such row has been given */
+    XML_FIELD_OPEN = 1 << 19,    /* written with two tags, even if empty */
+    XML_FIELD_WEAK = 1 << 20,    /* has a value that does not keep the element */
 } XmlFieldFlags;
 
 /* A member that has a place in XML. Offsets are from the struct of the table. */
@@ -95,7 +97,7 @@ typedef struct XmlField {
     uint32_t hash; /* of the name */
     uint32_t name; /* in xml_texts */
     uint16_t offset;
-    uint16_t from;      /* of its origin byte; 0 if it has none */
+    uint16_t from;      /* of its origin byte; 0 if it has none. Of a sorted list: of its items' key */
     uint16_t type;      /* number of the enum, type, table (FLAT), choice (MIXED), hook */
     uint16_t condition; /* in xml_conditions; 0: none */
     uint16_t numbers;   /* in xml_numbers; 0: none */
@@ -108,8 +110,9 @@ typedef struct XmlField {
     uint8_t namespace;  /* in xml_namespaces; 0: none */
     uint32_t flags;
     int32_t initial; /* the default: a number, or a text in xml_texts */
-    int32_t omit;
-    uint32_t kept; /* of KEPT: the beginning, in xml_texts */
+    int32_t omit;      /* of OMIT and WEAK */
+    uint32_t kept;     /* of KEPT: the beginning, in xml_texts */
+    uint16_t selector; /* in xml_selectors; 0: none */
 } XmlField;
 
 typedef enum XmlConditionOp { XML_IN, XML_NOT_IN, XML_PRESENT, XML_PRESENT_POINTER } XmlConditionOp;
@@ -124,10 +127,18 @@ typedef struct XmlCondition {
 typedef struct XmlNumbers {
     int64_t min;
     uint64_t max;
-    uint64_t unit; /* of SIZE: bytes in one */
+    uint64_t unit;      /* of SIZE: bytes in one */
+    uint64_t assume;    /* of SIZE: of what is given without a unit */
+    uint32_t unit_text; /* of SIZE: in xml_texts; 0: the largest unit that divides the amount */
     uint8_t base;  /* to read in; 0: any */
     uint8_t hex;   /* digits to write; 0: decimal */
 } XmlNumbers;
+
+/* What tells a child from others of its name: an attribute that has that value. */
+typedef struct XmlSelector {
+    uint32_t attr; /* in xml_texts */
+    uint32_t value;
+} XmlSelector;
 
 typedef struct XmlMessage {
     int code;
@@ -142,6 +153,7 @@ typedef struct XmlTable {
     uint16_t type; /* the struct */
     bool tagged;   /* has a TAG */
     bool initial;  /* has defaults or required fields, here or in embedded elements */
+    uint16_t unknown; /* in xml_messages: what a child gives that no row is for; 0: it is no error */
 } XmlTable;
 
 /* A member of a C struct, each once: for copying, comparing and the JSON view. */
@@ -202,6 +214,7 @@ extern const XmlTable xml_tables[];
 extern const XmlField xml_fields[];
 extern const XmlCondition xml_conditions[];
 extern const XmlNumbers xml_numbers[];
+extern const XmlSelector xml_selectors[];
 extern const XmlMessage xml_messages[];
 extern const XmlType xml_types[];
 extern const XmlMember xml_members[];

@@ -204,7 +204,7 @@ writer_close(XmlWriter *writer, XmlMark *mark, const char *prefix, const char *n
         writer->length = mark->start;
         return;
     }
-    if (mark->children == 0 || writer->length == mark->children) {
+    if (!mark->open && (mark->children == 0 || writer->length == mark->children)) {
         if (mark->children != 0)
             writer->length -= 2;
         writer_raw(writer, "/>\n", 3);

@@ -21,7 +21,8 @@ typedef struct XmlWriter {
 typedef struct XmlMark {
     size_t start;    /* of the element */
     size_t children; /* where they begin: behind ">\n" */
-    size_t attrs;    /* behind its name */
+    size_t attrs;    /* behind its name and what does not keep it */
+    bool open;       /* written with two tags, even if empty */
 } XmlMark;
 
 void writer_init(XmlWriter *writer, unsigned int flags);

@@ -18,6 +18,9 @@ typedef enum XmlTypeId {
     XML_TYPE_DISK,
     XML_TYPE_NOTE,
     XML_TYPE_LOG,
+    XML_TYPE_PIN,
+    XML_TYPE_FEATURES,
+    XML_TYPE_FEATURES_KVM,
 } XmlTypeId;
 
 typedef enum XmlEnumId {
@@ -33,6 +36,7 @@ typedef enum XmlEnumId {
 typedef enum XmlDocumentId {
     XML_DOCUMENT_DISK,
     XML_DOCUMENT_LOG,
+    XML_DOCUMENT_FEATURES,
 } XmlDocumentId;
 
 typedef enum YesNo {
@@ -122,6 +126,9 @@ typedef struct PciAddress PciAddress;
 typedef struct Disk Disk;
 typedef struct Note Note;
 typedef struct Log Log;
+typedef struct Pin Pin;
+typedef struct Features Features;
+typedef struct FeaturesKvm FeaturesKvm;
 
 /* schema/disk.schema, struct SourceHost */
 struct SourceHost {
@@ -255,6 +262,47 @@ struct Log {
     struct {
         uint8_t name;
         uint8_t count;
+    } from;
+};
+
+/* schema/features.schema, struct Pin */
+struct Pin {
+    XmlHead head;
+    unsigned int vcpu;
+    Bitmap *cpuset;
+    struct {
+        uint8_t vcpu;
+        uint8_t cpuset;
+    } from;
+};
+
+/* schema/features.schema, struct Features */
+struct Features {
+    XmlHead head;
+    FeaturesKvm *kvm;
+    OnOff policy;
+    OnOff mknod;
+    uint64_t tseg;
+    uint64_t cache_line;
+    struct { unsigned int n; Pin **items; } pins;
+    const char *sku;
+    const char *serial;
+    struct {
+        uint8_t policy;
+        uint8_t mknod;
+        uint8_t tseg;
+        uint8_t cache_line;
+        uint8_t sku;
+        uint8_t serial;
+    } from;
+};
+
+/* schema/features.schema, struct FeaturesKvm */
+struct FeaturesKvm {
+    XmlHead head;
+    OnOff hidden;
+    struct {
+        uint8_t hidden;
     } from;
 };
 

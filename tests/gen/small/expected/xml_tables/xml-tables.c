@@ -7,72 +7,94 @@
 #include <libvirt/virterror.h>
 
 const XmlTable xml_tables[] = {
-    { 65, 0, 4, 0, false, false }, /* SourceHost of SourceHost */
-    { 129, 4, 9, 1, false, false }, /* StorageSource of StorageSource */
-    { 175, 13, 5, 2, true, false }, /* Backing of Backing */
-    { 183, 18, 1, 2, false, false }, /* Backing_Format of Backing */
-    { 204, 19, 1, 3, false, false }, /* Boot of Boot */
-    { 228, 20, 3, 4, false, false }, /* DeviceInfo of DeviceInfo */
-    { 243, 23, 1, 4, false, false }, /* DeviceInfo_Alias of DeviceInfo */
-    { 299, 24, 5, 5, false, true }, /* PciAddress of PciAddress */
-    { 349, 29, 11, 6, true, true }, /* Disk of Disk */
-    { 354, 40, 2, 6, false, false }, /* Disk_Driver of Disk */
-    { 366, 42, 2, 6, false, false }, /* Disk_Target of Disk */
-    { 243, 44, 1, 6, false, false }, /* DeviceInfo_Alias of Disk */
-    { 378, 45, 1, 7, false, false }, /* Note of Note */
-    { 400, 46, 3, 8, false, false }, /* Log of Log */
+    { 65, 0, 4, 0, false, false, 0 }, /* SourceHost of SourceHost */
+    { 129, 4, 9, 1, false, false, 0 }, /* StorageSource of StorageSource */
+    { 175, 13, 5, 2, true, false, 0 }, /* Backing of Backing */
+    { 183, 18, 1, 2, false, false, 0 }, /* Backing_Format of Backing */
+    { 204, 19, 1, 3, false, false, 0 }, /* Boot of Boot */
+    { 228, 20, 3, 4, false, false, 0 }, /* DeviceInfo of DeviceInfo */
+    { 243, 23, 1, 4, false, false, 0 }, /* DeviceInfo_Alias of DeviceInfo */
+    { 299, 24, 5, 5, false, true, 0 }, /* PciAddress of PciAddress */
+    { 353, 29, 11, 6, true, true, 0 }, /* Disk of Disk */
+    { 358, 40, 2, 6, false, false, 0 }, /* Disk_Driver of Disk */
+    { 370, 42, 2, 6, false, false, 0 }, /* Disk_Target of Disk */
+    { 243, 44, 1, 6, false, false, 0 }, /* DeviceInfo_Alias of Disk */
+    { 382, 45, 1, 7, false, false, 0 }, /* Note of Note */
+    { 404, 46, 3, 8, false, false, 0 }, /* Log of Log */
+    { 420, 49, 2, 9, false, false, 0 }, /* Pin of Pin */
+    { 472, 51, 7, 10, false, true, 0 }, /* Features of Features */
+    { 494, 58, 2, 10, false, true, 0 }, /* Features_Capabilities of Features */
+    { 522, 60, 1, 10, false, false, 0 }, /* Features_Capabilities_Mknod of Features */
+    { 558, 61, 1, 10, false, false, 0 }, /* Features_Line of Features */
+    { 579, 62, 1, 11, false, false, 3 }, /* FeaturesKvm of FeaturesKvm */
+    { 619, 63, 1, 11, false, false, 0 }, /* FeaturesKvm_Hidden of FeaturesKvm */
 };
 
 const XmlField xml_fields[] = {
-    { 0x8d39bde6, 11, offsetof(SourceHost, name), offsetof(SourceHost, from.name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @name */
-    { 0x7be412a6, 16, offsetof(SourceHost, port), offsetof(SourceHost, from.port), 0, 0, 1, 1, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0 }, /* @port */
-    { 0xd32f6312, 48, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0 }, /* @transport */
-    { 0x9012766c, 58, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @socket */
-    { 0xaaea5743, 76, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 1, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @file */
-    { 0xd55997bc, 81, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 2, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @dev */
-    { 0xe962b194, 85, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 3, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @dir */
-    { 0xfb2805b5, 89, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0 }, /* @protocol */
-    { 0x8d39bde6, 11, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @name */
-    { 0xf8ce75e3, 98, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @query */
-    { 0xaffea56f, 104, offsetof(StorageSource, hosts), 0, 0, 4, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0 }, /* <host> */
-    { 0x45933d6c, 109, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @startupPolicy */
-    { 0x090aa9ab, 123, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0 }, /* @index */
-    { 0x5127f14d, 143, offsetof(Backing, src.type), offsetof(Backing, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_TAG, 0, 0, 0 }, /* @type */
-    { 0x090aa9ab, 123, offsetof(Backing, index), offsetof(Backing, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0 }, /* @index */
-    { 0xb99d8552, 148, 0, 0, 3, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <format> */
-    { 0x1bcf29d8, 155, offsetof(Backing, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <source> */
-    { 0x857b8fef, 162, offsetof(Backing, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0 }, /* <backingStore> */
-    { 0x5127f14d, 143, offsetof(Backing, src.format), offsetof(Backing, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0 }, /* @type */
-    { 0x732c1097, 198, offsetof(Boot, order), offsetof(Boot, from.order), 0, 0, 2, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0 }, /* @order */
-    { 0xd094a1d5, 209, offsetof(DeviceInfo, boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0 }, /* <boot> */
-    { 0x7d268157, 214, 0, 0, 6, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <alias> */
-    { 0x2c6a2953, 220, offsetof(DeviceInfo, address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0 }, /* <address> */
-    { 0x8d39bde6, 11, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 239 }, /* @name */
-    { 0xe79397f1, 260, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, 0, 3, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0 }, /* @domain */
-    { 0x5fd56df9, 267, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, 0, 4, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0 }, /* @bus */
-    { 0x70954771, 271, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, 0, 5, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0 }, /* @slot */
-    { 0x9ed64249, 276, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, 0, 6, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0 }, /* @function */
-    { 0x04d2b4e6, 285, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0 }, /* @multifunction */
-    { 0x5127f14d, 143, offsetof(Disk, src.type), offsetof(Disk, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0 }, /* @type */
-    { 0xd07076f3, 310, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT, 1, 0, 0 }, /* @device */
-    { 0xe55419df, 317, 0, 0, 9, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <driver> */
-    { 0x1bcf29d8, 155, offsetof(Disk, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <source> */
-    { 0x857b8fef, 162, offsetof(Disk, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0 }, /* <backingStore> */
-    { 0x32608848, 324, 0, 0, 10, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <target> */
-    { 0xce0beff7, 331, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0 }, /* <readonly> */
-    { 0x6a18cf89, 340, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 7, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0 }, /* <capacity> */
-    { 0xd094a1d5, 209, offsetof(Disk, info.boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0 }, /* <boot> */
-    { 0x7d268157, 214, 0, 0, 11, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0 }, /* <alias> */
-    { 0x2c6a2953, 220, offsetof(Disk, info.address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0 }, /* <address> */
-    { 0x8d39bde6, 11, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* @name */
-    { 0x5127f14d, 143, offsetof(Disk, src.format), offsetof(Disk, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_OMIT, 0, 18, 0 }, /* @type */
-    { 0xd55997bc, 81, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0 }, /* @dev */
-    { 0x5fd56df9, 267, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0 }, /* @bus */
-    { 0x8d39bde6, 11, offsetof(Disk, info.alias), offsetof(Disk, info.from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 239 }, /* @name */
-    { 0, 0, offsetof(Note, note), offsetof(Note, from.note), 0, 0, 0, 0, 0, 0, XML_PLACE_TEXT, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0 }, /* text */
-    { 0x8d39bde6, 11, offsetof(Log, name), offsetof(Log, from.name), 0, 0, 0, 0, 2, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0 }, /* @name */
-    { 0, 0, offsetof(Log, entries), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, 0, 0, 0, 0 }, /* mixed */
-    { 0, 0, offsetof(Log, count), offsetof(Log, from.count), 0, 0, 1, 0, 0, 0, XML_PLACE_HOOK, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0 }, /* hook */
+    { 0x8d39bde6, 11, offsetof(SourceHost, name), offsetof(SourceHost, from.name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @name */
+    { 0x7be412a6, 16, offsetof(SourceHost, port), offsetof(SourceHost, from.port), 0, 0, 1, 1, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @port */
+    { 0xd32f6312, 48, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @transport */
+    { 0x9012766c, 58, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @socket */
+    { 0xaaea5743, 76, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 1, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @file */
+    { 0xd55997bc, 81, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 2, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @dev */
+    { 0xe962b194, 85, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 3, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @dir */
+    { 0xfb2805b5, 89, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @protocol */
+    { 0x8d39bde6, 11, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @name */
+    { 0xf8ce75e3, 98, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @query */
+    { 0xaffea56f, 104, offsetof(StorageSource, hosts), 0, 0, 4, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* <host> */
+    { 0x45933d6c, 109, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @startupPolicy */
+    { 0x090aa9ab, 123, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0 }, /* @index */
+    { 0x5127f14d, 143, offsetof(Backing, src.type), offsetof(Backing, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_TAG, 0, 0, 0, 0 }, /* @type */
+    { 0x090aa9ab, 123, offsetof(Backing, index), offsetof(Backing, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0 }, /* @index */
+    { 0xb99d8552, 148, 0, 0, 3, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <format> */
+    { 0x1bcf29d8, 155, offsetof(Backing, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <source> */
+    { 0x857b8fef, 162, offsetof(Backing, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <backingStore> */
+    { 0x5127f14d, 143, offsetof(Backing, src.format), offsetof(Backing, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @type */
+    { 0x732c1097, 198, offsetof(Boot, order), offsetof(Boot, from.order), 0, 0, 2, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @order */
+    { 0xd094a1d5, 209, offsetof(DeviceInfo, boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <boot> */
+    { 0x7d268157, 214, 0, 0, 6, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <alias> */
+    { 0x2c6a2953, 220, offsetof(DeviceInfo, address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <address> */
+    { 0x8d39bde6, 11, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 239, 0 }, /* @name */
+    { 0xe79397f1, 260, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, 0, 3, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0 }, /* @domain */
+    { 0x5fd56df9, 267, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, 0, 4, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0 }, /* @bus */
+    { 0x70954771, 271, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, 0, 5, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @slot */
+    { 0x9ed64249, 276, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, 0, 6, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @function */
+    { 0x04d2b4e6, 285, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @multifunction */
+    { 0x5127f14d, 143, offsetof(Disk, src.type), offsetof(Disk, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0 }, /* @type */
+    { 0xd07076f3, 310, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT, 1, 0, 0, 0 }, /* @device */
+    { 0xe55419df, 317, 0, 0, 9, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <driver> */
+    { 0x1bcf29d8, 155, offsetof(Disk, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <source> */
+    { 0x857b8fef, 162, offsetof(Disk, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <backingStore> */
+    { 0x32608848, 324, 0, 0, 10, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <target> */
+    { 0xce0beff7, 331, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0 }, /* <readonly> */
+    { 0x6a18cf89, 340, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 7, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capacity> */
+    { 0xd094a1d5, 209, offsetof(Disk, info.boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <boot> */
+    { 0x7d268157, 214, 0, 0, 11, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <alias> */
+    { 0x2c6a2953, 220, offsetof(Disk, info.address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <address> */
+    { 0x8d39bde6, 11, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @name */
+    { 0x5127f14d, 143, offsetof(Disk, src.format), offsetof(Disk, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_OMIT, 0, 18, 0, 0 }, /* @type */
+    { 0xd55997bc, 81, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @dev */
+    { 0x5fd56df9, 267, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0 }, /* @bus */
+    { 0x8d39bde6, 11, offsetof(Disk, info.alias), offsetof(Disk, info.from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 239, 0 }, /* @name */
+    { 0, 0, offsetof(Note, note), offsetof(Note, from.note), 0, 0, 0, 0, 0, 0, XML_PLACE_TEXT, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* text */
+    { 0x8d39bde6, 11, offsetof(Log, name), offsetof(Log, from.name), 0, 0, 0, 0, 2, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @name */
+    { 0, 0, offsetof(Log, entries), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* mixed */
+    { 0, 0, offsetof(Log, count), offsetof(Log, from.count), 0, 0, 1, 0, 0, 0, XML_PLACE_HOOK, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* hook */
+    { 0x2050640d, 408, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @vcpu */
+    { 0xfb42d85f, 413, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_BITMAP, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @cpuset */
+    { 0x74362efb, 424, offsetof(Features, kvm), 0, 11, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, XML_FIELD_OPEN, 0, 0, 0, 0 }, /* <kvm> */
+    { 0x59eac2bf, 428, 0, 0, 16, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capabilities> */
+    { 0xeccd94b8, 441, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, 0, 8, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tseg> */
+    { 0x17db1627, 446, 0, 0, 18, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <line> */
+    { 0x6f410694, 451, offsetof(Features, pins), offsetof(Pin, vcpu), 9, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* <pin> */
+    { 0xcac3d793, 455, offsetof(Features, sku), offsetof(Features, from.sku), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 1 }, /* <entry[name=sku]> */
+    { 0xcac3d793, 455, offsetof(Features, serial), offsetof(Features, from.serial), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 2 }, /* <entry[name=serial]> */
+    { 0xcec0fa7f, 481, offsetof(Features, policy), offsetof(Features, from.policy), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_WEAK | XML_FIELD_DEFAULT, 2, 2, 0, 0 }, /* @policy */
+    { 0x36523d4e, 488, 0, 0, 17, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <mknod> */
+    { 0x783132f6, 516, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
+    { 0x425ed3ca, 550, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, 0, 9, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @value */
+    { 0xf618f139, 572, 0, 0, 20, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <hidden> */
+    { 0x783132f6, 516, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @state */
 };
 
 const XmlCondition xml_conditions[] = {
@@ -85,19 +107,28 @@ const XmlCondition xml_conditions[] = {
 
 const XmlNumbers xml_numbers[] = {
     { 0 },
-    { 0, 4294967295u, 0u, 10, 0 },
-    { 1, 4294967295u, 0u, 10, 0 },
-    { 0, 4294967295u, 0u, 0, 4 },
-    { 0, 255u, 0u, 0, 2 },
-    { 0, 4294967295u, 0u, 0, 2 },
-    { 0, 4294967295u, 0u, 0, 1 },
-    { 0, 18446744073709551615u, 1024u, 10, 0 },
+    { 0, 4294967295u, 0u, 0u, 0, 10, 0 },
+    { 1, 4294967295u, 0u, 0u, 0, 10, 0 },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 4 },
+    { 0, 255u, 0u, 0u, 0, 0, 2 },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 2 },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 1 },
+    { 0, 18446744073709551615u, 1024u, 1024u, 349, 10, 0 },
+    { 0, 18446744073709551615u, 1u, 1048576u, 0, 10, 0 },
+    { 0, 18446744073709551615u, 1u, 1u, 556, 10, 0 },
+};
+
+const XmlSelector xml_selectors[] = {
+    { 0, 0 },
+    { 11, 461 },
+    { 11, 465 },
 };
 
 const XmlMessage xml_messages[] = {
     { 0 },
     { VIR_ERR_XML_ERROR, 21 },
-    { VIR_ERR_XML_ERROR, 383 },
+    { VIR_ERR_XML_ERROR, 387 },
+    { VIR_ERR_CONFIG_UNSUPPORTED, 591 },
 };
 
 const XmlType xml_types[] = {
@@ -107,9 +138,12 @@ const XmlType xml_types[] = {
     { 204, sizeof(Boot), 16, 1, 4, true }, /* Boot */
     { 228, sizeof(DeviceInfo), 17, 3, 5, false }, /* DeviceInfo */
     { 299, sizeof(PciAddress), 20, 5, 7, true }, /* PciAddress */
-    { 349, sizeof(Disk), 25, 9, 8, false }, /* Disk */
-    { 378, sizeof(Note), 34, 1, 12, false }, /* Note */
-    { 400, sizeof(Log), 35, 3, 13, false }, /* Log */
+    { 353, sizeof(Disk), 25, 9, 8, false }, /* Disk */
+    { 382, sizeof(Note), 34, 1, 12, false }, /* Note */
+    { 404, sizeof(Log), 35, 3, 13, false }, /* Log */
+    { 420, sizeof(Pin), 38, 2, 14, false }, /* Pin */
+    { 472, sizeof(Features), 40, 8, 15, false }, /* Features */
+    { 579, sizeof(FeaturesKvm), 48, 1, 19, true }, /* FeaturesKvm */
 };
 
 const XmlMember xml_members[] = {
@@ -119,16 +153,16 @@ const XmlMember xml_members[] = {
     { 58, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, XML_KIND_STRING, XML_ONE }, /* SourceHost.socket */
     { 143, offsetof(StorageSource, type), offsetof(StorageSource, from.type), 2, XML_KIND_ENUM, XML_ONE }, /* StorageSource.type */
     { 148, offsetof(StorageSource, format), offsetof(StorageSource, from.format), 3, XML_KIND_ENUM, XML_ONE }, /* StorageSource.format */
-    { 404, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.path */
+    { 638, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.path */
     { 89, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, XML_KIND_ENUM, XML_ONE }, /* StorageSource.protocol */
     { 11, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.name */
     { 98, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.query */
-    { 409, offsetof(StorageSource, hosts), 0, 0, XML_KIND_STRUCT, XML_LIST }, /* StorageSource.hosts */
-    { 415, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.policy */
+    { 643, offsetof(StorageSource, hosts), 0, 0, XML_KIND_STRUCT, XML_LIST }, /* StorageSource.hosts */
+    { 481, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.policy */
     { 123, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, XML_KIND_U32, XML_ONE }, /* StorageSource.index */
     { 123, offsetof(Backing, index), offsetof(Backing, from.index), 0, XML_KIND_U32, XML_ONE }, /* Backing.index */
-    { 422, offsetof(Backing, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Backing.src */
-    { 426, offsetof(Backing, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Backing.backing */
+    { 649, offsetof(Backing, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Backing.src */
+    { 653, offsetof(Backing, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Backing.backing */
     { 198, offsetof(Boot, order), offsetof(Boot, from.order), 0, XML_KIND_U32, XML_ONE }, /* Boot.order */
     { 209, offsetof(DeviceInfo, boot), 0, 3, XML_KIND_STRUCT, XML_OPT }, /* DeviceInfo.boot */
     { 214, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, XML_KIND_STRING, XML_ONE }, /* DeviceInfo.alias */
@@ -139,81 +173,92 @@ const XmlMember xml_members[] = {
     { 276, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.function */
     { 285, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, XML_KIND_ENUM, XML_ONE }, /* PciAddress.multifunction */
     { 310, offsetof(Disk, device), offsetof(Disk, from.device), 6, XML_KIND_ENUM, XML_ONE }, /* Disk.device */
-    { 434, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, XML_KIND_STRING, XML_ONE }, /* Disk.driver_name */
-    { 422, offsetof(Disk, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Disk.src */
-    { 426, offsetof(Disk, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Disk.backing */
-    { 446, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, XML_KIND_STRING, XML_ONE }, /* Disk.dst */
+    { 661, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, XML_KIND_STRING, XML_ONE }, /* Disk.driver_name */
+    { 649, offsetof(Disk, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Disk.src */
+    { 653, offsetof(Disk, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Disk.backing */
+    { 673, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, XML_KIND_STRING, XML_ONE }, /* Disk.dst */
     { 267, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, XML_KIND_STRING, XML_ONE }, /* Disk.bus */
     { 331, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, XML_KIND_FLAG, XML_ONE }, /* Disk.readonly */
     { 340, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, XML_KIND_SIZE, XML_ONE }, /* Disk.capacity */
-    { 450, offsetof(Disk, info), 0, 4, XML_KIND_STRUCT, XML_ONE }, /* Disk.info */
+    { 677, offsetof(Disk, info), 0, 4, XML_KIND_STRUCT, XML_ONE }, /* Disk.info */
     { 1, offsetof(Note, note), offsetof(Note, from.note), 0, XML_KIND_STRING, XML_ONE }, /* Note.note */
     { 11, offsetof(Log, name), offsetof(Log, from.name), 0, XML_KIND_STRING, XML_ONE }, /* Log.name */
-    { 455, offsetof(Log, entries), 0, 0, XML_KIND_MIXED, XML_LIST }, /* Log.entries */
-    { 463, offsetof(Log, count), offsetof(Log, from.count), 0, XML_KIND_U32, XML_ONE }, /* Log.count */
+    { 682, offsetof(Log, entries), 0, 0, XML_KIND_MIXED, XML_LIST }, /* Log.entries */
+    { 690, offsetof(Log, count), offsetof(Log, from.count), 0, XML_KIND_U32, XML_ONE }, /* Log.count */
+    { 408, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, XML_KIND_U32, XML_ONE }, /* Pin.vcpu */
+    { 413, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, XML_KIND_BITMAP, XML_ONE }, /* Pin.cpuset */
+    { 424, offsetof(Features, kvm), 0, 11, XML_KIND_STRUCT, XML_OPT }, /* Features.kvm */
+    { 481, offsetof(Features, policy), offsetof(Features, from.policy), 1, XML_KIND_ENUM, XML_ONE }, /* Features.policy */
+    { 488, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, XML_KIND_ENUM, XML_ONE }, /* Features.mknod */
+    { 441, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, XML_KIND_SIZE, XML_ONE }, /* Features.tseg */
+    { 696, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, XML_KIND_SIZE, XML_ONE }, /* Features.cache_line */
+    { 707, offsetof(Features, pins), 0, 9, XML_KIND_STRUCT, XML_LIST }, /* Features.pins */
+    { 461, offsetof(Features, sku), offsetof(Features, from.sku), 0, XML_KIND_STRING, XML_ONE }, /* Features.sku */
+    { 465, offsetof(Features, serial), offsetof(Features, from.serial), 0, XML_KIND_STRING, XML_ONE }, /* Features.serial */
+    { 572, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, XML_KIND_ENUM, XML_ONE }, /* FeaturesKvm.hidden */
 };
 
 const XmlEnum xml_enums[] = {
-    { 476, 0, 2 }, /* YesNo */
-    { 489, 2, 2 }, /* OnOff */
-    { 541, 4, 8 }, /* StorageKind */
-    { 633, 12, 18 }, /* StorageFormat */
-    { 716, 30, 13 }, /* NetProtocol */
-    { 742, 43, 3 }, /* NetTransport */
-    { 772, 46, 4 }, /* DiskDevice */
+    { 719, 0, 2 }, /* YesNo */
+    { 732, 2, 2 }, /* OnOff */
+    { 784, 4, 8 }, /* StorageKind */
+    { 876, 12, 18 }, /* StorageFormat */
+    { 959, 30, 13 }, /* NetProtocol */
+    { 985, 43, 3 }, /* NetTransport */
+    { 1015, 46, 4 }, /* DiskDevice */
 };
 
 const XmlWord xml_words[] = {
-    { 469, 1, false }, /* yes */
-    { 473, 2, false }, /* no */
-    { 482, 1, false }, /* on */
-    { 485, 2, false }, /* off */
+    { 712, 1, false }, /* yes */
+    { 716, 2, false }, /* no */
+    { 725, 1, false }, /* on */
+    { 728, 2, false }, /* off */
     { 76, 1, false }, /* file */
-    { 495, 2, false }, /* block */
+    { 738, 2, false }, /* block */
     { 85, 3, false }, /* dir */
-    { 501, 4, false }, /* network */
-    { 509, 5, false }, /* volume */
-    { 516, 6, false }, /* nvme */
-    { 521, 7, false }, /* vhostuser */
-    { 531, 8, false }, /* vhostvdpa */
-    { 553, 1, false }, /* raw */
+    { 744, 4, false }, /* network */
+    { 752, 5, false }, /* volume */
+    { 759, 6, false }, /* nvme */
+    { 764, 7, false }, /* vhostuser */
+    { 774, 8, false }, /* vhostvdpa */
+    { 796, 1, false }, /* raw */
     { 85, 2, false }, /* dir */
-    { 557, 3, false }, /* bochs */
-    { 563, 4, false }, /* cloop */
-    { 569, 5, false }, /* dmg */
-    { 573, 6, false }, /* iso */
-    { 577, 7, false }, /* vpc */
-    { 581, 8, false }, /* vdi */
-    { 585, 9, false }, /* fat */
-    { 589, 10, false }, /* vhd */
-    { 593, 11, false }, /* ploop */
-    { 599, 12, false }, /* cow */
-    { 603, 13, false }, /* qcow */
-    { 608, 14, false }, /* qcow2 */
-    { 614, 15, false }, /* qed */
-    { 618, 16, false }, /* vmdk */
-    { 623, 17, false }, /* auto */
-    { 628, 18, false }, /* none */
-    { 647, 1, false }, /* nbd */
-    { 651, 2, false }, /* rbd */
-    { 655, 3, false }, /* sheepdog */
-    { 664, 4, false }, /* gluster */
-    { 672, 5, false }, /* iscsi */
-    { 678, 6, false }, /* http */
-    { 683, 7, false }, /* https */
-    { 689, 8, false }, /* ftp */
-    { 693, 9, false }, /* ftps */
-    { 698, 10, false }, /* tftp */
-    { 703, 11, false }, /* vxhs */
-    { 708, 12, false }, /* nfs */
-    { 712, 13, false }, /* ssh */
-    { 728, 1, false }, /* tcp */
-    { 732, 2, false }, /* unix */
-    { 737, 3, false }, /* rdma */
+    { 800, 3, false }, /* bochs */
+    { 806, 4, false }, /* cloop */
+    { 812, 5, false }, /* dmg */
+    { 816, 6, false }, /* iso */
+    { 820, 7, false }, /* vpc */
+    { 824, 8, false }, /* vdi */
+    { 828, 9, false }, /* fat */
+    { 832, 10, false }, /* vhd */
+    { 836, 11, false }, /* ploop */
+    { 842, 12, false }, /* cow */
+    { 846, 13, false }, /* qcow */
+    { 851, 14, false }, /* qcow2 */
+    { 857, 15, false }, /* qed */
+    { 861, 16, false }, /* vmdk */
+    { 866, 17, false }, /* auto */
+    { 871, 18, false }, /* none */
+    { 890, 1, false }, /* nbd */
+    { 894, 2, false }, /* rbd */
+    { 898, 3, false }, /* sheepdog */
+    { 907, 4, false }, /* gluster */
+    { 915, 5, false }, /* iscsi */
+    { 921, 6, false }, /* http */
+    { 926, 7, false }, /* https */
+    { 932, 8, false }, /* ftp */
+    { 936, 9, false }, /* ftps */
+    { 941, 10, false }, /* tftp */
+    { 946, 11, false }, /* vxhs */
+    { 951, 12, false }, /* nfs */
+    { 955, 13, false }, /* ssh */
+    { 971, 1, false }, /* tcp */
+    { 975, 2, false }, /* unix */
+    { 980, 3, false }, /* rdma */
     { 6, 1, false }, /* disk */
-    { 755, 2, false }, /* cdrom */
-    { 761, 3, false }, /* floppy */
-    { 768, 4, false }, /* lun */
+    { 998, 2, false }, /* cdrom */
+    { 1004, 3, false }, /* floppy */
+    { 1011, 4, false }, /* lun */
 };
 
 const XmlChoice xml_choices[] = {
@@ -223,12 +268,13 @@ const XmlChoice xml_choices[] = {
 
 const XmlNamespace xml_namespaces[] = {
     { 0, 0 },
-    { 783, 785 }, /* x */
+    { 1026, 1028 }, /* x */
 };
 
 const XmlDocumentType xml_documents[] = {
     { 6, 6, 6, VIR_FROM_DOMAIN }, /* disk */
-    { 806, 806, 8, VIR_FROM_XML }, /* log */
+    { 1049, 1049, 8, VIR_FROM_XML }, /* log */
+    { 1053, 1053, 10, VIR_FROM_XML }, /* features */
 };
 
 const XmlHook *const xml_hooks[] = {
@@ -239,8 +285,8 @@ const XmlCheck xml_checks[] = {
     NULL,
 };
 
-const unsigned int xml_n_types = 9;
-const unsigned int xml_n_documents = 2;
+const unsigned int xml_n_types = 12;
+const unsigned int xml_n_documents = 3;
 const unsigned int xml_n_namespaces = 2;
 
 const char xml_texts[] =
@@ -287,15 +333,39 @@ const char xml_texts[] =
     "target\0"
     "readonly\0"
     "capacity\0"
+    "KiB\0"
     "Disk\0"
     "Disk_Driver\0"
     "Disk_Target\0"
     "Note\0"
     "a log has a name\0"
     "Log\0"
+    "vcpu\0"
+    "cpuset\0"
+    "Pin\0"
+    "kvm\0"
+    "capabilities\0"
+    "tseg\0"
+    "line\0"
+    "pin\0"
+    "entry\0"
+    "sku\0"
+    "serial\0"
+    "Features\0"
+    "policy\0"
+    "mknod\0"
+    "Features_Capabilities\0"
+    "state\0"
+    "Features_Capabilities_Mknod\0"
+    "value\0"
+    "B\0"
+    "Features_Line\0"
+    "hidden\0"
+    "FeaturesKvm\0"
+    "unsupported KVM feature: %s\0"
+    "FeaturesKvm_Hidden\0"
     "path\0"
     "hosts\0"
-    "policy\0"
     "src\0"
     "backing\0"
     "driver_name\0"
@@ -303,6 +373,8 @@ const char xml_texts[] =
     "info\0"
     "entries\0"
     "count\0"
+    "cache_line\0"
+    "pins\0"
     "yes\0"
     "no\0"
     "YesNo\0"
@@ -358,4 +430,5 @@ const char xml_texts[] =
     "DiskDevice\0"
     "x\0"
     "http://example.org/x\0"
-    "log\0";
+    "log\0"
+    "features\0";
