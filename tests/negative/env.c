@@ -115,11 +115,11 @@ nothing(void)
 {
 }
 
-/* The address sanitizer has an opinion of its own on freed memory, so there it is garbage. */
+/* Sanitizers have an opinion of their own on freed memory, so there it is garbage. */
 void *
 env_freed(Env *env, unsigned int kind)
 {
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     return env->garbage;
 #else
     Conn *conn = env->good[is_admin(kind) ? OBJECT_ADM_CONNECT : OBJECT_CONNECT];

@@ -27,8 +27,11 @@ typedef struct Peer {
 static void
 call_once(Peer *peer, void (**hook)(Peer *peer))
 {
-    void (*now)(Peer *) = g_steal_pointer(hook);
+    void (*now)(Peer *);
 
+    mutex_lock(&peer->lock);
+    now = g_steal_pointer(hook);
+    mutex_unlock(&peer->lock);
     if (now)
         now(peer);
 }
