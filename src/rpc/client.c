@@ -2,6 +2,7 @@
 #include "rpc/client.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 #include "lib/event.h"
@@ -563,6 +564,21 @@ exchange(RpcClient *client, Call *call, const XdrBuffer *packet, Waiter *waiter,
     return false;
 }
 
+/* Judged before anything is sent: the peer waits for as many as the call announces, and one that
+ * does not come would take the connection with it. */
+static bool
+fds_can_be_sent(const Call *call, GError **error)
+{
+    if (call->n_fds > PACKET_FDS_MAX)
+        return err_set(error, VIR_ERR_RPC, "Too many FDs to send %u, expected %d maximum",
+                       call->n_fds, PACKET_FDS_MAX);
+    for (unsigned int i = 0; i < call->n_fds; i++) {
+        if (fcntl(call->fds[i], F_GETFD) < 0)
+            return err_errno(error, VIR_ERR_SYSTEM_ERROR, "Cannot duplicate FD %d", call->fds[i]);
+    }
+    return true;
+}
+
 bool
 rpc_client_call(RpcClient *client, Call *call, const void *args, void *ret, GError **error)
 {
@@ -579,6 +595,8 @@ rpc_client_call(RpcClient *client, Call *call, const void *args, void *ret, GErr
     RpcStream *stream = NULL;
     bool ok;
 
+    if (!fds_can_be_sent(call, error))
+        return false;
     xdr_buffer_init_in(&buffer, room, sizeof(room), PACKET_LENGTH_MAX);
     if (!packet_build(&buffer, &header, call->n_fds, op->args, args, error))
         return false;

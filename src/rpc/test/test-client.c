@@ -123,6 +123,36 @@ call_count(RpcClient *client, int *n_out, GError **error)
     return true;
 }
 
+/* Descriptors that cannot be sent are the call's trouble, not the connection's. */
+static void
+test_bad_fds(Fixture *fixture, gconstpointer unused)
+{
+    static const struct {
+        unsigned int n;
+        int fd;
+        const char *message;
+    } cases[] = {
+        { 1, -1, "Cannot duplicate FD -1: Bad file descriptor" },
+        { 2, -7, "Cannot duplicate FD -7: Bad file descriptor" },
+        { PACKET_FDS_MAX + 1, 0, "Too many FDs to send 33, expected 32 maximum" },
+        { UINT_MAX, 0, "Too many FDs to send 4294967295, expected 32 maximum" },
+    };
+    DomainCreateWithFilesArgs args = { .dom.name = (char *)"x" };
+    DomainCreateWithFilesRet ret = { 0 };
+    struct pollfd sent = { .fd = fixture->peer, .events = POLLIN };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        int fds[PACKET_FDS_MAX + 1] = { cases[i].fd };
+        Call call = { .op = &ops[OP_DOMAIN_CREATE_WITH_FILES], .fds = fds, .n_fds = cases[i].n };
+        g_autoptr(GError) error = NULL;
+
+        g_assert_false(rpc_client_call(fixture->client, &call, &args, &ret, &error));
+        g_assert_cmpstr(error->message, ==, cases[i].message);
+    }
+    g_assert_cmpint(poll(&sent, 1, 0), ==, 0);
+    g_assert_true(rpc_client_is_open(fixture->client));
+}
+
 /* What the peer does, on a thread of its own. */
 typedef struct Peer {
     Fixture *fixture;
@@ -690,6 +720,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     alarm(60);
 #define ADD(name, fn) g_test_add("/client/" name, Fixture, NULL, set_up, fn, tear_down)
+    ADD("bad-fds", test_bad_fds);
     ADD("wrong-replies", test_wrong_replies);
     ADD("pings-of-the-dead", test_pings_of_the_dead);
     ADD("pings-unread", test_pings_unread);
