@@ -293,22 +293,37 @@ find_object(Gate *gate, GError **error)
     return gate->job.object;
 }
 
-/* The turn in the object's queue. The object may be removed, and another put in its place, while
- * we wait. */
+/* Whether what access was asked for is still what the call is about: the object may have been
+ * removed, and another put in its place, or have got another name. */
 static bool
-enter_object(Gate *gate, GError **error)
+is_as_checked(Obj *obj, const Name *name)
 {
-    if (gate->op->block != BLOCK_JOB || !gate->job.object)
-        return true;
-    if (!gate_enter(&gate->job, gate->job.object, error))
-        return false;
-    while (obj_is(gate->job.object, OBJ_REMOVED)) {
+    g_autoptr(Name) now = obj_name(obj);
+
+    return now == name && !obj_is(obj, OBJ_REMOVED);
+}
+
+/* Access, and the turn in the object's queue. Access may take its time, and is not asked for in
+ * the turn; what has changed while the call waited starts it anew. */
+static bool
+enter_object(Gate *gate, bool *pending_out, GError **error)
+{
+    for (;;) {
+        g_autoptr(Name) name = gate->job.object ? obj_name(gate->job.object) : NULL;
+
+        if (!check_access(gate, pending_out, error))
+            return false;
+        if (gate->op->block != BLOCK_JOB || !gate->job.object)
+            return true;
+        if (!gate_enter(&gate->job, gate->job.object, error))
+            return false;
+        if (is_as_checked(gate->job.object, name))
+            return true;
         job_end(&gate->job);
         g_clear_pointer(&gate->job.object, obj_unref);
-        if (!find_object(gate, error) || !gate_enter(&gate->job, gate->job.object, error))
+        if (!find_object(gate, error))
             return false;
     }
-    return true;
 }
 
 static bool
@@ -317,11 +332,9 @@ run(Gate *gate, const void *methods, EventHub *hub, void *ret, GError **error)
     g_autofree void *own_args = NULL;
     bool pending;
 
-    if (!check_access(gate, &pending, error))
-        return false;
     if (hub)
-        return serve_events(gate, hub, ret, error);
-    if (!enter_object(gate, error) || !choose_state(gate, &own_args, error))
+        return check_access(gate, &pending, error) && serve_events(gate, hub, ret, error);
+    if (!enter_object(gate, &pending, error) || !choose_state(gate, &own_args, error))
         return false;
     if (!gate->row->thunk(methods, gate->job.object ? (void *)gate->job.object : (void *)gate->conn,
                           gate->args, ret, &gate->job, error))

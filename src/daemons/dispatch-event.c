@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "daemons/dispatch-event.h"
 
+#include "core/kinds.h"
 #include "lib/calls.h"
 
 #define ERR_DOMAIN VIR_FROM_RPC
@@ -9,28 +10,47 @@
 #define ID_SIZE      4 /* callbackID, the first field of every newer message */
 
 /* A client that lets so many bytes lie is closed: events come without being asked for. */
-#define UNREAD_MAX (64u << 20)
+#define UNREAD_MAX        (64u << 20)
 #define REGISTRATIONS_MAX 4096
 
 typedef struct Registration {
-    int id;            /* of the backend and the client */
+    int id;            /* of the backend and the client; what it is while pending says nothing */
     unsigned int kind; /* ObjectKind, to keep the kinds of ids apart */
-    int old_event;     /* -1, or the event that an old client registered for */
+    int event;         /* -1 for those of the monitor */
+    char *target;      /* the one object wanted; NULL for all */
+    bool is_old;       /* by a client that knows no ids */
+    bool is_pending;   /* the backend has not answered yet */
 } Registration;
 
 struct ClientEvents {
     GArray *registrations; /* of Registration; guarded by the client's lock */
 };
 
+static void
+registration_clear(void *registration)
+{
+    g_free(((Registration *)registration)->target);
+}
+
+static guint
+count(const Client *client)
+{
+    return client->events ? client->events->registrations->len : 0;
+}
+
+static Registration *
+nth(Client *client, guint i)
+{
+    return &g_array_index(client->events->registrations, Registration, i);
+}
+
 static Registration *
 find(Client *client, unsigned int kind, int id)
 {
-    GArray *all = client->events ? client->events->registrations : NULL;
+    for (guint i = 0; i < count(client); i++) {
+        Registration *one = nth(client, i);
 
-    for (guint i = 0; all && i < all->len; i++) {
-        Registration *one = &g_array_index(all, Registration, i);
-
-        if (one->id == id && one->kind == kind)
+        if (one->id == id && one->kind == kind && !one->is_pending)
             return one;
     }
     return NULL;
@@ -39,40 +59,94 @@ find(Client *client, unsigned int kind, int id)
 static Registration *
 find_old(Client *client, int event)
 {
-    GArray *all = client->events ? client->events->registrations : NULL;
+    for (guint i = 0; i < count(client); i++) {
+        Registration *one = nth(client, i);
 
-    for (guint i = 0; all && i < all->len; i++) {
-        Registration *one = &g_array_index(all, Registration, i);
-
-        if (one->old_event == event)
+        if (one->is_old && one->event == event && !one->is_pending)
             return one;
     }
     return NULL;
 }
 
-static void
-drop(Client *client, unsigned int kind, int id)
+/* One that has not heard its id, which an event may come for all the same. */
+static Registration *
+find_pending(Client *client, unsigned int kind, int event)
 {
-    Registration *one;
-    MUTEX_GUARD(&client->lock);
+    for (guint i = 0; i < count(client); i++) {
+        Registration *one = nth(client, i);
 
-    one = find(client, kind, id);
-    if (one)
-        g_array_remove_index_fast(
-            client->events->registrations,
-            (guint)(one - (Registration *)(void *)client->events->registrations->data));
+        if (one->is_pending && one->kind == kind && one->event == event)
+            return one;
+    }
+    return NULL;
+}
+
+/* Events of the monitor are told apart by more than their object. */
+static bool
+is_same(const Registration *a, const Registration *b)
+{
+    return a->kind == b->kind && a->event == b->event && a->kind != OBJECT_CONNECT &&
+           g_strcmp0(a->target, b->target) == 0;
 }
 
 static void
-note(Client *client, const Registration *registration)
+drop(Client *client, Registration *one)
+{
+    if (one)
+        g_array_remove_index_fast(client->events->registrations, (guint)(one - nth(client, 0)));
+}
+
+/* Take a place for a registration, before the backend is asked: two threads must not both find
+ * that there is none like it yet. Takes its target. */
+static bool
+reserve(Client *client, Registration *wanted, GError **error)
 {
     MUTEX_GUARD(&client->lock);
+    bool is_there = false;
 
+    for (guint i = 0; i < count(client) && !is_there; i++)
+        is_there = is_same(nth(client, i), wanted);
+    if (is_there)
+        err_set_full(error, VIR_FROM_NONE, VIR_ERR_INVALID_ARG, "%s",
+                     "event callback already tracked");
+    else if (count(client) >= REGISTRATIONS_MAX)
+        err_set(error, VIR_ERR_OPERATION_FAILED,
+                "the connection has too many event callbacks, at most %u are possible",
+                REGISTRATIONS_MAX);
+    if (is_there || count(client) >= REGISTRATIONS_MAX) {
+        registration_clear(wanted);
+        return false;
+    }
     if (!client->events) {
         client->events = g_new0(ClientEvents, 1);
         client->events->registrations = g_array_new(FALSE, FALSE, sizeof(Registration));
+        g_array_set_clear_func(client->events->registrations, registration_clear);
     }
-    g_array_append_val(client->events->registrations, *registration);
+    wanted->is_pending = true;
+    g_array_append_val(client->events->registrations, *wanted);
+    return true;
+}
+
+/* The backend has answered: with an id, or that it will not. */
+static void
+settle(Client *client, const Registration *wanted, const int *id)
+{
+    MUTEX_GUARD(&client->lock);
+
+    for (guint i = 0; i < count(client); i++) {
+        Registration *one = nth(client, i);
+
+        if (!one->is_pending || one->target != wanted->target || one->event != wanted->event ||
+            one->kind != wanted->kind)
+            continue;
+        if (!id) {
+            drop(client, one);
+            return;
+        }
+        one->id = *id;
+        one->is_pending = false;
+        return;
+    }
 }
 
 void
@@ -134,32 +208,43 @@ first_int(const void *object)
     return value;
 }
 
-static bool
-has_room(Client *client, GError **error)
+/* What names the object that the second field of the arguments points to. */
+static char *
+target_of(const Op *op, unsigned int kind, const void *args)
 {
-    MUTEX_GUARD(&client->lock);
+    const unsigned char *uuid;
+    const void *ref;
 
-    return !client->events || client->events->registrations->len < REGISTRATIONS_MAX ||
-           err_set(error, VIR_ERR_OPERATION_FAILED,
-                   "the connection has too many event callbacks, at most %u are possible",
-                   REGISTRATIONS_MAX);
+    memcpy(&ref, (const char *)args + op->args->fields[1].offset, sizeof(ref));
+    if (!ref)
+        return NULL;
+    uuid = kind_ref_uuid(kind, ref);
+    return uuid ? g_base64_encode(uuid, VIR_UUID_BUFLEN) : g_strdup(kind_ref_name(kind, ref));
 }
 
 bool
 events_register(Client *client, Call *call, const void *args, void *ret, GError **error)
 {
-    Registration registration = { .kind = kind_of(call->op), .old_event = -1 };
+    Registration wanted = { .kind = kind_of(call->op), .event = -1 };
+    bool done;
+    int id = 0;
 
     call->conn = client_conn(client, error);
     if (!call->conn)
         return false;
-    if (registration.kind != OBJECT_CONNECT && !event_type_of(registration.kind, first_int(args)))
-        return err_set(error, VIR_ERR_INTERNAL_ERROR, "unsupported event ID %d", first_int(args));
-    if (!has_room(client, error) || !call_writable(call, args) || !call_invoke(call, args, ret))
+    if (wanted.kind != OBJECT_CONNECT) {
+        wanted.event = first_int(args);
+        if (!event_type_of(wanted.kind, wanted.event))
+            return err_set(error, VIR_ERR_INTERNAL_ERROR, "unsupported event ID %d", wanted.event);
+        wanted.target = target_of(call->op, wanted.kind, args);
+    }
+    if (!reserve(client, &wanted, error))
         return false;
-    registration.id = first_int(ret);
-    note(client, &registration);
-    return true;
+    done = call_writable(call, args) && call_invoke(call, args, ret);
+    if (done)
+        id = first_int(ret);
+    settle(client, &wanted, done ? &id : NULL);
+    return done;
 }
 
 static bool
@@ -168,6 +253,14 @@ is_known(Client *client, unsigned int kind, int id)
     MUTEX_GUARD(&client->lock);
 
     return find(client, kind, id) != NULL;
+}
+
+static void
+forget(Client *client, unsigned int kind, int id)
+{
+    MUTEX_GUARD(&client->lock);
+
+    drop(client, find(client, kind, id));
 }
 
 bool
@@ -184,35 +277,44 @@ events_deregister(Client *client, Call *call, const void *args, void *ret, GErro
                        kind_name(kind), id);
     if (!call_invoke(call, args, ret))
         return false;
-    drop(client, kind, id);
+    forget(client, kind, id);
     return true;
 }
 
-/* Old clients register for an event once, without an id. */
+/* The message without an id that old clients know the event by. */
+static const EventType *
+old_type(const EventType *type)
+{
+    for (const EventType *old = event_types; old->name; old++) {
+        if (old->object == type->object && old->id == type->id &&
+            old->callback_id_offset == EVENT_NO_CALLBACK_ID && old->message)
+            return old;
+    }
+    return NULL;
+}
+
+/* Old clients register for all objects, and give no id but the event's. What has no message
+ * without an id is not for them. */
 static bool
 register_old(Client *client, Call *call, int event, GError **error)
 {
     ConnectDomainEventCallbackRegisterAnyArgs args = { .eventID = event };
     ConnectDomainEventCallbackRegisterAnyRet ret = { 0 };
-    bool is_there;
+    Registration wanted = { .kind = OBJECT_DOMAIN, .event = event, .is_old = true };
+    const EventType *type = event_type_of(OBJECT_DOMAIN, event);
+    bool done;
 
     call->conn = client_conn(client, error);
     if (!call->conn)
         return false;
-    if (!event_type_of(OBJECT_DOMAIN, event))
+    if (!type || !old_type(type))
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "unsupported event ID %d", event);
-    mutex_lock(&client->lock);
-    is_there = find_old(client, event) != NULL;
-    mutex_unlock(&client->lock);
-    if (is_there)
-        return err_set_full(error, VIR_FROM_NONE, VIR_ERR_INVALID_ARG, "%s",
-                            "event callback already tracked");
-    call->op = &ops[OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY];
-    if (!call_invoke(call, &args, &ret))
+    if (!reserve(client, &wanted, error))
         return false;
-    note(client,
-         &(Registration){ .id = ret.callbackID, .kind = OBJECT_DOMAIN, .old_event = event });
-    return true;
+    call->op = &ops[OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY];
+    done = call_invoke(call, &args, &ret);
+    settle(client, &wanted, done ? &ret.callbackID : NULL);
+    return done;
 }
 
 static bool
@@ -234,7 +336,7 @@ deregister_old(Client *client, Call *call, int event, GError **error)
     call->op = &ops[OP_CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY];
     if (!call_invoke(call, &args, NULL))
         return false;
-    drop(client, OBJECT_DOMAIN, args.callbackID);
+    forget(client, OBJECT_DOMAIN, args.callbackID);
     return true;
 }
 
@@ -261,18 +363,6 @@ bool
 events_deregister_lifecycle(Client *client, Call *call, const void *args, void *ret, GError **error)
 {
     return deregister_old(client, call, VIR_DOMAIN_EVENT_ID_LIFECYCLE, error);
-}
-
-/* The message without an id that old clients know the event by. */
-static const EventType *
-old_type(const EventType *type)
-{
-    for (const EventType *old = event_types; old->name; old++) {
-        if (old->object == type->object && old->id == type->id &&
-            old->callback_id_offset == EVENT_NO_CALLBACK_ID && old->message)
-            return old;
-    }
-    return NULL;
 }
 
 static bool
@@ -313,15 +403,17 @@ send_message(void *data, const EventType *type, int backend_id, const void *mess
         return;
     }
     one = find(client, kind, backend_id);
-    if (one && one->old_event >= 0)
+    /* The message can overtake the answer to the registration that it is for. */
+    if (!one)
+        one = find_pending(client, kind, type->id);
+    if (one && one->is_old)
         old = old_type(type);
-    if (one && one->old_event >= 0 && !old)
-        one = NULL;
     mutex_unlock(&client->lock);
-    /* The message can overtake the answer to the registration that it is for: then the newer form
-     * is right, since those without an id are only sent once they are known. */
+    /* Deregistered meanwhile: who knows which form it would want. */
+    if (!one)
+        return;
     xdr_buffer_init_in(&buffer, room, sizeof(room), PACKET_LENGTH_MAX);
-    if ((one || !old) && build_message(&buffer, type, old, backend_id, message))
+    if (build_message(&buffer, type, old, backend_id, message))
         client_send(client, &buffer, NULL, 0);
 }
 

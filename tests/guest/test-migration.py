@@ -6,7 +6,6 @@ test-migration.py LIBRARY_FOLDER
 migration-client.py does it and prints what it saw, once with the distribution's library and once
 with ours; both must see the same."""
 
-import difflib
 import os
 import shutil
 import signal
@@ -20,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lib"))
 import daemons  # noqa: E402
 from tap import Tap  # noqa: E402
+from transcripts import compare  # noqa: E402
 
 PYTHON = "/usr/bin/python3"  # the one that the distribution's binding is for
 QEMU = "/usr/bin/qemu-system-x86_64"
@@ -59,23 +59,6 @@ def transcript(library, hosts, folder):
     return lines + [f"not done after {SECONDS} seconds"] * late
 
 
-def compare(tap, theirs, ours):
-    tap.check("the distribution's client is done", [] if theirs[-1:] == ["== done"] else theirs)
-    for start in [i for i, line in enumerate(theirs) if line.startswith("== ")]:
-        title = theirs[start]
-        sections = [section(lines, title) for lines in (theirs, ours)]
-        tap.check(title.removeprefix("== "), list(difflib.unified_diff(
-            *sections, "theirs", "ours", lineterm="")))
-
-
-def section(lines, title):
-    if title not in lines:
-        return ["missing; it ends:", *lines[-10:]]
-    start = lines.index(title)
-    end = next((i for i in range(start + 1, len(lines)) if lines[i].startswith("== ")), len(lines))
-    return lines[start:end]
-
-
 def main():
     why = obstacle()
     if why:
@@ -92,9 +75,7 @@ def main():
         try:
             with hosts[0], hosts[1]:
                 theirs = transcript("", hosts, folder)
-                ours = transcript(sys.argv[1], hosts, folder)
-                tap.check("the library", [] if ours[0] == OUR_LIBRARY else ours[:1])
-                compare(tap, theirs, ours)
+                compare(tap, theirs, transcript(sys.argv[1], hosts, folder), OUR_LIBRARY)
         finally:
             for pid in daemons.orphans([]):
                 os.kill(pid, signal.SIGKILL)

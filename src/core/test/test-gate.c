@@ -2,6 +2,7 @@
 #include <libvirt/virterror.h>
 #include <string.h>
 #include "core/access.h"
+#include "core/index.h"
 #include "lib/access.h"
 #include "lib/typed-param.h"
 #include "null-driver.h"
@@ -392,6 +393,68 @@ test_access_later(void)
 }
 
 static void
+set_memory_denied(void *conn)
+{
+    set_memory(conn, 0, VIR_ERR_ACCESS_DENIED);
+}
+
+/* Access is to what there is when the call has its turn: not to the object that was there when it
+ * came, nor under the name that it had. */
+static void
+check_change(void (*change)(void))
+{
+    Conn *conn = begin(OBJ_ACTIVE);
+    Call call = { .op = &ops[OP_DOMAIN_SET_MEMORY_FLAGS] };
+    Obj *first = obj_ref(seen.domain);
+    Thread *waiting;
+    Job job;
+
+    access_set_driver(&denying);
+    denied_permission = UINT_MAX;
+    job_init(&job, &call, JOB_MODIFY, "test");
+    g_assert_true(job_begin(&job, first->queue, deadline_in_ms(1000), NULL));
+    waiting = thread_start("waiting", set_memory_denied, conn, NULL);
+    for (guint n = 0; n == 0; g_usleep(1000)) {
+        MUTEX_GUARD(&first->queue->lock);
+        n = g_queue_get_length(&first->queue->waiting);
+    }
+    change();
+    job_end(&job);
+    job_clear(&job);
+    thread_join(waiting);
+    g_assert_cmpuint(seen.calls, ==, 0);
+    obj_unref(first);
+    end(conn);
+}
+
+static void
+replace_domain(void)
+{
+    Obj *old = seen.domain;
+
+    seen.domain = null_obj_new(OBJECT_DOMAIN, "vm1", OBJ_ACTIVE);
+    obj_set_state(old, OBJ_REMOVED, true);
+    obj_unref(old);
+}
+
+static void
+rename_domain(void)
+{
+    Index *index = index_new(OBJECT_DOMAIN, VIR_FROM_TEST);
+
+    g_assert_true(index_add(index, seen.domain, NULL));
+    g_assert_true(index_rename(index, seen.domain, "vm1"));
+    index_free(index);
+}
+
+static void
+test_access_after_waiting(void)
+{
+    check_change(replace_domain);
+    check_change(rename_domain);
+}
+
+static void
 test_lists(void)
 {
     Conn *conn = begin(0);
@@ -460,6 +523,7 @@ main(int argc, char **argv)
     g_test_add_func("/gate/reentry", test_reentry);
     g_test_add_func("/gate/access", test_access);
     g_test_add_func("/gate/access-later", test_access_later);
+    g_test_add_func("/gate/access-after-waiting", test_access_after_waiting);
     g_test_add_func("/gate/lists", test_lists);
     g_test_add_func("/gate/two-calls", test_two_calls);
     return g_test_run();

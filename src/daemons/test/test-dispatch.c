@@ -17,6 +17,10 @@
 
 #define ERR_DOMAIN VIR_FROM_TEST
 
+#define TRACKED       "invalid argument: event callback already tracked"
+#define REFUSED       "operation failed: no such event"
+#define REFUSED_EVENT 9 /* by the driver below */
+
 static Conn *fake_conn; /* the one open connection */
 
 static bool
@@ -35,6 +39,8 @@ fake_invoke(Conn *conn, Call *call, const void *args, void *ret, GError **error)
     case OP_DOMAIN_LOOKUP_BY_NAME:
         return err_set(error, VIR_ERR_NO_DOMAIN, NULL);
     case OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY:
+        if (((const ConnectDomainEventCallbackRegisterAnyArgs *)args)->eventID == REFUSED_EVENT)
+            return err_set(error, VIR_ERR_OPERATION_FAILED, "no such event");
         ((ConnectDomainEventCallbackRegisterAnyRet *)ret)->callbackID = 7;
         return true;
     case OP_CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY:
@@ -431,6 +437,52 @@ test_no_descriptors(Fixture *fixture, gconstpointer unused)
     close(fd);
 }
 
+/* A client registers once for an event of an object, and once for that of all objects. */
+static void
+test_event_twice(Fixture *fixture, gconstpointer unused)
+{
+    static char name[] = "x";
+    DomainRef one = { .name = name, .uuid = { 1 } };
+    DomainRef renamed = { .name = name + 1, .uuid = { 1 } };
+    DomainRef other = { .name = name, .uuid = { 2 } };
+    const struct {
+        OpId op;
+        int event;
+        DomainRef *dom;
+        const char *message;
+    } steps[] = {
+        { OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, 0, NULL, NULL },
+        { OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, 0, NULL, TRACKED },
+        { OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, 0, &one, NULL },
+        { OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, 0, &renamed, TRACKED },
+        { OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, 0, &other, NULL },
+        { OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, 2, NULL, NULL },
+        { OP_CONNECT_DOMAIN_EVENT_REGISTER_ANY, 0, NULL, TRACKED },
+        { OP_CONNECT_DOMAIN_EVENT_REGISTER_ANY, 3, NULL, NULL },
+        { OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, 3, NULL, TRACKED },
+        { OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, 3, &one, NULL },
+        /* One that the backend refused may be tried again. */
+        { OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, REFUSED_EVENT, NULL, REFUSED },
+        { OP_CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, REFUSED_EVENT, NULL, REFUSED },
+        /* There are no messages of these for clients that know no ids. */
+        { OP_CONNECT_DOMAIN_EVENT_REGISTER_ANY, 16, NULL,
+          "internal error: unsupported event ID 16" },
+    };
+
+    open_fake(fixture, 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+        ConnectDomainEventCallbackRegisterAnyArgs args = { steps[i].event, steps[i].dom };
+        g_autoptr(GError) error = NULL;
+        Packet packet;
+
+        put(fixture, call_header(steps[i].op), ops[steps[i].op].args, &args);
+        g_assert_true(receive(fixture, &packet));
+        if (packet.header.status == PACKET_ERROR)
+            packet_error(&packet, &error);
+        g_assert_cmpstr(error ? error->message : NULL, ==, steps[i].message);
+    }
+}
+
 /* What operators read of failed calls: all but that an object is not there. */
 static void
 test_log(Fixture *fixture, gconstpointer unused)
@@ -471,6 +523,7 @@ main(int argc, char **argv)
     ADD("read-only", test_read_only);
     ADD("pipelined", test_pipelined);
     ADD("events", test_events);
+    ADD("event-twice", test_event_twice);
     ADD("length", test_length);
     ADD("slow-reader", test_slow_reader);
     ADD("serial-twice", test_serial_twice);

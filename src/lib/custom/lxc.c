@@ -95,8 +95,12 @@ virDomainLxcEnterNamespace(virDomainPtr domain G_GNUC_UNUSED, unsigned int nfdli
     call_begin(&call);
     if (!no_flags(&call, flags))
         goto end;
-    if (oldfdlist && noldfdlist && !(old = own_namespaces(&n_old, &call.error)))
-        goto end;
+    if (oldfdlist && noldfdlist) {
+        *oldfdlist = NULL;
+        *noldfdlist = 0;
+        if (!(old = own_namespaces(&n_old, &call.error)))
+            goto end;
+    }
     if (!join_namespaces(&call, fdlist, nfdlist)) {
         close_all(old, n_old);
         goto end;
@@ -209,6 +213,7 @@ group_file(const char *line)
     g_auto(GStrv) parts = g_strsplit(line, ":", 3);
     const char *controllers;
     g_autofree char *folder = NULL;
+    g_autofree char *root = NULL;
 
     if (g_strv_length(parts) != 3)
         return NULL;
@@ -218,7 +223,9 @@ group_file(const char *line)
     if (!*controllers && !g_file_test("/sys/fs/cgroup/cgroup.controllers", G_FILE_TEST_EXISTS))
         controllers = "unified"; /* the second version beside the first */
     folder = g_build_filename("/sys/fs/cgroup", controllers, NULL);
-    if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
+    /* There may be a folder for a hierarchy that is not mounted. */
+    root = g_build_filename(folder, "cgroup.procs", NULL);
+    if (!g_file_test(root, G_FILE_TEST_EXISTS))
         return NULL;
     return g_build_filename(folder, parts[2], "cgroup.procs", NULL);
 }
