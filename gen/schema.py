@@ -65,6 +65,7 @@ class Reader:
     def __init__(self, lines):
         self.schema = Schema()
         self.structs = []  # (Struct, Line) to fill
+        self.bodies = {}   # names of the tables of flattened elements: how often
         for line in lines:
             method = getattr(self, "read_" + line.key, None)
             if method is None:
@@ -246,7 +247,7 @@ class Reader:
             place.kind = "flat"
             place.path = ""
             place.words, place.default = take_words(line, line.words[2:], PLACE_WORDS)
-            place.body = Body(struct, f"{body.name}_{camel(re.sub('[^A-Za-z0-9]', '_', name))}")
+            place.body = Body(struct, self.body_name(body, name))
             if not line.children:
                 line.fail("an element without a C name needs lines below it")
             place.body.unknown = place.words.get("unknown")
@@ -291,6 +292,12 @@ class Reader:
         since = place.words.get("since")
         place.since = since[0] if since else ""
         return place
+
+    def body_name(self, outer, element):
+        """A name of its own for the table of an element, which may stand there several times."""
+        name = f"{outer.name}_{camel(re.sub('[^A-Za-z0-9]', '_', element))}"
+        self.bodies[name] = self.bodies.get(name, 0) + 1
+        return name if self.bodies[name] == 1 else f"{name}_{self.bodies[name]}"
 
     def read_use(self, struct, line, guard):
         if len(line.words) < 3 or line.words[2].text not in self.schema.structs:

@@ -227,6 +227,8 @@ struct Disk {
     const char *dst;
     const char *bus;
     bool readonly;
+    const char *tray;
+    YesNo tray_lock;
     uint64_t capacity;
     DeviceInfo info;
     struct {
@@ -235,6 +237,8 @@ struct Disk {
         uint8_t dst;
         uint8_t bus;
         uint8_t readonly;
+        uint8_t tray;
+        uint8_t tray_lock;
         uint8_t capacity;
     } from;
 };

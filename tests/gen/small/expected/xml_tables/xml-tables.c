@@ -15,19 +15,21 @@ const XmlTable xml_tables[] = {
     { 228, 20, 3, 4, false, false, 0 }, /* DeviceInfo of DeviceInfo */
     { 243, 23, 1, 4, false, false, 0 }, /* DeviceInfo_Alias of DeviceInfo */
     { 299, 24, 5, 5, false, true, 0 }, /* PciAddress of PciAddress */
-    { 353, 29, 11, 6, true, true, 0 }, /* Disk of Disk */
-    { 358, 40, 2, 6, false, false, 0 }, /* Disk_Driver of Disk */
-    { 370, 42, 2, 6, false, false, 0 }, /* Disk_Target of Disk */
-    { 243, 44, 1, 6, false, false, 0 }, /* DeviceInfo_Alias of Disk */
-    { 382, 45, 1, 7, false, false, 0 }, /* Note of Note */
-    { 404, 46, 3, 8, false, false, 0 }, /* Log of Log */
-    { 420, 49, 2, 9, false, false, 0 }, /* Pin of Pin */
-    { 472, 51, 7, 10, false, true, 0 }, /* Features of Features */
-    { 494, 58, 2, 10, false, true, 0 }, /* Features_Capabilities of Features */
-    { 522, 60, 1, 10, false, false, 0 }, /* Features_Capabilities_Mknod of Features */
-    { 558, 61, 1, 10, false, false, 0 }, /* Features_Line of Features */
-    { 579, 62, 1, 11, false, false, 3 }, /* FeaturesKvm of FeaturesKvm */
-    { 619, 63, 1, 11, false, false, 0 }, /* FeaturesKvm_Hidden of FeaturesKvm */
+    { 358, 29, 13, 6, true, true, 0 }, /* Disk of Disk */
+    { 363, 42, 2, 6, false, false, 0 }, /* Disk_Driver of Disk */
+    { 375, 44, 2, 6, false, false, 0 }, /* Disk_Target of Disk */
+    { 393, 46, 1, 6, false, false, 0 }, /* Disk_Tray of Disk */
+    { 408, 47, 1, 6, false, false, 0 }, /* Disk_Tray_2 of Disk */
+    { 243, 48, 1, 6, false, false, 0 }, /* DeviceInfo_Alias of Disk */
+    { 420, 49, 1, 7, false, false, 0 }, /* Note of Note */
+    { 442, 50, 3, 8, false, false, 0 }, /* Log of Log */
+    { 458, 53, 2, 9, false, false, 0 }, /* Pin of Pin */
+    { 510, 55, 7, 10, false, true, 0 }, /* Features of Features */
+    { 532, 62, 2, 10, false, true, 0 }, /* Features_Capabilities of Features */
+    { 554, 64, 1, 10, false, false, 0 }, /* Features_Capabilities_Mknod of Features */
+    { 590, 65, 1, 10, false, false, 0 }, /* Features_Line of Features */
+    { 611, 66, 1, 11, false, false, 3 }, /* FeaturesKvm of FeaturesKvm */
+    { 651, 67, 1, 11, false, false, 0 }, /* FeaturesKvm_Hidden of FeaturesKvm */
 };
 
 const XmlField xml_fields[] = {
@@ -61,40 +63,44 @@ const XmlField xml_fields[] = {
     { 0x9ed64249, 276, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, 0, 6, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @function */
     { 0x04d2b4e6, 285, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @multifunction */
     { 0x5127f14d, 143, offsetof(Disk, src.type), offsetof(Disk, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0 }, /* @type */
-    { 0xd07076f3, 310, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT, 1, 0, 0, 0 }, /* @device */
+    { 0xd07076f3, 310, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0 }, /* @device */
     { 0xe55419df, 317, 0, 0, 9, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <driver> */
     { 0x1bcf29d8, 155, offsetof(Disk, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <source> */
     { 0x857b8fef, 162, offsetof(Disk, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <backingStore> */
     { 0x32608848, 324, 0, 0, 10, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <target> */
     { 0xce0beff7, 331, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0 }, /* <readonly> */
-    { 0x6a18cf89, 340, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 7, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capacity> */
+    { 0x6980a12d, 340, 0, 0, 11, 5, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tray> */
+    { 0x6980a12d, 340, 0, 0, 12, 6, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tray> */
+    { 0x6a18cf89, 345, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 7, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capacity> */
     { 0xd094a1d5, 209, offsetof(Disk, info.boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <boot> */
-    { 0x7d268157, 214, 0, 0, 11, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <alias> */
+    { 0x7d268157, 214, 0, 0, 13, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <alias> */
     { 0x2c6a2953, 220, offsetof(Disk, info.address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <address> */
     { 0x8d39bde6, 11, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @name */
     { 0x5127f14d, 143, offsetof(Disk, src.format), offsetof(Disk, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_OMIT, 0, 18, 0, 0 }, /* @type */
     { 0xd55997bc, 81, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @dev */
     { 0x5fd56df9, 267, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0 }, /* @bus */
+    { 0x783132f6, 387, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
+    { 0xef0d7842, 403, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @lock */
     { 0x8d39bde6, 11, offsetof(Disk, info.alias), offsetof(Disk, info.from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 239, 0 }, /* @name */
     { 0, 0, offsetof(Note, note), offsetof(Note, from.note), 0, 0, 0, 0, 0, 0, XML_PLACE_TEXT, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* text */
     { 0x8d39bde6, 11, offsetof(Log, name), offsetof(Log, from.name), 0, 0, 0, 0, 2, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @name */
     { 0, 0, offsetof(Log, entries), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* mixed */
     { 0, 0, offsetof(Log, count), offsetof(Log, from.count), 0, 0, 1, 0, 0, 0, XML_PLACE_HOOK, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* hook */
-    { 0x2050640d, 408, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @vcpu */
-    { 0xfb42d85f, 413, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_BITMAP, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @cpuset */
-    { 0x74362efb, 424, offsetof(Features, kvm), 0, 11, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, XML_FIELD_OPEN, 0, 0, 0, 0 }, /* <kvm> */
-    { 0x59eac2bf, 428, 0, 0, 16, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capabilities> */
-    { 0xeccd94b8, 441, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, 0, 8, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tseg> */
-    { 0x17db1627, 446, 0, 0, 18, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <line> */
-    { 0x6f410694, 451, offsetof(Features, pins), offsetof(Pin, vcpu), 9, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* <pin> */
-    { 0xcac3d793, 455, offsetof(Features, sku), offsetof(Features, from.sku), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 1 }, /* <entry[name=sku]> */
-    { 0xcac3d793, 455, offsetof(Features, serial), offsetof(Features, from.serial), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 2 }, /* <entry[name=serial]> */
-    { 0xcec0fa7f, 481, offsetof(Features, policy), offsetof(Features, from.policy), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_WEAK | XML_FIELD_DEFAULT, 2, 2, 0, 0 }, /* @policy */
-    { 0x36523d4e, 488, 0, 0, 17, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <mknod> */
-    { 0x783132f6, 516, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
-    { 0x425ed3ca, 550, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, 0, 9, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @value */
-    { 0xf618f139, 572, 0, 0, 20, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <hidden> */
-    { 0x783132f6, 516, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @state */
+    { 0x2050640d, 446, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @vcpu */
+    { 0xfb42d85f, 451, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_BITMAP, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @cpuset */
+    { 0x74362efb, 462, offsetof(Features, kvm), 0, 11, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, XML_FIELD_OPEN, 0, 0, 0, 0 }, /* <kvm> */
+    { 0x59eac2bf, 466, 0, 0, 18, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capabilities> */
+    { 0xeccd94b8, 479, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, 0, 8, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tseg> */
+    { 0x17db1627, 484, 0, 0, 20, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <line> */
+    { 0x6f410694, 489, offsetof(Features, pins), offsetof(Pin, vcpu), 9, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* <pin> */
+    { 0xcac3d793, 493, offsetof(Features, sku), offsetof(Features, from.sku), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 1 }, /* <entry[name=sku]> */
+    { 0xcac3d793, 493, offsetof(Features, serial), offsetof(Features, from.serial), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 2 }, /* <entry[name=serial]> */
+    { 0xcec0fa7f, 519, offsetof(Features, policy), offsetof(Features, from.policy), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_WEAK | XML_FIELD_DEFAULT, 2, 2, 0, 0 }, /* @policy */
+    { 0x36523d4e, 526, 0, 0, 19, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <mknod> */
+    { 0x783132f6, 387, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
+    { 0x425ed3ca, 582, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, 0, 9, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @value */
+    { 0xf618f139, 604, 0, 0, 22, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <hidden> */
+    { 0x783132f6, 387, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @state */
 };
 
 const XmlCondition xml_conditions[] = {
@@ -103,6 +109,8 @@ const XmlCondition xml_conditions[] = {
     { 0x4u, offsetof(StorageSource, type), 0, XML_IN },
     { 0x8u, offsetof(StorageSource, type), 0, XML_IN },
     { 0x10u, offsetof(StorageSource, type), 0, XML_IN },
+    { 0x4u, offsetof(Disk, device), 0, XML_IN },
+    { 0x8u, offsetof(Disk, device), 0, XML_IN },
 };
 
 const XmlNumbers xml_numbers[] = {
@@ -113,22 +121,22 @@ const XmlNumbers xml_numbers[] = {
     { 0, 255u, 0u, 0u, 0, 0, 2 },
     { 0, 4294967295u, 0u, 0u, 0, 0, 2 },
     { 0, 4294967295u, 0u, 0u, 0, 0, 1 },
-    { 0, 18446744073709551615u, 1024u, 1024u, 349, 10, 0 },
+    { 0, 18446744073709551615u, 1024u, 1024u, 354, 10, 0 },
     { 0, 18446744073709551615u, 1u, 1048576u, 0, 10, 0 },
-    { 0, 18446744073709551615u, 1u, 1u, 556, 10, 0 },
+    { 0, 18446744073709551615u, 1u, 1u, 588, 10, 0 },
 };
 
 const XmlSelector xml_selectors[] = {
     { 0, 0 },
-    { 11, 461 },
-    { 11, 465 },
+    { 11, 499 },
+    { 11, 503 },
 };
 
 const XmlMessage xml_messages[] = {
     { 0 },
     { VIR_ERR_XML_ERROR, 21 },
-    { VIR_ERR_XML_ERROR, 387 },
-    { VIR_ERR_CONFIG_UNSUPPORTED, 591 },
+    { VIR_ERR_XML_ERROR, 425 },
+    { VIR_ERR_CONFIG_UNSUPPORTED, 623 },
 };
 
 const XmlType xml_types[] = {
@@ -138,12 +146,12 @@ const XmlType xml_types[] = {
     { 204, sizeof(Boot), 16, 1, 4, true }, /* Boot */
     { 228, sizeof(DeviceInfo), 17, 3, 5, false }, /* DeviceInfo */
     { 299, sizeof(PciAddress), 20, 5, 7, true }, /* PciAddress */
-    { 353, sizeof(Disk), 25, 9, 8, false }, /* Disk */
-    { 382, sizeof(Note), 34, 1, 12, false }, /* Note */
-    { 404, sizeof(Log), 35, 3, 13, false }, /* Log */
-    { 420, sizeof(Pin), 38, 2, 14, false }, /* Pin */
-    { 472, sizeof(Features), 40, 8, 15, false }, /* Features */
-    { 579, sizeof(FeaturesKvm), 48, 1, 19, true }, /* FeaturesKvm */
+    { 358, sizeof(Disk), 25, 11, 8, false }, /* Disk */
+    { 420, sizeof(Note), 36, 1, 14, false }, /* Note */
+    { 442, sizeof(Log), 37, 3, 15, false }, /* Log */
+    { 458, sizeof(Pin), 40, 2, 16, false }, /* Pin */
+    { 510, sizeof(Features), 42, 8, 17, false }, /* Features */
+    { 611, sizeof(FeaturesKvm), 50, 1, 21, true }, /* FeaturesKvm */
 };
 
 const XmlMember xml_members[] = {
@@ -153,16 +161,16 @@ const XmlMember xml_members[] = {
     { 58, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, XML_KIND_STRING, XML_ONE }, /* SourceHost.socket */
     { 143, offsetof(StorageSource, type), offsetof(StorageSource, from.type), 2, XML_KIND_ENUM, XML_ONE }, /* StorageSource.type */
     { 148, offsetof(StorageSource, format), offsetof(StorageSource, from.format), 3, XML_KIND_ENUM, XML_ONE }, /* StorageSource.format */
-    { 638, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.path */
+    { 670, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.path */
     { 89, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, XML_KIND_ENUM, XML_ONE }, /* StorageSource.protocol */
     { 11, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.name */
     { 98, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.query */
-    { 643, offsetof(StorageSource, hosts), 0, 0, XML_KIND_STRUCT, XML_LIST }, /* StorageSource.hosts */
-    { 481, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.policy */
+    { 675, offsetof(StorageSource, hosts), 0, 0, XML_KIND_STRUCT, XML_LIST }, /* StorageSource.hosts */
+    { 519, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.policy */
     { 123, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, XML_KIND_U32, XML_ONE }, /* StorageSource.index */
     { 123, offsetof(Backing, index), offsetof(Backing, from.index), 0, XML_KIND_U32, XML_ONE }, /* Backing.index */
-    { 649, offsetof(Backing, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Backing.src */
-    { 653, offsetof(Backing, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Backing.backing */
+    { 681, offsetof(Backing, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Backing.src */
+    { 685, offsetof(Backing, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Backing.backing */
     { 198, offsetof(Boot, order), offsetof(Boot, from.order), 0, XML_KIND_U32, XML_ONE }, /* Boot.order */
     { 209, offsetof(DeviceInfo, boot), 0, 3, XML_KIND_STRUCT, XML_OPT }, /* DeviceInfo.boot */
     { 214, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, XML_KIND_STRING, XML_ONE }, /* DeviceInfo.alias */
@@ -173,92 +181,94 @@ const XmlMember xml_members[] = {
     { 276, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.function */
     { 285, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, XML_KIND_ENUM, XML_ONE }, /* PciAddress.multifunction */
     { 310, offsetof(Disk, device), offsetof(Disk, from.device), 6, XML_KIND_ENUM, XML_ONE }, /* Disk.device */
-    { 661, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, XML_KIND_STRING, XML_ONE }, /* Disk.driver_name */
-    { 649, offsetof(Disk, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Disk.src */
-    { 653, offsetof(Disk, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Disk.backing */
-    { 673, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, XML_KIND_STRING, XML_ONE }, /* Disk.dst */
+    { 693, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, XML_KIND_STRING, XML_ONE }, /* Disk.driver_name */
+    { 681, offsetof(Disk, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Disk.src */
+    { 685, offsetof(Disk, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Disk.backing */
+    { 705, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, XML_KIND_STRING, XML_ONE }, /* Disk.dst */
     { 267, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, XML_KIND_STRING, XML_ONE }, /* Disk.bus */
     { 331, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, XML_KIND_FLAG, XML_ONE }, /* Disk.readonly */
-    { 340, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, XML_KIND_SIZE, XML_ONE }, /* Disk.capacity */
-    { 677, offsetof(Disk, info), 0, 4, XML_KIND_STRUCT, XML_ONE }, /* Disk.info */
+    { 340, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, XML_KIND_STRING, XML_ONE }, /* Disk.tray */
+    { 709, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, XML_KIND_ENUM, XML_ONE }, /* Disk.tray_lock */
+    { 345, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, XML_KIND_SIZE, XML_ONE }, /* Disk.capacity */
+    { 719, offsetof(Disk, info), 0, 4, XML_KIND_STRUCT, XML_ONE }, /* Disk.info */
     { 1, offsetof(Note, note), offsetof(Note, from.note), 0, XML_KIND_STRING, XML_ONE }, /* Note.note */
     { 11, offsetof(Log, name), offsetof(Log, from.name), 0, XML_KIND_STRING, XML_ONE }, /* Log.name */
-    { 682, offsetof(Log, entries), 0, 0, XML_KIND_MIXED, XML_LIST }, /* Log.entries */
-    { 690, offsetof(Log, count), offsetof(Log, from.count), 0, XML_KIND_U32, XML_ONE }, /* Log.count */
-    { 408, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, XML_KIND_U32, XML_ONE }, /* Pin.vcpu */
-    { 413, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, XML_KIND_BITMAP, XML_ONE }, /* Pin.cpuset */
-    { 424, offsetof(Features, kvm), 0, 11, XML_KIND_STRUCT, XML_OPT }, /* Features.kvm */
-    { 481, offsetof(Features, policy), offsetof(Features, from.policy), 1, XML_KIND_ENUM, XML_ONE }, /* Features.policy */
-    { 488, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, XML_KIND_ENUM, XML_ONE }, /* Features.mknod */
-    { 441, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, XML_KIND_SIZE, XML_ONE }, /* Features.tseg */
-    { 696, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, XML_KIND_SIZE, XML_ONE }, /* Features.cache_line */
-    { 707, offsetof(Features, pins), 0, 9, XML_KIND_STRUCT, XML_LIST }, /* Features.pins */
-    { 461, offsetof(Features, sku), offsetof(Features, from.sku), 0, XML_KIND_STRING, XML_ONE }, /* Features.sku */
-    { 465, offsetof(Features, serial), offsetof(Features, from.serial), 0, XML_KIND_STRING, XML_ONE }, /* Features.serial */
-    { 572, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, XML_KIND_ENUM, XML_ONE }, /* FeaturesKvm.hidden */
+    { 724, offsetof(Log, entries), 0, 0, XML_KIND_MIXED, XML_LIST }, /* Log.entries */
+    { 732, offsetof(Log, count), offsetof(Log, from.count), 0, XML_KIND_U32, XML_ONE }, /* Log.count */
+    { 446, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, XML_KIND_U32, XML_ONE }, /* Pin.vcpu */
+    { 451, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, XML_KIND_BITMAP, XML_ONE }, /* Pin.cpuset */
+    { 462, offsetof(Features, kvm), 0, 11, XML_KIND_STRUCT, XML_OPT }, /* Features.kvm */
+    { 519, offsetof(Features, policy), offsetof(Features, from.policy), 1, XML_KIND_ENUM, XML_ONE }, /* Features.policy */
+    { 526, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, XML_KIND_ENUM, XML_ONE }, /* Features.mknod */
+    { 479, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, XML_KIND_SIZE, XML_ONE }, /* Features.tseg */
+    { 738, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, XML_KIND_SIZE, XML_ONE }, /* Features.cache_line */
+    { 749, offsetof(Features, pins), 0, 9, XML_KIND_STRUCT, XML_LIST }, /* Features.pins */
+    { 499, offsetof(Features, sku), offsetof(Features, from.sku), 0, XML_KIND_STRING, XML_ONE }, /* Features.sku */
+    { 503, offsetof(Features, serial), offsetof(Features, from.serial), 0, XML_KIND_STRING, XML_ONE }, /* Features.serial */
+    { 604, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, XML_KIND_ENUM, XML_ONE }, /* FeaturesKvm.hidden */
 };
 
 const XmlEnum xml_enums[] = {
-    { 719, 0, 2 }, /* YesNo */
-    { 732, 2, 2 }, /* OnOff */
-    { 784, 4, 8 }, /* StorageKind */
-    { 876, 12, 18 }, /* StorageFormat */
-    { 959, 30, 13 }, /* NetProtocol */
-    { 985, 43, 3 }, /* NetTransport */
-    { 1015, 46, 4 }, /* DiskDevice */
+    { 761, 0, 2 }, /* YesNo */
+    { 774, 2, 2 }, /* OnOff */
+    { 826, 4, 8 }, /* StorageKind */
+    { 918, 12, 18 }, /* StorageFormat */
+    { 1001, 30, 13 }, /* NetProtocol */
+    { 1027, 43, 3 }, /* NetTransport */
+    { 1057, 46, 4 }, /* DiskDevice */
 };
 
 const XmlWord xml_words[] = {
-    { 712, 1, false }, /* yes */
-    { 716, 2, false }, /* no */
-    { 725, 1, false }, /* on */
-    { 728, 2, false }, /* off */
+    { 754, 1, false }, /* yes */
+    { 758, 2, false }, /* no */
+    { 767, 1, false }, /* on */
+    { 770, 2, false }, /* off */
     { 76, 1, false }, /* file */
-    { 738, 2, false }, /* block */
+    { 780, 2, false }, /* block */
     { 85, 3, false }, /* dir */
-    { 744, 4, false }, /* network */
-    { 752, 5, false }, /* volume */
-    { 759, 6, false }, /* nvme */
-    { 764, 7, false }, /* vhostuser */
-    { 774, 8, false }, /* vhostvdpa */
-    { 796, 1, false }, /* raw */
+    { 786, 4, false }, /* network */
+    { 794, 5, false }, /* volume */
+    { 801, 6, false }, /* nvme */
+    { 806, 7, false }, /* vhostuser */
+    { 816, 8, false }, /* vhostvdpa */
+    { 838, 1, false }, /* raw */
     { 85, 2, false }, /* dir */
-    { 800, 3, false }, /* bochs */
-    { 806, 4, false }, /* cloop */
-    { 812, 5, false }, /* dmg */
-    { 816, 6, false }, /* iso */
-    { 820, 7, false }, /* vpc */
-    { 824, 8, false }, /* vdi */
-    { 828, 9, false }, /* fat */
-    { 832, 10, false }, /* vhd */
-    { 836, 11, false }, /* ploop */
-    { 842, 12, false }, /* cow */
-    { 846, 13, false }, /* qcow */
-    { 851, 14, false }, /* qcow2 */
-    { 857, 15, false }, /* qed */
-    { 861, 16, false }, /* vmdk */
-    { 866, 17, false }, /* auto */
-    { 871, 18, false }, /* none */
-    { 890, 1, false }, /* nbd */
-    { 894, 2, false }, /* rbd */
-    { 898, 3, false }, /* sheepdog */
-    { 907, 4, false }, /* gluster */
-    { 915, 5, false }, /* iscsi */
-    { 921, 6, false }, /* http */
-    { 926, 7, false }, /* https */
-    { 932, 8, false }, /* ftp */
-    { 936, 9, false }, /* ftps */
-    { 941, 10, false }, /* tftp */
-    { 946, 11, false }, /* vxhs */
-    { 951, 12, false }, /* nfs */
-    { 955, 13, false }, /* ssh */
-    { 971, 1, false }, /* tcp */
-    { 975, 2, false }, /* unix */
-    { 980, 3, false }, /* rdma */
+    { 842, 3, false }, /* bochs */
+    { 848, 4, false }, /* cloop */
+    { 854, 5, false }, /* dmg */
+    { 858, 6, false }, /* iso */
+    { 862, 7, false }, /* vpc */
+    { 866, 8, false }, /* vdi */
+    { 870, 9, false }, /* fat */
+    { 874, 10, false }, /* vhd */
+    { 878, 11, false }, /* ploop */
+    { 884, 12, false }, /* cow */
+    { 888, 13, false }, /* qcow */
+    { 893, 14, false }, /* qcow2 */
+    { 899, 15, false }, /* qed */
+    { 903, 16, false }, /* vmdk */
+    { 908, 17, false }, /* auto */
+    { 913, 18, false }, /* none */
+    { 932, 1, false }, /* nbd */
+    { 936, 2, false }, /* rbd */
+    { 940, 3, false }, /* sheepdog */
+    { 949, 4, false }, /* gluster */
+    { 957, 5, false }, /* iscsi */
+    { 963, 6, false }, /* http */
+    { 968, 7, false }, /* https */
+    { 974, 8, false }, /* ftp */
+    { 978, 9, false }, /* ftps */
+    { 983, 10, false }, /* tftp */
+    { 988, 11, false }, /* vxhs */
+    { 993, 12, false }, /* nfs */
+    { 997, 13, false }, /* ssh */
+    { 1013, 1, false }, /* tcp */
+    { 1017, 2, false }, /* unix */
+    { 1022, 3, false }, /* rdma */
     { 6, 1, false }, /* disk */
-    { 998, 2, false }, /* cdrom */
-    { 1004, 3, false }, /* floppy */
-    { 1011, 4, false }, /* lun */
+    { 1040, 2, false }, /* cdrom */
+    { 1046, 3, false }, /* floppy */
+    { 1053, 4, false }, /* lun */
 };
 
 const XmlChoice xml_choices[] = {
@@ -268,13 +278,13 @@ const XmlChoice xml_choices[] = {
 
 const XmlNamespace xml_namespaces[] = {
     { 0, 0 },
-    { 1026, 1028 }, /* x */
+    { 1068, 1070 }, /* x */
 };
 
 const XmlDocumentType xml_documents[] = {
     { 6, 6, 6, VIR_FROM_DOMAIN }, /* disk */
-    { 1049, 1049, 8, VIR_FROM_XML }, /* log */
-    { 1053, 1053, 10, VIR_FROM_XML }, /* features */
+    { 1091, 1091, 8, VIR_FROM_XML }, /* log */
+    { 1095, 1095, 10, VIR_FROM_XML }, /* features */
 };
 
 const XmlHook *const xml_hooks[] = {
@@ -332,11 +342,16 @@ const char xml_texts[] =
     "driver\0"
     "target\0"
     "readonly\0"
+    "tray\0"
     "capacity\0"
     "KiB\0"
     "Disk\0"
     "Disk_Driver\0"
     "Disk_Target\0"
+    "state\0"
+    "Disk_Tray\0"
+    "lock\0"
+    "Disk_Tray_2\0"
     "Note\0"
     "a log has a name\0"
     "Log\0"
@@ -355,7 +370,6 @@ const char xml_texts[] =
     "policy\0"
     "mknod\0"
     "Features_Capabilities\0"
-    "state\0"
     "Features_Capabilities_Mknod\0"
     "value\0"
     "B\0"
@@ -370,6 +384,7 @@ const char xml_texts[] =
     "backing\0"
     "driver_name\0"
     "dst\0"
+    "tray_lock\0"
     "info\0"
     "entries\0"
     "count\0"
