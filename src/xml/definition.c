@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Definitions as a whole: made, copied, compared, given back. */
+/* Definitions as a whole: made, copied, given back. */
 #include "xml/engine.h"
 
 #include "base/err.h"
@@ -206,68 +206,4 @@ definition_copy(const Definition *def)
 
     copy->root = object_copy(copy->arena, xml_documents[def->document].type, def->root);
     return copy;
-}
-
-/* --- comparing */
-
-static bool
-item_equal(const XmlMember *member, const void *a, const void *b)
-{
-    if (member->kind == XML_KIND_STRUCT)
-        return object_equal(member->type, *(void *const *)a, *(void *const *)b);
-    if (member->kind == XML_KIND_MIXED) {
-        const XmlVariant *left = a, *right = b;
-
-        return left->kind == right->kind &&
-               object_equal(xml_choices[member->type + (unsigned int)left->kind - 1].type,
-                            left->object, right->object);
-    }
-    return scalar_equal(member->kind, a, b);
-}
-
-static bool
-list_equal(const XmlMember *member, const XmlList *a, const XmlList *b)
-{
-    size_t size = scalar_size(member->kind);
-
-    if (a->n != b->n)
-        return false;
-    for (unsigned int i = 0; i < a->n; i++)
-        if (!item_equal(member, (const char *)a->items + i * size,
-                        (const char *)b->items + i * size))
-            return false;
-    return true;
-}
-
-bool
-object_equal(XmlTypeId number, const void *a, const void *b)
-{
-    const XmlType *type = &xml_types[number];
-    const XmlMember *member = &xml_members[type->first_member];
-
-    if (a == NULL || b == NULL)
-        return a == b;
-    for (unsigned int i = 0; i < type->n_members; i++, member++) {
-        const char *left = CONST_MEMBER_AT(char, a, member->offset);
-        const char *right = CONST_MEMBER_AT(char, b, member->offset);
-        bool same;
-
-        if (member->count == XML_LIST)
-            same = list_equal(member, (const XmlList *)(const void *)left,
-                              (const XmlList *)(const void *)right);
-        else if (member->count == XML_ONE && member->kind == XML_KIND_STRUCT)
-            same = object_equal(member->type, left, right);
-        else
-            same = item_equal(member, left, right);
-        if (!same)
-            return false;
-    }
-    return true;
-}
-
-bool
-definition_equal(const Definition *a, const Definition *b)
-{
-    return a->document == b->document &&
-           object_equal(xml_documents[a->document].type, a->root, b->root);
 }

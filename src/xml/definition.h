@@ -54,6 +54,10 @@ char *object_format(XmlDocumentId document, const void *object, unsigned int fla
 /* Whether two of the same document hold the same values; who set them does not count. */
 bool definition_equal(const Definition *a, const Definition *b);
 
+/* The path of the first value of a that b does not have as well ("src.hosts[2].port"); NULL if b
+ * has all of them. The caller owns it. */
+char *definition_lost(const Definition *a, const Definition *b);
+
 /* A zeroed struct, its line 0 and its origin as given. */
 void *object_new(Arena *arena, XmlTypeId type, XmlOrigin origin);
 void *object_copy(Arena *arena, XmlTypeId type, const void *object);

@@ -30,6 +30,8 @@ bool condition_holds(unsigned int condition, const void *object);
  * attr is NULL if the text is that of an element. */
 bool scalar_read(XmlReader *reader, const XmlField *field, void *object, const XmlNode *node,
                  const char *attr, const char *text, GError **error);
+/* Of a UUID, a MAC address, a set of numbers. */
+bool scalar_from_text(Arena *arena, unsigned int kind, void *value, const char *text);
 /* The default of the schema. */
 void scalar_set_initial(const XmlField *field, void *object);
 /* Appends a scalar to a list of them. */

@@ -53,8 +53,8 @@ is_selected(const XmlField *field, const XmlNode *node)
 {
     const XmlSelector *selector = &xml_selectors[field->selector];
 
-    return field->selector == 0 || g_strcmp0(xml_node_attr(node, XML_TEXT(selector->attr)),
-                                             XML_TEXT(selector->value)) == 0;
+    return field->selector == 0 ||
+           g_strcmp0(xml_node_attr(node, XML_TEXT(selector->attr)), XML_TEXT(selector->value)) == 0;
 }
 
 const XmlField *
@@ -284,8 +284,7 @@ read_children(XmlReader *reader, const XmlTable *table, void *object, const XmlN
 
         if (node->kind != XML_NODE_ELEMENT)
             continue;
-        field =
-            field_find(table, object, XML_PLACE_CHILD, node->hash, node->name, node->ns, node);
+        field = field_find(table, object, XML_PLACE_CHILD, node->hash, node->name, node->ns, node);
         if (field == NULL && !tags && table->unknown != 0 && !is_choice(table, node))
             return unknown_child(reader, table, node, error);
         if (field == NULL && !tags && (reader->flags & XML_STRICT) && !is_choice(table, node) &&
@@ -361,21 +360,21 @@ one_was_given(const XmlTable *table, const void *object)
     return false;
 }
 
+static int
+compare_keys(gconstpointer a, gconstpointer b, gpointer offset)
+{
+    int32_t left = *CONST_MEMBER_AT(int32_t, *(void *const *)a, GPOINTER_TO_UINT(offset));
+    int32_t right = *CONST_MEMBER_AT(int32_t, *(void *const *)b, GPOINTER_TO_UINT(offset));
+
+    return (left > right) - (left < right);
+}
+
 /* Puts a list in the order of a 32-bit member of its items; equal ones stay as they are. */
 static void
 sort_list(const XmlField *field, XmlList *list)
 {
-    void **items = list->items;
-
-    for (unsigned int i = 1; i < list->n; i++) {
-        void *item = items[i];
-        int32_t key = *CONST_MEMBER_AT(int32_t, item, field->from);
-        unsigned int at = i;
-
-        for (; at > 0 && *CONST_MEMBER_AT(int32_t, items[at - 1], field->from) > key; at--)
-            items[at] = items[at - 1];
-        items[at] = item;
-    }
+    g_qsort_with_data(list->items, (int)list->n, sizeof(void *), compare_keys,
+                      GUINT_TO_POINTER(field->from));
 }
 
 /* Defaults and demands of rows that no element or attribute filled. node is NULL below an absent

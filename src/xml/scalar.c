@@ -61,7 +61,8 @@ bad_value(XmlReader *reader, const XmlField *field, const XmlNode *node, const c
         what = message_text(message, attr != NULL ? attr : node->name, text);
         err_set_full(error, reader->errors, message->code, "%s", what);
     } else if (field->kind == XML_KIND_BITMAP) {
-        err_set_full(error, VIR_FROM_NONE, VIR_ERR_INVALID_ARG, "Failed to parse bitmap '%s'", text);
+        err_set_full(error, VIR_FROM_NONE, VIR_ERR_INVALID_ARG, "Failed to parse bitmap '%s'",
+                     text);
     } else {
         if (field->kind == XML_KIND_SIZE)
             what = g_strdup_printf(attr != NULL
@@ -178,13 +179,24 @@ read_mac(const char *text, uint8_t mac[6])
 }
 
 static bool
-read_bitmap(XmlReader *reader, const char *text, Bitmap **value_out)
+read_bitmap(Arena *arena, const char *text, Bitmap **value_out)
 {
     *value_out = bitmap_parse(text, CPU_LIMIT, NULL);
     if (*value_out == NULL)
         return false;
-    arena_own(reader->arena, *value_out, (GDestroyNotify)bitmap_free);
+    arena_own(arena, *value_out, (GDestroyNotify)bitmap_free);
     return true;
+}
+
+bool
+scalar_from_text(Arena *arena, unsigned int kind, void *value, const char *text)
+{
+    if (kind == XML_KIND_UUID)
+        return uuid_parse(text, value, NULL);
+    if (kind == XML_KIND_MAC)
+        return read_mac(text, value);
+    g_assert(kind == XML_KIND_BITMAP);
+    return read_bitmap(arena, text, value);
 }
 
 /* Reads into value, which is of the field's kind. */
@@ -226,13 +238,9 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
         ok = *(int *)value != 0;
         break;
     case XML_KIND_UUID:
-        ok = uuid_parse(text, value, NULL);
-        break;
     case XML_KIND_MAC:
-        ok = read_mac(text, value);
-        break;
     case XML_KIND_BITMAP:
-        ok = read_bitmap(reader, text, value);
+        ok = scalar_from_text(reader->arena, field->kind, value, text);
         break;
     case XML_KIND_SIZE:
         ok = number_u64(text, 10, "amount", &number, NULL);

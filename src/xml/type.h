@@ -81,15 +81,15 @@ typedef enum XmlFieldFlags {
     XML_FIELD_REQUIRED = 1 << 9,
     XML_FIELD_ABI = 1 << 10,
     XML_FIELD_MUTABLE = 1 << 11,
-    XML_FIELD_DEFAULT = 1 << 12, /* has one */
-    XML_FIELD_OMIT = 1 << 13,    /* has a value that is not written */
-    XML_FIELD_TAG = 1 << 14,     /* conditions ask for it: read before the others */
-    XML_FIELD_LAX = 1 << 15,     /* a wrong value is as good as none */
-    XML_FIELD_FIRST = 1 << 16,   /* of MIXED: only the first child counts */
-    XML_FIELD_KEPT = 1 << 17,    /* LIVE, except values that begin with a certain text */
+    XML_FIELD_DEFAULT = 1 << 12,  /* has one */
+    XML_FIELD_OMIT = 1 << 13,     /* has a value that is not written */
+    XML_FIELD_TAG = 1 << 14,      /* conditions ask for it: read before the others */
+    XML_FIELD_LAX = 1 << 15,      /* a wrong value is as good as none */
+    XML_FIELD_FIRST = 1 << 16,    /* of MIXED: only the first child counts */
+    XML_FIELD_KEPT = 1 << 17,     /* LIVE, except values that begin with a certain text */
     XML_FIELD_TOGETHER = 1 << 18, /* its default counts if another such row has been given */
-    XML_FIELD_OPEN = 1 << 19,    /* written with two tags, even if empty */
-    XML_FIELD_WEAK = 1 << 20,    /* has a value that does not keep the element */
+    XML_FIELD_OPEN = 1 << 19,     /* written with two tags, even if empty */
+    XML_FIELD_WEAK = 1 << 20,     /* has a value that does not keep the element */
 } XmlFieldFlags;
 
 /* A member that has a place in XML. Offsets are from the struct of the table. */
@@ -97,8 +97,8 @@ typedef struct XmlField {
     uint32_t hash; /* of the name */
     uint32_t name; /* in xml_texts */
     uint16_t offset;
-    uint16_t from;      /* of its origin byte; 0 if it has none. Of a sorted list: of its items' key */
-    uint16_t type;      /* number of the enum, type, table (FLAT), choice (MIXED), hook */
+    uint16_t from; /* of its origin byte; 0 if it has none. Of a sorted list: of its items' key */
+    uint16_t type; /* number of the enum, type, table (FLAT), choice (MIXED), hook */
     uint16_t condition; /* in xml_conditions; 0: none */
     uint16_t numbers;   /* in xml_numbers; 0: none */
     uint16_t bad;       /* in xml_messages: what a wrong value gives; 0: the usual */
@@ -109,7 +109,7 @@ typedef struct XmlField {
     uint8_t count;      /* XmlCount */
     uint8_t namespace;  /* in xml_namespaces; 0: none */
     uint32_t flags;
-    int32_t initial; /* the default: a number, or a text in xml_texts */
+    int32_t initial;   /* the default: a number, or a text in xml_texts */
     int32_t omit;      /* of OMIT and WEAK */
     uint32_t kept;     /* of KEPT: the beginning, in xml_texts */
     uint16_t selector; /* in xml_selectors; 0: none */
@@ -130,8 +130,8 @@ typedef struct XmlNumbers {
     uint64_t unit;      /* of SIZE: bytes in one */
     uint64_t assume;    /* of SIZE: of what is given without a unit */
     uint32_t unit_text; /* of SIZE: in xml_texts; 0: the largest unit that divides the amount */
-    uint8_t base;  /* to read in; 0: any */
-    uint8_t hex;   /* digits to write; 0: decimal */
+    uint8_t base;       /* to read in; 0: any */
+    uint8_t hex;        /* digits to write; 0: decimal */
 } XmlNumbers;
 
 /* What tells a child from others of its name: an attribute that has that value. */
@@ -153,7 +153,8 @@ typedef struct XmlTable {
     uint16_t type; /* the struct */
     bool tagged;   /* has a TAG */
     bool initial;  /* has defaults or required fields, here or in embedded elements */
-    uint16_t unknown; /* in xml_messages: what a child gives that no row is for; 0: it is no error */
+    uint16_t
+        unknown; /* in xml_messages: what a child gives that no row is for; 0: it is no error */
 } XmlTable;
 
 /* A member of a C struct, each once: for copying, comparing and the JSON view. */

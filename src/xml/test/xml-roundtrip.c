@@ -6,6 +6,7 @@
  */
 #include "base/err.h"
 #include "xml/definition.h"
+#include "xml/json-view.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -37,12 +38,24 @@ write_again(XmlDocumentId document, const char *text, unsigned int flags, GError
 {
     g_autoptr(Definition) def = definition_parse(document, text, flags, error);
     g_autoptr(Definition) copy = NULL;
+    g_autoptr(Definition) again = NULL;
+    g_autofree char *json = NULL;
 
     if (def == NULL)
         return NULL;
     copy = definition_copy(def);
     if (!definition_equal(def, copy)) {
         g_set_error(error, ERR_QUARK, VIR_ERR_INTERNAL_ERROR, "the copy differs");
+        return NULL;
+    }
+    json = definition_to_json(copy, flags | XML_SECURE);
+    again = definition_from_json(document, json, error);
+    if (again == NULL)
+        return NULL;
+    if (!definition_equal(def, again)) {
+        g_autofree char *path = definition_lost(def, again);
+
+        g_set_error(error, ERR_QUARK, VIR_ERR_INTERNAL_ERROR, "%s differs after JSON", path);
         return NULL;
     }
     return definition_format(copy, flags);
