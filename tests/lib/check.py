@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Builds Virtue and tests it. ./check is what a change must pass before it lands.
 
-    ./check [--full] [--fuzz-seconds N] [--list] [STEP...]
+    ./check [--full] [--fuzz-seconds N] [--soak-seconds N] [--list] [STEP...]
 
 Each step prints one line; what it said in full is in BUILD_DIR/check/STEP.log, and what failed is
 printed too. The last line counts test cases, builds and fuzz targets over all steps.
@@ -89,11 +89,22 @@ def meson_tests(step, options):
     return from_testlog(testlog)
 
 
+def tap(step, options, *more):
+    """A program that prints its results as TAP."""
+    around = TSAN_WRAPPER if step.build == "build-tsan" else []
+    ran = run_logged(step, [*around, sys.executable, *step.args, *more], "w")
+    return from_tap(step.name, step.log.read_text(encoding="utf-8", errors="replace"), ran)
+
+
 def fuzz(step, options):
     seconds = options.fuzz_seconds or (60 if options.full else 5)
-    ran = run_logged(step, [sys.executable, "tests/fuzz/run.py", step.build,
-                            "--seconds", str(seconds)], "w")
-    return from_tap(step.name, step.log.read_text(encoding="utf-8", errors="replace"), ran)
+    return tap(step, options, "--seconds", str(seconds))
+
+
+def soak(step, options):
+    """The whole time for the plain daemon, a fifth of it under a sanitizer."""
+    seconds = options.soak_seconds / (1 if step.build == "build" else 5)
+    return tap(step, options, "--seconds", str(seconds))
 
 
 def command(step, options):
@@ -113,9 +124,10 @@ def tsan_wrapper():
         bits = int(Path("/proc/sys/vm/mmap_rnd_bits").read_text())
     except (OSError, ValueError):
         bits = 0
-    return ["--wrapper", "setarch -R"] if bits > 28 else []
+    return ["setarch", "-R"] if bits > 28 else []
 
 
+TSAN_WRAPPER = tsan_wrapper()
 STEPS = [
     Step("build", "landing", "build", build, ["-Dwerror=true"]),
     Step("tests", "landing", "build", meson_tests, needs="build",
@@ -128,12 +140,20 @@ STEPS = [
          args=rooms("-t", "3")),
     Step("fuzz-build", "landing", "build-fuzz", build, ["-Dflavour=fuzz", "-Db_lundef=false"],
          env={"CC": "clang"}, args=["fuzz"], program="clang"),
-    Step("fuzz", "landing", "build-fuzz", fuzz, needs="fuzz-build"),
+    Step("fuzz", "landing", "build-fuzz", fuzz, needs="fuzz-build",
+         args=["tests/fuzz/run.py", "build-fuzz"]),
     Step("tsan-build", "full", "build-tsan", build,
          ["-Dflavour=tsan", "-Db_lundef=false", "-Dbench=disabled"]),
     Step("tsan-tests", "full", "build-tsan", meson_tests, needs="tsan-build", env=SANITIZER,
-         args=rooms("-t", "5", *tsan_wrapper())),
+         args=rooms("-t", "5", *(["--wrapper", " ".join(TSAN_WRAPPER)] if TSAN_WRAPPER else []))),
     Step("guest", "full", "build", meson_tests, needs="build", args=["--suite", "guest"]),
+    Step("soak", "full", "build", soak, needs="build", args=["tests/soak/run.py", "build"]),
+    Step("asan-soak", "full", "build-asan", soak, needs="asan-build", env=SANITIZER,
+         args=["tests/soak/run.py", "build", "--daemon", "build-asan"]),
+    Step("tsan-soak", "full", "build-tsan", soak, needs="tsan-build", env=SANITIZER,
+         args=["tests/soak/run.py", "build", "--daemon", "build-tsan"]),
+    Step("recordings", "full", "build", tap, needs="build",
+         args=["tests/conformance/compare.py", "build"]),
     Step("bench", "full", "build", command, needs="build",
          args=[sys.executable, "bench/run.py", "build", "--smoke"]),
 ]
@@ -165,8 +185,11 @@ def report_step(step, result, seconds):
 def options_of(argv):
     parser = argparse.ArgumentParser(prog="./check", description=__doc__.split("\n\n")[0])
     parser.add_argument("--full", action="store_true",
-                        help="thread sanitizer, guests, long fuzzing and benchmarks as well")
+                        help="thread sanitizer, guests, long fuzzing, soak, recordings and benchmarks "
+                             "as well")
     parser.add_argument("--fuzz-seconds", type=int, metavar="N", help="how long each target runs")
+    parser.add_argument("--soak-seconds", type=float, metavar="N", default=300,
+                        help="how long clients keep a daemon busy (default: %(default)s)")
     parser.add_argument("--list", action="store_true", help="say what the steps are")
     parser.add_argument("steps", nargs="*", metavar="STEP", help="these steps only")
     options = parser.parse_args(argv)

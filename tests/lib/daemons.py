@@ -99,10 +99,15 @@ class OurDaemon(Daemon):
         super().__init__(folder)
         self.build = build
         self.socket = folder / "sock"
+        self.read_only_socket = folder / "sock-ro"
+
+    @property
+    def read_only_uri(self):
+        return f"test+unix:///default?socket={self.read_only_socket}"
 
     def run(self):
         self.start([str(self.build / "src/daemons/libvirtd"), "--listen-socket", str(self.socket),
-                    "--driver", "memory"],
+                    "--listen-socket-ro", str(self.read_only_socket), "--driver", "memory"],
                    {"LIBVIRT_DRIVER_DIR": str(self.build / "src/drivers/memory"),
                     "VIRTUE_MEMORY_AS_TEST": "1"})
 
