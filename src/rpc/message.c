@@ -159,7 +159,19 @@ packet_error(const Packet *packet, GError **error)
 
     if (!xdr_decode(&shape_message_error, &body, packet->payload, packet->n_payload, NULL, error))
         return err_context(error, "reading the error that the peer reports");
-    err_set_raw(error, body.code, body.message ? body.message : "",
+    if (body.code == VIR_ERR_OK) {
+        shape_clear(&shape_message_error, &body);
+        return err_set(error, VIR_ERR_RPC, "%s", "the peer reports an error without a code");
+    }
+    /* One without a text says what its code means. */
+    if (!body.message || !*body.message) {
+        g_autofree char *meaning = err_message(body.code, NULL);
+
+        g_free(body.message);
+        body.message = meaning ? g_steal_pointer(&meaning)
+                               : g_strdup_printf("the peer reports error %d", body.code);
+    }
+    err_set_raw(error, body.code, body.message,
                 &(ErrDetail){ .domain = body.domain,
                               .level = body.level,
                               .str1 = body.str1,
