@@ -161,6 +161,7 @@ class Tables:
         unit_name = place.member.type.unit
         unit = SIZE_UNITS[unit_name] if base == "size" else 0
         assume = SIZE_UNITS[words["assume"][0]] if "assume" in words else unit
+        assume = 0 if "fixed" in words else assume
         unit_text = self.texts.add(unit_name) if base == "size" and "pretty" not in words else 0
         digits = int(words["hex"][0]) if "hex" in words else 0
         radix = int(words["base"][0]) if "base" in words else 0 if digits else 10

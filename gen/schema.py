@@ -15,10 +15,11 @@ PLACE_WORDS = {
     "?": 0, "*": 0, "!": 0, "live": 0, "inactive": 0, "secure": 0, "status": 0, "migratable": 0,
     "unmigratable": 0, "legacy": 0, "output": 0, "always": 0, "omit": 1, "unless": 1, "abi": 0,
     "mutable": 0, "since": 1, "bad": 2, "missing": 2, "lax": 0, "extra": 0, "kept": 1,
-    "together": 0, "unknown": 2, "open": 0, "weak": 1, "sort": 1,
+    "together": 0, "open": 0, "weak": 1, "sort": 1,
 }
 TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "base": 1, "pattern": 1, "check": 1,
-              "bad": 2, "pretty": 0, "assume": 1}
+              "bad": 2, "pretty": 0, "assume": 1,
+              "fixed": 0}
 C_KEYWORDS = set("""auto break case char const continue default do double else enum extern float for
 goto if inline int long register restrict return short signed sizeof static struct switch typedef
 union unsigned void volatile while from head""".split())
@@ -250,7 +251,7 @@ class Reader:
             place.body = Body(struct, self.body_name(body, name))
             if not line.children:
                 line.fail("an element without a C name needs lines below it")
-            place.body.unknown = place.words.get("unknown")
+            place.body.unknown = errors.get("unknown")
             self.declare(struct, place.body, line.children, None)
             return self.finish(place, errors)
         if not PATH.match(cname):
@@ -260,7 +261,7 @@ class Reader:
             place.words, place.default = take_words(line, line.words[2:], PLACE_WORDS)
             inner = self.new_struct(struct.name + camel(cname), line, line.doc)
             inner.anonymous_of = struct
-            inner.body.unknown = place.words.get("unknown")
+            inner.body.unknown = errors.get("unknown")
             self.declare(inner, inner.body, line.children, None)
             typed = Type("struct", struct=inner, name=inner.name), {}
         elif typed is None:
@@ -279,7 +280,7 @@ class Reader:
     def error_lines(line):
         """{"bad": [code, text]} of the lines below that say it; they are taken away."""
         errors = {}
-        for child in [c for c in line.children if c.key in ("bad", "missing")]:
+        for child in [c for c in line.children if c.key in MESSAGES]:
             if len(child.words) != 3 or not child.words[2].quoted:
                 child.fail(f"'{child.key}' is followed by a code and a \"text\"")
             errors[child.key] = child.texts()[1:]
@@ -421,8 +422,8 @@ class Reader:
             if base != "string":
                 line.fail("'check' is for strings")
             self.schema.checks.setdefault(words["check"][0], place)
-        if ("pretty" in words or "assume" in words) and base != "size":
-            line.fail("'pretty' and 'assume' are for sizes")
+        if {"pretty", "assume", "fixed"} & set(words) and base != "size":
+            line.fail("'pretty', 'assume' and 'fixed' are for sizes")
         if "assume" in words and words["assume"][0] not in SIZE_UNITS:
             line.fail(f"'assume' is about a unit: expected one of {' '.join(SIZE_UNITS)}")
         if "omit" in words and "weak" in words:
@@ -432,7 +433,8 @@ class Reader:
             line.fail("a child with an [attribute=value] holds one text")
         if "sort" in words:
             self.check_sort(place)
-        if "unknown" in words and not line.children:
+        if "unknown" in words and place.body is None and not (
+                member.type.is_struct and member.type.struct.anonymous_of):
             line.fail("'unknown' is for elements with lines below")
         if base == "enum":
             for value in [place.default, *words.get("omit", ()), *words.get("weak", ())]:

@@ -52,7 +52,7 @@ const char *size_unit_text(const XmlField *field, const void *value);
 const XmlField *field_find(const XmlTable *table, const void *object, unsigned int place,
                            uint32_t hash, const char *name, const char *ns, const XmlNode *node);
 /* A message of the schema with its %n and %s filled in. */
-char *message_text(const XmlMessage *message, const char *name, const char *value);
+char *message_text(const XmlMessage *message, const char *name, const char *text);
 
 bool table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
                 GError **error);

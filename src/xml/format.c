@@ -159,8 +159,10 @@ static XmlMark
 open_element(XmlWriter *writer, const XmlField *field)
 {
     const XmlSelector *selector = &xml_selectors[field->selector];
+    uint64_t namespaces = writer->namespaces;
     XmlMark mark = writer_open(writer, prefix_of(writer, field), XML_TEXT(field->name));
 
+    mark.namespaces = namespaces;
     mark.open = (field->flags & XML_FIELD_OPEN) != 0;
     if (field->selector != 0)
         writer_attr(writer, XML_TEXT(selector->attr), XML_TEXT(selector->value));

@@ -95,7 +95,8 @@ missing(XmlReader *reader, const XmlField *field, const XmlNode *node, GError **
     const XmlMessage *message = &xml_messages[field->missing];
 
     if (field->missing != 0)
-        err_set_full(error, reader->errors, message->code, "%s", XML_TEXT(message->text));
+        err_set_full(error, reader->errors, message->code, message->text != 0 ? "%s" : NULL,
+                     XML_TEXT(message->text));
     else if (field->kind == XML_KIND_SIZE && field->place == XML_PLACE_ATTR)
         err_set(error, VIR_ERR_XML_ERROR, "missing element or attribute './@%s'",
                 XML_TEXT(field->name));

@@ -23,17 +23,7 @@ static const char *const expectations[] = {
     [XML_KIND_UUID] = "Expected UUID",
 };
 
-/* Whether a number is wrong for being zero. */
-static bool
-is_forbidden_zero(const XmlField *field, const char *text)
-{
-    uint64_t value;
-
-    return field->kind <= XML_KIND_U64 && field->kind >= XML_KIND_I32 &&
-           xml_numbers[field->numbers].min == 1 && number_u64(text, 0, "number", &value, NULL) &&
-           value == 0;
-}
-
+/* A message of the schema with its %n and %s filled in. */
 char *
 message_text(const XmlMessage *message, const char *name, const char *text)
 {
@@ -47,6 +37,17 @@ message_text(const XmlMessage *message, const char *name, const char *text)
             g_string_append_c(out, *form);
     }
     return g_string_free(out, FALSE);
+}
+
+/* Whether a number is wrong for being zero. */
+static bool
+is_forbidden_zero(const XmlField *field, const char *text)
+{
+    uint64_t value;
+
+    return field->kind <= XML_KIND_U64 && field->kind >= XML_KIND_I32 &&
+           xml_numbers[field->numbers].min == 1 && number_u64(text, 0, "number", &value, NULL) &&
+           value == 0;
 }
 
 /* The error of a wrong value: the schema's own, or the usual one. Returns false. */
@@ -244,7 +245,9 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
         break;
     case XML_KIND_SIZE:
         ok = number_u64(text, 10, "amount", &number, NULL);
-        if (ok && !read_size(field, number, xml_node_attr(node, "unit"), value, error))
+        if (ok && xml_numbers[field->numbers].assume == 0)
+            *(uint64_t *)value = number;
+        else if (ok && !read_size(field, number, xml_node_attr(node, "unit"), value, error))
             return err_context(error, "line %u", node->line);
         break;
     case XML_KIND_FLAG:

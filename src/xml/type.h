@@ -128,7 +128,7 @@ typedef struct XmlNumbers {
     int64_t min;
     uint64_t max;
     uint64_t unit;      /* of SIZE: bytes in one */
-    uint64_t assume;    /* of SIZE: of what is given without a unit */
+    uint64_t assume;    /* of SIZE: of what is given without a unit; 0: units are not read */
     uint32_t unit_text; /* of SIZE: in xml_texts; 0: the largest unit that divides the amount */
     uint8_t base;       /* to read in; 0: any */
     uint8_t hex;        /* digits to write; 0: decimal */

@@ -137,7 +137,7 @@ put_name(XmlWriter *writer, const char *prefix, const char *name)
 XmlMark
 writer_open(XmlWriter *writer, const char *prefix, const char *name)
 {
-    XmlMark mark = { .start = writer->length };
+    XmlMark mark = { .start = writer->length, .namespaces = writer->namespaces };
 
     indent(writer);
     put_char(writer, '<');
@@ -202,6 +202,7 @@ writer_close(XmlWriter *writer, XmlMark *mark, const char *prefix, const char *n
         writer->depth--;
     if (is_empty && drop) {
         writer->length = mark->start;
+        writer->namespaces = mark->namespaces;
         return;
     }
     if (!mark->open && (mark->children == 0 || writer->length == mark->children)) {

@@ -23,6 +23,7 @@ typedef struct XmlMark {
     size_t children; /* where they begin: behind ">\n" */
     size_t attrs;    /* behind its name and what does not keep it */
     bool open;       /* written with two tags, even if empty */
+    uint64_t namespaces; /* used before it */
 } XmlMark;
 
 void writer_init(XmlWriter *writer, unsigned int flags);
