@@ -361,21 +361,39 @@ one_was_given(const XmlTable *table, const void *object)
     return false;
 }
 
-/* Puts a list in the order of a 32-bit member of its items; equal ones stay as they are. */
+/* The member of an item that its list is sorted by. */
+typedef struct SortKey {
+    size_t offset;
+    bool is_text; /* or 32 bits */
+} SortKey;
+
+static int
+compare_keys(const void *a, const void *b, void *data)
+{
+    const SortKey *key = data;
+    const void *left = *(void *const *)a, *right = *(void *const *)b;
+    int32_t x, y;
+
+    if (key->is_text)
+        return g_strcmp0(*CONST_MEMBER_AT(char *, left, key->offset),
+                         *CONST_MEMBER_AT(char *, right, key->offset));
+    x = *CONST_MEMBER_AT(int32_t, left, key->offset);
+    y = *CONST_MEMBER_AT(int32_t, right, key->offset);
+    return (x > y) - (x < y);
+}
+
+/* Puts a list in the order of a member of its items; equal ones stay as they are. */
 static void
 sort_list(const XmlField *field, XmlList *list)
 {
-    void **items = list->items;
+    const XmlMember *member = &xml_members[xml_types[field->type].first_member];
+    SortKey key = { .offset = field->from };
 
-    for (unsigned int i = 1; i < list->n; i++) {
-        void *item = items[i];
-        int32_t key = *CONST_MEMBER_AT(int32_t, item, field->from);
-        unsigned int at = i;
-
-        for (; at > 0 && *CONST_MEMBER_AT(int32_t, items[at - 1], field->from) > key; at--)
-            items[at] = items[at - 1];
-        items[at] = item;
-    }
+    while (member->offset != field->from)
+        member++;
+    key.is_text = member->kind == XML_KIND_STRING;
+    if (list->n > 1)
+        g_qsort_with_data(list->items, (int)list->n, sizeof(void *), compare_keys, &key);
 }
 
 /* Defaults and demands of rows that no element or attribute filled. node is NULL below an absent
