@@ -448,8 +448,9 @@ class Reader:
         member = place.member
         key = (member.type.struct.members.get(place.words["sort"][0])
                if member.type.is_struct and member.count == "list" else None)
-        if key is None or key.count != "one" or key.type.base not in ("enum", "i32", "u32"):
-            place.line.fail("'sort' is for lists of structs, by an enum, i32 or u32 in them")
+        if key is None or key.count != "one" or key.type.base not in (
+                "enum", "i32", "u32", "string"):
+            place.line.fail("'sort' is for lists of structs, by an enum, i32, u32 or string in them")
 
     def check_embedding(self):
         """A struct cannot embed itself."""

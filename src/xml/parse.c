@@ -361,21 +361,39 @@ one_was_given(const XmlTable *table, const void *object)
     return false;
 }
 
-static int
-compare_keys(gconstpointer a, gconstpointer b, gpointer offset)
-{
-    int32_t left = *CONST_MEMBER_AT(int32_t, *(void *const *)a, GPOINTER_TO_UINT(offset));
-    int32_t right = *CONST_MEMBER_AT(int32_t, *(void *const *)b, GPOINTER_TO_UINT(offset));
+/* The member of an item that its list is sorted by. */
+typedef struct SortKey {
+    size_t offset;
+    bool is_text; /* or 32 bits */
+} SortKey;
 
-    return (left > right) - (left < right);
+static int
+compare_keys(const void *a, const void *b, void *data)
+{
+    const SortKey *key = data;
+    const void *left = *(void *const *)a, *right = *(void *const *)b;
+    int32_t x, y;
+
+    if (key->is_text)
+        return g_strcmp0(*CONST_MEMBER_AT(char *, left, key->offset),
+                         *CONST_MEMBER_AT(char *, right, key->offset));
+    x = *CONST_MEMBER_AT(int32_t, left, key->offset);
+    y = *CONST_MEMBER_AT(int32_t, right, key->offset);
+    return (x > y) - (x < y);
 }
 
-/* Puts a list in the order of a 32-bit member of its items; equal ones stay as they are. */
+/* Puts a list in the order of a member of its items; equal ones stay as they are. */
 static void
 sort_list(const XmlField *field, XmlList *list)
 {
-    g_qsort_with_data(list->items, (int)list->n, sizeof(void *), compare_keys,
-                      GUINT_TO_POINTER(field->from));
+    const XmlMember *member = &xml_members[xml_types[field->type].first_member];
+    SortKey key = { .offset = field->from };
+
+    while (member->offset != field->from)
+        member++;
+    key.is_text = member->kind == XML_KIND_STRING;
+    if (list->n > 1)
+        g_qsort_with_data(list->items, (int)list->n, sizeof(void *), compare_keys, &key);
 }
 
 /* Defaults and demands of rows that no element or attribute filled. node is NULL below an absent

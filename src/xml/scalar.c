@@ -43,11 +43,12 @@ message_text(const XmlMessage *message, const char *name, const char *text)
 static bool
 is_forbidden_zero(const XmlField *field, const char *text)
 {
-    uint64_t value;
+    char *end;
 
     return field->kind <= XML_KIND_U64 && field->kind >= XML_KIND_I32 &&
-           xml_numbers[field->numbers].min == 1 && number_u64(text, 0, "number", &value, NULL) &&
-           value == 0;
+           xml_numbers[field->numbers].min == 1 &&
+           g_ascii_strtoull(text, &end, xml_numbers[field->numbers].base) == 0 && end != text &&
+           *end == '\0';
 }
 
 /* The error of a wrong value: the schema's own, or the usual one. Returns false. */
