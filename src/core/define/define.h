@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Define: what stands between reading a document and having a definition that can be stored.
+ *
+ *     DefineEnv env = { .rules = &test_domain_rules, .random = define_random_bytes };
+ *     g_autoptr(Definition) def = definition_parse(XML_DOCUMENT_DOMAIN, text, flags, error);
+ *     if (!def || !domain_define(def, &env, error))
+ *         return NULL;
+ *
+ * A definition is edited in place, before it is published; one that is refused is half complete and
+ * good for nothing. Everything is decided by the definition and the environment. */
+#ifndef VIRTUE_CORE_DEFINE_H
+#define VIRTUE_CORE_DEFINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/define/device.h"
+#include "xml/definition.h"
+
+typedef struct Define Define;
+typedef struct DefineEnv DefineEnv;
+typedef struct DomainRules DomainRules;
+
+/* A step looks at the domain, or at one device of it (a Disk *, a Net * ...), and sets what is
+ * absent with XML_DEFINED, or fails. */
+typedef bool (*DomainStep)(Define *define, GError **error);
+typedef bool (*DeviceStep)(Define *define, void *device, GError **error);
+
+/* What a driver's guests can have; what the rules do not claim is refused where the original does. */
+typedef enum DomainCapability {
+    DOMAIN_MEMORY_HOTPLUG = 1 << 0,     /* <maxMemory>, memory devices */
+    DOMAIN_OFFLINE_VCPUPIN = 1 << 1,    /* <vcpupin> of CPUs that are off */
+    DOMAIN_NAME_SLASH = 1 << 2,         /* names with a / */
+    DOMAIN_INDIVIDUAL_VCPUS = 1 << 3,   /* <vcpus> */
+    DOMAIN_USER_ALIAS = 1 << 4,         /* aliases that the user chose are kept */
+    DOMAIN_NO_BOOT_ORDER = 1 << 5,      /* <boot order=> of devices means nothing */
+    DOMAIN_FIRMWARE_AUTO = 1 << 6,      /* <os firmware=> */
+    DOMAIN_NET_MODEL_STRING = 1 << 7,   /* any text is a model of an interface */
+    DOMAIN_DISK_FD = 1 << 8,            /* <source fdgroup=> */
+    DOMAIN_CONSOLE_NO_SERIAL = 1 << 9,  /* the first console is no serial port */
+} DomainCapability;
+
+/* How one kind of guest differs. A step that is NULL does nothing. */
+struct DomainRules {
+    const char *name;
+    unsigned int capabilities; /* DomainCapability */
+    uint8_t mac_prefix[3];
+
+    /* Before anything else: emulator, architecture, machine. May set define->rule_data, which all
+     * later steps find there; it should come from the arena of the definition. */
+    DomainStep begin;
+    /* Before the devices are completed one by one: devices that every guest of this driver has,
+     * features, CPU. */
+    DomainStep complete;
+    /* Each device, after what all drivers share for its kind. */
+    DeviceStep complete_device[N_DEVICE_KINDS];
+    /* After all devices: controllers that they imply are there by then. NULL: addresses are not
+     * the driver's business. */
+    DomainStep assign_addresses;
+    /* Last: CPU model and what else depends on all of the above. */
+    DomainStep finish;
+
+    /* What the driver cannot do: each device, then the domain; after the checks that are shared. */
+    DeviceStep check_device[N_DEVICE_KINDS];
+    DomainStep check;
+};
+
+/* All that a definition may depend on beside itself. */
+struct DefineEnv {
+    const DomainRules *rules;
+    const void *rule_env; /* of the rules: capabilities of emulators ... */
+    const char *host_arch; /* "x86_64": the architecture if a document says none */
+    /* Random bytes for UUIDs and MAC addresses. */
+    void (*random)(void *data, uint8_t *bytes, size_t n);
+    void *random_data;
+    /* Whether a user of that name exists, and the like, are not asked here but at start. */
+};
+
+/* One piece of work, on the stack of domain_define() and its kin. */
+struct Define {
+    Definition *def;
+    Domain *domain;
+    Arena *arena; /* of def */
+    const DefineEnv *env;
+    const DomainRules *rules; /* of env */
+    void *rule_data;
+    DeviceKind kind; /* of the device that a DeviceStep is called for */
+};
+
+/* Complete and check a domain. */
+bool domain_define(Definition *def, const DefineEnv *env, GError **error);
+/* The two halves. A definition that was stored by us is completed without being checked. */
+bool domain_complete(Definition *def, const DefineEnv *env, GError **error);
+bool domain_check(Definition *def, const DefineEnv *env, GError **error);
+
+/* Add a device to a domain that is complete, as attaching to the stored definition does: the
+ * device is copied into it, completed and checked there, gets an address, and the domain is
+ * checked again. */
+bool domain_add_device(Definition *def, DeviceKind kind, const void *device, const DefineEnv *env,
+                       GError **error);
+
+/* The steps of one device, for rules that make devices themselves. */
+bool device_complete(Define *define, DeviceKind kind, void *device, GError **error);
+bool device_check(Define *define, DeviceKind kind, void *device, GError **error);
+
+/* env->random for production: the kernel's. */
+void define_random_bytes(void *data, uint8_t *bytes, size_t n);
+
+/* Say what an enum is in messages: never NULL. */
+const char *define_text(unsigned int enum_id, int value);
+
+#endif
