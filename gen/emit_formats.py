@@ -92,7 +92,8 @@ class Page:
         return out
 
     def meaning(self, place):
-        text = escape(place.doc)
+        enum = place.member.type.enum if place.member is not None else None
+        text = escape(place.doc or (enum.doc if enum is not None else ""))
         notes = [SHOWN[w] for w in place.words if w in SHOWN]
         if place.default is not None:
             notes.append(f"default {code(place.default)}")

@@ -49,7 +49,10 @@ def scalar(place):
         return data("string", ("pattern", PATTERNS[base]))
     if base in NUMBER_TYPES:
         if "hex" in words or words.get("base") == ["0"]:
-            return data("string", ("pattern", "0[xX][0-9a-fA-F]+|[0-9]+"))
+            sign = "-?" if base in ("i32", "i64") else ""
+            return data("string", ("pattern", f"{sign}(0[xX][0-9a-fA-F]+|[0-9]+)"))
+        if "octal" in words:
+            return data("string", ("pattern", "[0-7]+"))
         bounds = []
         if "min" in words or "positive" in words:
             bounds.append(("minInclusive", words["min"][0] if "min" in words else "1"))
@@ -64,7 +67,7 @@ def unit(place):
     if place.member is None or place.member.type.base != "size":
         return []
     return element("optional", element("attribute", data("string", ("pattern", "[a-zA-Z]+")),
-                                       name="unit"))
+                                       name=place.words.get("unitname", ["unit"])[0]))
 
 
 def optional(pattern, place, tag):

@@ -163,10 +163,14 @@ class Tables:
         assume = SIZE_UNITS[words["assume"][0]] if "assume" in words else unit
         assume = 0 if "fixed" in words else assume
         unit_text = self.texts.add(unit_name) if base == "size" and "pretty" not in words else 0
-        digits = int(words["hex"][0]) if "hex" in words else 0
-        radix = int(words["base"][0]) if "base" in words else 0 if digits else 10
+        unit_attr = self.texts.add(words["unitname"][0]) if "unitname" in words else 0
+        digits = int((words.get("hex") or words.get("octal") or ["0"])[0])
+        radix = (int(words["base"][0]) if "base" in words else 8 if "octal" in words
+                 else 0 if digits else 10)
+        upper = str("upper" in words).lower()
         floor = "INT64_MIN" if low == -(1 << 63) else f"{low}"
-        return self.numbers.add(f"{{ {floor}, {high}u, {unit}u, {assume}u, {unit_text}, {radix}, {digits} }}")
+        return self.numbers.add(f"{{ {floor}, {high}u, {unit}u, {assume}u, {unit_text}, "
+                                f"{unit_attr}, {radix}, {digits}, {upper} }}")
 
     def message(self, words, key):
         if key not in words:

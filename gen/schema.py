@@ -17,9 +17,9 @@ PLACE_WORDS = {
     "mutable": 0, "since": 1, "bad": 2, "missing": 2, "lax": 0, "extra": 0, "kept": 1,
     "together": 0, "open": 0, "weak": 1, "sort": 1,
 }
-TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "base": 1, "pattern": 1, "check": 1,
-              "bad": 2, "pretty": 0, "assume": 1,
-              "fixed": 0}
+TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "octal": 1, "upper": 0, "base": 1,
+              "pattern": 1, "check": 1, "unitname": 1,
+              "bad": 2, "pretty": 0, "assume": 1, "fixed": 0}
 C_KEYWORDS = set("""auto break case char const continue default do double else enum extern float for
 goto if inline int long register restrict return short signed sizeof static struct switch typedef
 union unsigned void volatile while from head""".split())
@@ -415,9 +415,11 @@ class Reader:
             line.fail(f"a {base} cannot be an attribute or a text")
         if place.kind == "attr" and member.count != "one":
             line.fail("an attribute holds one value")
-        for word in ("min", "max", "positive", "hex", "base"):
+        for word in ("min", "max", "positive", "hex", "octal", "upper", "base"):
             if word in words and base not in NUMBERS and base != "size":
                 line.fail(f"'{word}' is for numbers")
+        if "unitname" in words and base != "size":
+            line.fail("'unitname' is for sizes")
         if "check" in words:
             if base != "string":
                 line.fail("'check' is for strings")

@@ -8,14 +8,14 @@
 
 #define ERR_DOMAIN VIR_FROM_XML
 
-/* Whether the element has a member with a unit beside it: such have an attribute of that name. */
+/* Whether the attribute is the unit of a member that stands in this element. */
 static bool
-has_unit(const XmlTable *table, const void *object)
+is_unit(const XmlTable *table, const void *object, const char *attr)
 {
     const XmlField *field = &xml_fields[table->first_field];
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++)
-        if (field->kind == XML_KIND_SIZE &&
+        if (field->kind == XML_KIND_SIZE && strcmp(attr, size_unit_attr(field)) == 0 &&
             (field->place == XML_PLACE_ATTR || field->place == XML_PLACE_TEXT) &&
             condition_holds(field->condition, object))
             return true;
@@ -55,7 +55,7 @@ refuse_attr(const XmlTable *table, const void *object, const XmlNode *node, cons
 
     if (g_strcmp0(attr->prefix, "xmlns") == 0 || strcmp(attr->name, "xmlns") == 0)
         return true;
-    if (table != NULL && strcmp(attr->name, "unit") == 0 && has_unit(table, object))
+    if (table != NULL && is_unit(table, object, attr->name))
         return true;
     names = table != NULL ? accepted_names(table, object, true) : g_strdup("none");
     return err_set(error, VIR_ERR_XML_INVALID_SCHEMA,

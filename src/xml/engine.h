@@ -47,6 +47,8 @@ size_t scalar_size(unsigned int kind);
 bool scalar_equal(unsigned int kind, const void *a, const void *b);
 /* A number with a unit, of SIZE: the word of the unit that the member is kept in. */
 const char *size_unit_text(const XmlField *field, const void *value);
+/* The attribute that it stands in. */
+const char *size_unit_attr(const XmlField *field);
 
 /* The row for a child or attribute of that name that counts now; NULL if there is none. */
 const XmlField *field_find(const XmlTable *table, const void *object, unsigned int place,

@@ -93,7 +93,7 @@ write_attr(XmlWriter *writer, const XmlField *field, const void *object)
     }
     writer_attr(writer, XML_TEXT(field->name), scalar_text(field, value, buffer));
     if (field->kind == XML_KIND_SIZE)
-        writer_attr(writer, "unit", size_unit_text(field, value));
+        writer_attr(writer, size_unit_attr(field), size_unit_text(field, value));
 }
 
 void
@@ -120,7 +120,7 @@ table_write_attrs(XmlWriter *writer, XmlMark *mark, const XmlTable *table, const
             if ((field->flags & XML_FIELD_WEAK) && equals_omit(field, object))
                 mark->attrs += writer->length - before;
         } else if (field->kind == XML_KIND_SIZE) {
-            writer_attr(writer, "unit",
+            writer_attr(writer, size_unit_attr(field),
                         size_unit_text(field, CONST_MEMBER_AT(char, object, field->offset)));
         }
     }
@@ -234,7 +234,7 @@ write_scalar_element(XmlWriter *writer, const XmlField *field, const void *value
         return;
     }
     if (field->kind == XML_KIND_SIZE)
-        writer_attr(writer, "unit", size_unit_text(field, value));
+        writer_attr(writer, size_unit_attr(field), size_unit_text(field, value));
     write_text(writer, &mark, prefix, name, field, value);
 }
 

@@ -252,18 +252,30 @@ unknown_child(XmlReader *reader, const XmlTable *table, const XmlNode *node, GEr
     return err_context(error, "line %u", node->line);
 }
 
+/* When a row is read: those that no condition asks for come last (0), before them those that are
+ * asked for but depend on a condition themselves, and first those that do not. */
+#define MAX_RANK 2
+
+static unsigned int
+field_rank(const XmlField *field)
+{
+    if (!(field->flags & XML_FIELD_TAG))
+        return 0;
+    return field->condition != 0 ? 1 : 2;
+}
+
 static bool
-read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node, bool tags,
-           Seen *seen, GError **error)
+read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
+           unsigned int rank, Seen *seen, GError **error)
 {
     for (const XmlAttr *attr = node->attrs; attr != NULL; attr = attr->next) {
         const XmlField *field =
             field_find(table, object, XML_PLACE_ATTR, attr->hash, attr->name, attr->ns, NULL);
 
-        if (field == NULL && !tags && (reader->flags & XML_STRICT) &&
+        if (field == NULL && rank == 0 && (reader->flags & XML_STRICT) &&
             !refuse_attr(table, object, node, attr, error))
             return false;
-        if (field == NULL || ((field->flags & XML_FIELD_TAG) != 0) != tags ||
+        if (field == NULL || field_rank(field) != rank ||
             !is_read(field, reader->flags) ||
             seen_before(seen, (unsigned int)(field - &xml_fields[table->first_field])))
             continue;
@@ -278,20 +290,21 @@ read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode
 
 static bool
 read_children(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *parent,
-              bool tags, Seen *seen, GError **error)
+              unsigned int rank, Seen *seen, GError **error)
 {
     for (const XmlNode *node = parent->children; node != NULL; node = node->next) {
         const XmlField *field;
 
         if (node->kind != XML_NODE_ELEMENT)
             continue;
-        field = field_find(table, object, XML_PLACE_CHILD, node->hash, node->name, node->ns, node);
-        if (field == NULL && !tags && table->unknown != 0 && !is_choice(table, node))
+        field =
+            field_find(table, object, XML_PLACE_CHILD, node->hash, node->name, node->ns, node);
+        if (field == NULL && rank == 0 && table->unknown != 0 && !is_choice(table, node))
             return unknown_child(reader, table, node, error);
-        if (field == NULL && !tags && (reader->flags & XML_STRICT) && !is_choice(table, node) &&
+        if (field == NULL && rank == 0 && (reader->flags & XML_STRICT) && !is_choice(table, node) &&
             !refuse_child(table, object, parent, node, error))
             return false;
-        if (field == NULL || ((field->flags & XML_FIELD_TAG) != 0) != tags ||
+        if (field == NULL || field_rank(field) != rank ||
             !is_read(field, reader->flags))
             continue;
         if (seen_before(seen, (unsigned int)(field - &xml_fields[table->first_field])) &&
@@ -399,15 +412,15 @@ sort_list(const XmlField *field, XmlList *list)
 /* Defaults and demands of rows that no element or attribute filled. node is NULL below an absent
  * element, where nothing is demanded. */
 static bool
-finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node, bool tags,
-            const Seen *seen, GError **error)
+finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
+            unsigned int rank, const Seen *seen, GError **error)
 {
     const XmlField *field = &xml_fields[table->first_field];
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
-        if (!tags && field->count == XML_LIST && field->from != 0)
+        if (rank == 0 && field->count == XML_LIST && field->from != 0)
             sort_list(field, MEMBER_AT(XmlList, object, field->offset));
-        if (((field->flags & XML_FIELD_TAG) != 0) != tags || !is_read(field, reader->flags) ||
+        if (field_rank(field) != rank || !is_read(field, reader->flags) ||
             field->place == XML_PLACE_HOOK || !is_absent(field, object, seen, i) ||
             !condition_holds(field->condition, object))
             continue;
@@ -437,13 +450,13 @@ table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode
     Seen seen = { 0 };
 
     /* What conditions ask for comes first, with its defaults. */
-    for (int tags = table->tagged; tags >= 0; tags--) {
-        if (node != NULL && (!read_attrs(reader, table, object, node, tags, &seen, error) ||
-                             !read_children(reader, table, object, node, tags, &seen, error)))
+    for (unsigned int rank = table->tagged ? MAX_RANK + 1 : 1; rank-- > 0;) {
+        if (node != NULL && (!read_attrs(reader, table, object, node, rank, &seen, error) ||
+                             !read_children(reader, table, object, node, rank, &seen, error)))
             return false;
-        if (!tags && node != NULL && !read_rest(reader, table, object, node, error))
+        if (rank == 0 && node != NULL && !read_rest(reader, table, object, node, error))
             return false;
-        if (!finish_rows(reader, table, object, node, tags, &seen, error))
+        if (!finish_rows(reader, table, object, node, rank, &seen, error))
             return false;
     }
     return true;

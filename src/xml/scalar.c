@@ -248,7 +248,8 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
         ok = number_u64(text, 10, "amount", &number, NULL);
         if (ok && xml_numbers[field->numbers].assume == 0)
             *(uint64_t *)value = number;
-        else if (ok && !read_size(field, number, xml_node_attr(node, "unit"), value, error))
+        else if (ok && !read_size(field, number, xml_node_attr(node, size_unit_attr(field)),
+                                 value, error))
             return err_context(error, "line %u", node->line);
         break;
     case XML_KIND_FLAG:
@@ -399,21 +400,44 @@ size_unit_text(const XmlField *field, const void *value)
 }
 
 const char *
+size_unit_attr(const XmlField *field)
+{
+    uint32_t attr = xml_numbers[field->numbers].unit_attr;
+
+    return attr != 0 ? XML_TEXT(attr) : "unit";
+}
+
+/* A number in the base and with the digits of its field. */
+static void
+unsigned_text(const XmlField *field, uint64_t value, char buffer[SCALAR_TEXT_SIZE])
+{
+    const XmlNumbers *numbers = &xml_numbers[field->numbers];
+    int digits = numbers->digits;
+
+    if (digits == 0)
+        g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GUINT64_FORMAT, value);
+    else if (numbers->base == 8)
+        g_snprintf(buffer, SCALAR_TEXT_SIZE, "%0*" G_GINT64_MODIFIER "o", digits, value);
+    else if (numbers->upper)
+        g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*" G_GINT64_MODIFIER "X", digits, value);
+    else
+        g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*" G_GINT64_MODIFIER "x", digits, value);
+}
+
+const char *
 scalar_text(const XmlField *field, const void *value, char buffer[SCALAR_TEXT_SIZE])
 {
-    unsigned int hex = xml_numbers[field->numbers].hex;
-
     switch ((XmlKind)field->kind) {
     case XML_KIND_STRING:
         return *(const char *const *)value != NULL ? *(const char *const *)value : "";
     case XML_KIND_I32:
-        g_snprintf(buffer, SCALAR_TEXT_SIZE, "%d", *(const int *)value);
-        return buffer;
+        if (*(const int *)value < 0) {
+            g_snprintf(buffer, SCALAR_TEXT_SIZE, "%d", *(const int *)value);
+            return buffer;
+        }
+        G_GNUC_FALLTHROUGH;
     case XML_KIND_U32:
-        if (hex > 0)
-            g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*x", (int)hex, *(const unsigned int *)value);
-        else
-            g_snprintf(buffer, SCALAR_TEXT_SIZE, "%u", *(const unsigned int *)value);
+        unsigned_text(field, *(const unsigned int *)value, buffer);
         return buffer;
     case XML_KIND_I64:
         g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GINT64_FORMAT, *(const int64_t *)value);
@@ -428,11 +452,7 @@ scalar_text(const XmlField *field, const void *value, char buffer[SCALAR_TEXT_SI
         }
         G_GNUC_FALLTHROUGH;
     case XML_KIND_U64:
-        if (hex > 0)
-            g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*" G_GINT64_MODIFIER "x", (int)hex,
-                       *(const uint64_t *)value);
-        else
-            g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GUINT64_FORMAT, *(const uint64_t *)value);
+        unsigned_text(field, *(const uint64_t *)value, buffer);
         return buffer;
     case XML_KIND_F64:
         return g_ascii_formatd(buffer, SCALAR_TEXT_SIZE, "%.6f", *(const double *)value);

@@ -207,12 +207,18 @@ struct PciAddress {
     unsigned int bus;
     unsigned int slot;
     unsigned int function;
+    unsigned int mode;
+    int usb_class;
+    uint64_t window;
     OnOff multifunction;
     struct {
         uint8_t domain;
         uint8_t bus;
         uint8_t slot;
         uint8_t function;
+        uint8_t mode;
+        uint8_t usb_class;
+        uint8_t window;
         uint8_t multifunction;
     } from;
 };

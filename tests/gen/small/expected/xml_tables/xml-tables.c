@@ -14,22 +14,22 @@ const XmlTable xml_tables[] = {
     { 204, 19, 1, 3, false, false, 0 }, /* Boot of Boot */
     { 228, 20, 3, 4, false, false, 0 }, /* DeviceInfo of DeviceInfo */
     { 243, 23, 1, 4, false, false, 0 }, /* DeviceInfo_Alias of DeviceInfo */
-    { 299, 24, 5, 5, false, true, 0 }, /* PciAddress of PciAddress */
-    { 358, 29, 13, 6, true, true, 0 }, /* Disk of Disk */
-    { 363, 42, 2, 6, false, false, 0 }, /* Disk_Driver of Disk */
-    { 375, 44, 2, 6, false, false, 0 }, /* Disk_Target of Disk */
-    { 393, 46, 1, 6, false, false, 0 }, /* Disk_Tray of Disk */
-    { 408, 47, 1, 6, false, false, 0 }, /* Disk_Tray_2 of Disk */
-    { 243, 48, 1, 6, false, false, 0 }, /* DeviceInfo_Alias of Disk */
-    { 420, 49, 1, 7, false, false, 0 }, /* Note of Note */
-    { 442, 50, 3, 8, false, false, 0 }, /* Log of Log */
-    { 458, 53, 2, 9, false, false, 0 }, /* Pin of Pin */
-    { 510, 55, 7, 10, false, true, 0 }, /* Features of Features */
-    { 532, 62, 2, 10, false, true, 0 }, /* Features_Capabilities of Features */
-    { 554, 64, 1, 10, false, false, 0 }, /* Features_Capabilities_Mknod of Features */
-    { 590, 65, 1, 10, false, false, 0 }, /* Features_Line of Features */
-    { 611, 66, 1, 11, false, false, 3 }, /* FeaturesKvm of FeaturesKvm */
-    { 651, 67, 1, 11, false, false, 0 }, /* FeaturesKvm_Hidden of FeaturesKvm */
+    { 327, 24, 8, 5, false, true, 0 }, /* PciAddress of PciAddress */
+    { 382, 32, 13, 6, true, true, 0 }, /* Disk of Disk */
+    { 387, 45, 2, 6, false, false, 0 }, /* Disk_Driver of Disk */
+    { 399, 47, 2, 6, false, false, 0 }, /* Disk_Target of Disk */
+    { 417, 49, 1, 6, false, false, 0 }, /* Disk_Tray of Disk */
+    { 432, 50, 1, 6, false, false, 0 }, /* Disk_Tray_2 of Disk */
+    { 243, 51, 1, 6, false, false, 0 }, /* DeviceInfo_Alias of Disk */
+    { 444, 52, 1, 7, false, false, 0 }, /* Note of Note */
+    { 466, 53, 3, 8, false, false, 0 }, /* Log of Log */
+    { 482, 56, 2, 9, false, false, 0 }, /* Pin of Pin */
+    { 534, 58, 7, 10, false, true, 0 }, /* Features of Features */
+    { 556, 65, 2, 10, false, true, 0 }, /* Features_Capabilities of Features */
+    { 578, 67, 1, 10, false, false, 0 }, /* Features_Capabilities_Mknod of Features */
+    { 614, 68, 1, 10, false, false, 0 }, /* Features_Line of Features */
+    { 635, 69, 1, 11, false, false, 3 }, /* FeaturesKvm of FeaturesKvm */
+    { 675, 70, 1, 11, false, false, 0 }, /* FeaturesKvm_Hidden of FeaturesKvm */
 };
 
 const XmlField xml_fields[] = {
@@ -61,17 +61,20 @@ const XmlField xml_fields[] = {
     { 0x5fd56df9, 267, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, 0, 4, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0 }, /* @bus */
     { 0x70954771, 271, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, 0, 5, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @slot */
     { 0x9ed64249, 276, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, 0, 6, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @function */
-    { 0x04d2b4e6, 285, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @multifunction */
+    { 0xec6ee012, 285, offsetof(PciAddress, mode), offsetof(PciAddress, from.mode), 0, 0, 7, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @mode */
+    { 0xab3e0bff, 290, offsetof(PciAddress, usb_class), offsetof(PciAddress, from.usb_class), 0, 0, 8, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_I32, XML_ONE, 0, XML_FIELD_OMIT, 0, -1, 0, 0 }, /* @class */
+    { 0xa172b7dd, 296, offsetof(PciAddress, window), offsetof(PciAddress, from.window), 0, 0, 9, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @window */
+    { 0x04d2b4e6, 313, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @multifunction */
     { 0x5127f14d, 143, offsetof(Disk, src.type), offsetof(Disk, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0 }, /* @type */
-    { 0xd07076f3, 310, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0 }, /* @device */
-    { 0xe55419df, 317, 0, 0, 9, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <driver> */
+    { 0xd07076f3, 338, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0 }, /* @device */
+    { 0xe55419df, 345, 0, 0, 9, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <driver> */
     { 0x1bcf29d8, 155, offsetof(Disk, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <source> */
     { 0x857b8fef, 162, offsetof(Disk, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <backingStore> */
-    { 0x32608848, 324, 0, 0, 10, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <target> */
-    { 0xce0beff7, 331, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0 }, /* <readonly> */
-    { 0x6980a12d, 340, 0, 0, 11, 5, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tray> */
-    { 0x6980a12d, 340, 0, 0, 12, 6, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tray> */
-    { 0x6a18cf89, 345, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 7, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capacity> */
+    { 0x32608848, 352, 0, 0, 10, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <target> */
+    { 0xce0beff7, 359, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0 }, /* <readonly> */
+    { 0x6980a12d, 368, 0, 0, 11, 5, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tray> */
+    { 0x6980a12d, 368, 0, 0, 12, 6, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tray> */
+    { 0x6a18cf89, 373, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 10, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capacity> */
     { 0xd094a1d5, 209, offsetof(Disk, info.boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <boot> */
     { 0x7d268157, 214, 0, 0, 13, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <alias> */
     { 0x2c6a2953, 220, offsetof(Disk, info.address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <address> */
@@ -79,28 +82,28 @@ const XmlField xml_fields[] = {
     { 0x5127f14d, 143, offsetof(Disk, src.format), offsetof(Disk, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_OMIT, 0, 18, 0, 0 }, /* @type */
     { 0xd55997bc, 81, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @dev */
     { 0x5fd56df9, 267, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0 }, /* @bus */
-    { 0x783132f6, 387, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
-    { 0xef0d7842, 403, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @lock */
+    { 0x783132f6, 411, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
+    { 0xef0d7842, 427, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @lock */
     { 0x8d39bde6, 11, offsetof(Disk, info.alias), offsetof(Disk, info.from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 239, 0 }, /* @name */
     { 0, 0, offsetof(Note, note), offsetof(Note, from.note), 0, 0, 0, 0, 0, 0, XML_PLACE_TEXT, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* text */
     { 0x8d39bde6, 11, offsetof(Log, name), offsetof(Log, from.name), 0, 0, 0, 0, 2, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @name */
     { 0, 0, offsetof(Log, entries), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* mixed */
     { 0, 0, offsetof(Log, count), offsetof(Log, from.count), 0, 0, 1, 0, 0, 0, XML_PLACE_HOOK, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* hook */
-    { 0x2050640d, 446, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @vcpu */
-    { 0xfb42d85f, 451, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_BITMAP, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @cpuset */
-    { 0x74362efb, 462, offsetof(Features, kvm), 0, 11, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, XML_FIELD_OPEN, 0, 0, 0, 0 }, /* <kvm> */
-    { 0x59eac2bf, 466, 0, 0, 18, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capabilities> */
-    { 0xeccd94b8, 479, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, 0, 8, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tseg> */
-    { 0x17db1627, 484, 0, 0, 20, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <line> */
-    { 0x6f410694, 489, offsetof(Features, pins), offsetof(Pin, vcpu), 9, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* <pin> */
-    { 0xcac3d793, 493, offsetof(Features, sku), offsetof(Features, from.sku), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 1 }, /* <entry[name=sku]> */
-    { 0xcac3d793, 493, offsetof(Features, serial), offsetof(Features, from.serial), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 2 }, /* <entry[name=serial]> */
-    { 0xcec0fa7f, 519, offsetof(Features, policy), offsetof(Features, from.policy), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_WEAK | XML_FIELD_DEFAULT, 2, 2, 0, 0 }, /* @policy */
-    { 0x36523d4e, 526, 0, 0, 19, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <mknod> */
-    { 0x783132f6, 387, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
-    { 0x425ed3ca, 582, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, 0, 9, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @value */
-    { 0xf618f139, 604, 0, 0, 22, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <hidden> */
-    { 0x783132f6, 387, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @state */
+    { 0x2050640d, 470, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @vcpu */
+    { 0xfb42d85f, 475, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_BITMAP, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @cpuset */
+    { 0x74362efb, 486, offsetof(Features, kvm), 0, 11, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, XML_FIELD_OPEN, 0, 0, 0, 0 }, /* <kvm> */
+    { 0x59eac2bf, 490, 0, 0, 18, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capabilities> */
+    { 0xeccd94b8, 503, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, 0, 11, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tseg> */
+    { 0x17db1627, 508, 0, 0, 20, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <line> */
+    { 0x6f410694, 513, offsetof(Features, pins), offsetof(Pin, vcpu), 9, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* <pin> */
+    { 0xcac3d793, 517, offsetof(Features, sku), offsetof(Features, from.sku), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 1 }, /* <entry[name=sku]> */
+    { 0xcac3d793, 517, offsetof(Features, serial), offsetof(Features, from.serial), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 2 }, /* <entry[name=serial]> */
+    { 0xcec0fa7f, 543, offsetof(Features, policy), offsetof(Features, from.policy), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_WEAK | XML_FIELD_DEFAULT, 2, 2, 0, 0 }, /* @policy */
+    { 0x36523d4e, 550, 0, 0, 19, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <mknod> */
+    { 0x783132f6, 411, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
+    { 0x425ed3ca, 606, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, 0, 12, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @value */
+    { 0xf618f139, 628, 0, 0, 22, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <hidden> */
+    { 0x783132f6, 411, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @state */
 };
 
 const XmlCondition xml_conditions[] = {
@@ -115,28 +118,31 @@ const XmlCondition xml_conditions[] = {
 
 const XmlNumbers xml_numbers[] = {
     { 0 },
-    { 0, 4294967295u, 0u, 0u, 0, 10, 0 },
-    { 1, 4294967295u, 0u, 0u, 0, 10, 0 },
-    { 0, 4294967295u, 0u, 0u, 0, 0, 4 },
-    { 0, 255u, 0u, 0u, 0, 0, 2 },
-    { 0, 4294967295u, 0u, 0u, 0, 0, 2 },
-    { 0, 4294967295u, 0u, 0u, 0, 0, 1 },
-    { 0, 18446744073709551615u, 1024u, 1024u, 354, 10, 0 },
-    { 0, 18446744073709551615u, 1u, 1048576u, 0, 10, 0 },
-    { 0, 18446744073709551615u, 1u, 1u, 588, 10, 0 },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 10, 0, false },
+    { 1, 4294967295u, 0u, 0u, 0, 0, 10, 0, false },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 0, 4, false },
+    { 0, 255u, 0u, 0u, 0, 0, 0, 2, false },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 0, 2, false },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 0, 1, false },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 8, 4, false },
+    { -2147483648, 2147483647u, 0u, 0u, 0, 0, 0, 2, true },
+    { 0, 18446744073709551615u, 1024u, 1024u, 303, 307, 10, 0, false },
+    { 0, 18446744073709551615u, 1024u, 1024u, 303, 0, 10, 0, false },
+    { 0, 18446744073709551615u, 1u, 1048576u, 0, 0, 10, 0, false },
+    { 0, 18446744073709551615u, 1u, 1u, 612, 0, 10, 0, false },
 };
 
 const XmlSelector xml_selectors[] = {
     { 0, 0 },
-    { 11, 499 },
-    { 11, 503 },
+    { 11, 523 },
+    { 11, 527 },
 };
 
 const XmlMessage xml_messages[] = {
     { 0 },
     { VIR_ERR_XML_ERROR, 21 },
-    { VIR_ERR_XML_ERROR, 425 },
-    { VIR_ERR_CONFIG_UNSUPPORTED, 623 },
+    { VIR_ERR_XML_ERROR, 449 },
+    { VIR_ERR_CONFIG_UNSUPPORTED, 647 },
 };
 
 const XmlType xml_types[] = {
@@ -145,13 +151,13 @@ const XmlType xml_types[] = {
     { 175, sizeof(Backing), 13, 3, 2, false }, /* Backing */
     { 204, sizeof(Boot), 16, 1, 4, true }, /* Boot */
     { 228, sizeof(DeviceInfo), 17, 3, 5, false }, /* DeviceInfo */
-    { 299, sizeof(PciAddress), 20, 5, 7, true }, /* PciAddress */
-    { 358, sizeof(Disk), 25, 11, 8, false }, /* Disk */
-    { 420, sizeof(Note), 36, 1, 14, false }, /* Note */
-    { 442, sizeof(Log), 37, 3, 15, false }, /* Log */
-    { 458, sizeof(Pin), 40, 2, 16, false }, /* Pin */
-    { 510, sizeof(Features), 42, 8, 17, false }, /* Features */
-    { 611, sizeof(FeaturesKvm), 50, 1, 21, true }, /* FeaturesKvm */
+    { 327, sizeof(PciAddress), 20, 8, 7, true }, /* PciAddress */
+    { 382, sizeof(Disk), 28, 11, 8, false }, /* Disk */
+    { 444, sizeof(Note), 39, 1, 14, false }, /* Note */
+    { 466, sizeof(Log), 40, 3, 15, false }, /* Log */
+    { 482, sizeof(Pin), 43, 2, 16, false }, /* Pin */
+    { 534, sizeof(Features), 45, 8, 17, false }, /* Features */
+    { 635, sizeof(FeaturesKvm), 53, 1, 21, true }, /* FeaturesKvm */
 };
 
 const XmlMember xml_members[] = {
@@ -161,16 +167,16 @@ const XmlMember xml_members[] = {
     { 58, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, XML_KIND_STRING, XML_ONE }, /* SourceHost.socket */
     { 143, offsetof(StorageSource, type), offsetof(StorageSource, from.type), 2, XML_KIND_ENUM, XML_ONE }, /* StorageSource.type */
     { 148, offsetof(StorageSource, format), offsetof(StorageSource, from.format), 3, XML_KIND_ENUM, XML_ONE }, /* StorageSource.format */
-    { 670, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.path */
+    { 694, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.path */
     { 89, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, XML_KIND_ENUM, XML_ONE }, /* StorageSource.protocol */
     { 11, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.name */
     { 98, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.query */
-    { 675, offsetof(StorageSource, hosts), 0, 0, XML_KIND_STRUCT, XML_LIST }, /* StorageSource.hosts */
-    { 519, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.policy */
+    { 699, offsetof(StorageSource, hosts), 0, 0, XML_KIND_STRUCT, XML_LIST }, /* StorageSource.hosts */
+    { 543, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.policy */
     { 123, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, XML_KIND_U32, XML_ONE }, /* StorageSource.index */
     { 123, offsetof(Backing, index), offsetof(Backing, from.index), 0, XML_KIND_U32, XML_ONE }, /* Backing.index */
-    { 681, offsetof(Backing, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Backing.src */
-    { 685, offsetof(Backing, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Backing.backing */
+    { 705, offsetof(Backing, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Backing.src */
+    { 709, offsetof(Backing, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Backing.backing */
     { 198, offsetof(Boot, order), offsetof(Boot, from.order), 0, XML_KIND_U32, XML_ONE }, /* Boot.order */
     { 209, offsetof(DeviceInfo, boot), 0, 3, XML_KIND_STRUCT, XML_OPT }, /* DeviceInfo.boot */
     { 214, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, XML_KIND_STRING, XML_ONE }, /* DeviceInfo.alias */
@@ -179,96 +185,99 @@ const XmlMember xml_members[] = {
     { 267, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.bus */
     { 271, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.slot */
     { 276, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.function */
-    { 285, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, XML_KIND_ENUM, XML_ONE }, /* PciAddress.multifunction */
-    { 310, offsetof(Disk, device), offsetof(Disk, from.device), 6, XML_KIND_ENUM, XML_ONE }, /* Disk.device */
-    { 693, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, XML_KIND_STRING, XML_ONE }, /* Disk.driver_name */
-    { 681, offsetof(Disk, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Disk.src */
-    { 685, offsetof(Disk, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Disk.backing */
-    { 705, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, XML_KIND_STRING, XML_ONE }, /* Disk.dst */
+    { 285, offsetof(PciAddress, mode), offsetof(PciAddress, from.mode), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.mode */
+    { 717, offsetof(PciAddress, usb_class), offsetof(PciAddress, from.usb_class), 0, XML_KIND_I32, XML_ONE }, /* PciAddress.usb_class */
+    { 296, offsetof(PciAddress, window), offsetof(PciAddress, from.window), 0, XML_KIND_SIZE, XML_ONE }, /* PciAddress.window */
+    { 313, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, XML_KIND_ENUM, XML_ONE }, /* PciAddress.multifunction */
+    { 338, offsetof(Disk, device), offsetof(Disk, from.device), 6, XML_KIND_ENUM, XML_ONE }, /* Disk.device */
+    { 727, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, XML_KIND_STRING, XML_ONE }, /* Disk.driver_name */
+    { 705, offsetof(Disk, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Disk.src */
+    { 709, offsetof(Disk, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Disk.backing */
+    { 739, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, XML_KIND_STRING, XML_ONE }, /* Disk.dst */
     { 267, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, XML_KIND_STRING, XML_ONE }, /* Disk.bus */
-    { 331, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, XML_KIND_FLAG, XML_ONE }, /* Disk.readonly */
-    { 340, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, XML_KIND_STRING, XML_ONE }, /* Disk.tray */
-    { 709, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, XML_KIND_ENUM, XML_ONE }, /* Disk.tray_lock */
-    { 345, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, XML_KIND_SIZE, XML_ONE }, /* Disk.capacity */
-    { 719, offsetof(Disk, info), 0, 4, XML_KIND_STRUCT, XML_ONE }, /* Disk.info */
+    { 359, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, XML_KIND_FLAG, XML_ONE }, /* Disk.readonly */
+    { 368, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, XML_KIND_STRING, XML_ONE }, /* Disk.tray */
+    { 743, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, XML_KIND_ENUM, XML_ONE }, /* Disk.tray_lock */
+    { 373, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, XML_KIND_SIZE, XML_ONE }, /* Disk.capacity */
+    { 753, offsetof(Disk, info), 0, 4, XML_KIND_STRUCT, XML_ONE }, /* Disk.info */
     { 1, offsetof(Note, note), offsetof(Note, from.note), 0, XML_KIND_STRING, XML_ONE }, /* Note.note */
     { 11, offsetof(Log, name), offsetof(Log, from.name), 0, XML_KIND_STRING, XML_ONE }, /* Log.name */
-    { 724, offsetof(Log, entries), 0, 0, XML_KIND_MIXED, XML_LIST }, /* Log.entries */
-    { 732, offsetof(Log, count), offsetof(Log, from.count), 0, XML_KIND_U32, XML_ONE }, /* Log.count */
-    { 446, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, XML_KIND_U32, XML_ONE }, /* Pin.vcpu */
-    { 451, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, XML_KIND_BITMAP, XML_ONE }, /* Pin.cpuset */
-    { 462, offsetof(Features, kvm), 0, 11, XML_KIND_STRUCT, XML_OPT }, /* Features.kvm */
-    { 519, offsetof(Features, policy), offsetof(Features, from.policy), 1, XML_KIND_ENUM, XML_ONE }, /* Features.policy */
-    { 526, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, XML_KIND_ENUM, XML_ONE }, /* Features.mknod */
-    { 479, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, XML_KIND_SIZE, XML_ONE }, /* Features.tseg */
-    { 738, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, XML_KIND_SIZE, XML_ONE }, /* Features.cache_line */
-    { 749, offsetof(Features, pins), 0, 9, XML_KIND_STRUCT, XML_LIST }, /* Features.pins */
-    { 499, offsetof(Features, sku), offsetof(Features, from.sku), 0, XML_KIND_STRING, XML_ONE }, /* Features.sku */
-    { 503, offsetof(Features, serial), offsetof(Features, from.serial), 0, XML_KIND_STRING, XML_ONE }, /* Features.serial */
-    { 604, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, XML_KIND_ENUM, XML_ONE }, /* FeaturesKvm.hidden */
+    { 758, offsetof(Log, entries), 0, 0, XML_KIND_MIXED, XML_LIST }, /* Log.entries */
+    { 766, offsetof(Log, count), offsetof(Log, from.count), 0, XML_KIND_U32, XML_ONE }, /* Log.count */
+    { 470, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, XML_KIND_U32, XML_ONE }, /* Pin.vcpu */
+    { 475, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, XML_KIND_BITMAP, XML_ONE }, /* Pin.cpuset */
+    { 486, offsetof(Features, kvm), 0, 11, XML_KIND_STRUCT, XML_OPT }, /* Features.kvm */
+    { 543, offsetof(Features, policy), offsetof(Features, from.policy), 1, XML_KIND_ENUM, XML_ONE }, /* Features.policy */
+    { 550, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, XML_KIND_ENUM, XML_ONE }, /* Features.mknod */
+    { 503, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, XML_KIND_SIZE, XML_ONE }, /* Features.tseg */
+    { 772, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, XML_KIND_SIZE, XML_ONE }, /* Features.cache_line */
+    { 783, offsetof(Features, pins), 0, 9, XML_KIND_STRUCT, XML_LIST }, /* Features.pins */
+    { 523, offsetof(Features, sku), offsetof(Features, from.sku), 0, XML_KIND_STRING, XML_ONE }, /* Features.sku */
+    { 527, offsetof(Features, serial), offsetof(Features, from.serial), 0, XML_KIND_STRING, XML_ONE }, /* Features.serial */
+    { 628, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, XML_KIND_ENUM, XML_ONE }, /* FeaturesKvm.hidden */
 };
 
 const XmlEnum xml_enums[] = {
-    { 761, 0, 2 }, /* YesNo */
-    { 774, 2, 2 }, /* OnOff */
-    { 826, 4, 8 }, /* StorageKind */
-    { 918, 12, 18 }, /* StorageFormat */
-    { 1001, 30, 13 }, /* NetProtocol */
-    { 1027, 43, 3 }, /* NetTransport */
-    { 1057, 46, 4 }, /* DiskDevice */
+    { 795, 0, 2 }, /* YesNo */
+    { 808, 2, 2 }, /* OnOff */
+    { 860, 4, 8 }, /* StorageKind */
+    { 952, 12, 18 }, /* StorageFormat */
+    { 1035, 30, 13 }, /* NetProtocol */
+    { 1061, 43, 3 }, /* NetTransport */
+    { 1091, 46, 4 }, /* DiskDevice */
 };
 
 const XmlWord xml_words[] = {
-    { 754, 1, false }, /* yes */
-    { 758, 2, false }, /* no */
-    { 767, 1, false }, /* on */
-    { 770, 2, false }, /* off */
+    { 788, 1, false }, /* yes */
+    { 792, 2, false }, /* no */
+    { 801, 1, false }, /* on */
+    { 804, 2, false }, /* off */
     { 76, 1, false }, /* file */
-    { 780, 2, false }, /* block */
+    { 814, 2, false }, /* block */
     { 85, 3, false }, /* dir */
-    { 786, 4, false }, /* network */
-    { 794, 5, false }, /* volume */
-    { 801, 6, false }, /* nvme */
-    { 806, 7, false }, /* vhostuser */
-    { 816, 8, false }, /* vhostvdpa */
-    { 838, 1, false }, /* raw */
+    { 820, 4, false }, /* network */
+    { 828, 5, false }, /* volume */
+    { 835, 6, false }, /* nvme */
+    { 840, 7, false }, /* vhostuser */
+    { 850, 8, false }, /* vhostvdpa */
+    { 872, 1, false }, /* raw */
     { 85, 2, false }, /* dir */
-    { 842, 3, false }, /* bochs */
-    { 848, 4, false }, /* cloop */
-    { 854, 5, false }, /* dmg */
-    { 858, 6, false }, /* iso */
-    { 862, 7, false }, /* vpc */
-    { 866, 8, false }, /* vdi */
-    { 870, 9, false }, /* fat */
-    { 874, 10, false }, /* vhd */
-    { 878, 11, false }, /* ploop */
-    { 884, 12, false }, /* cow */
-    { 888, 13, false }, /* qcow */
-    { 893, 14, false }, /* qcow2 */
-    { 899, 15, false }, /* qed */
-    { 903, 16, false }, /* vmdk */
-    { 908, 17, false }, /* auto */
-    { 913, 18, false }, /* none */
-    { 932, 1, false }, /* nbd */
-    { 936, 2, false }, /* rbd */
-    { 940, 3, false }, /* sheepdog */
-    { 949, 4, false }, /* gluster */
-    { 957, 5, false }, /* iscsi */
-    { 963, 6, false }, /* http */
-    { 968, 7, false }, /* https */
-    { 974, 8, false }, /* ftp */
-    { 978, 9, false }, /* ftps */
-    { 983, 10, false }, /* tftp */
-    { 988, 11, false }, /* vxhs */
-    { 993, 12, false }, /* nfs */
-    { 997, 13, false }, /* ssh */
-    { 1013, 1, false }, /* tcp */
-    { 1017, 2, false }, /* unix */
-    { 1022, 3, false }, /* rdma */
+    { 876, 3, false }, /* bochs */
+    { 882, 4, false }, /* cloop */
+    { 888, 5, false }, /* dmg */
+    { 892, 6, false }, /* iso */
+    { 896, 7, false }, /* vpc */
+    { 900, 8, false }, /* vdi */
+    { 904, 9, false }, /* fat */
+    { 908, 10, false }, /* vhd */
+    { 912, 11, false }, /* ploop */
+    { 918, 12, false }, /* cow */
+    { 922, 13, false }, /* qcow */
+    { 927, 14, false }, /* qcow2 */
+    { 933, 15, false }, /* qed */
+    { 937, 16, false }, /* vmdk */
+    { 942, 17, false }, /* auto */
+    { 947, 18, false }, /* none */
+    { 966, 1, false }, /* nbd */
+    { 970, 2, false }, /* rbd */
+    { 974, 3, false }, /* sheepdog */
+    { 983, 4, false }, /* gluster */
+    { 991, 5, false }, /* iscsi */
+    { 997, 6, false }, /* http */
+    { 1002, 7, false }, /* https */
+    { 1008, 8, false }, /* ftp */
+    { 1012, 9, false }, /* ftps */
+    { 1017, 10, false }, /* tftp */
+    { 1022, 11, false }, /* vxhs */
+    { 1027, 12, false }, /* nfs */
+    { 1031, 13, false }, /* ssh */
+    { 1047, 1, false }, /* tcp */
+    { 1051, 2, false }, /* unix */
+    { 1056, 3, false }, /* rdma */
     { 6, 1, false }, /* disk */
-    { 1040, 2, false }, /* cdrom */
-    { 1046, 3, false }, /* floppy */
-    { 1053, 4, false }, /* lun */
+    { 1074, 2, false }, /* cdrom */
+    { 1080, 3, false }, /* floppy */
+    { 1087, 4, false }, /* lun */
 };
 
 const XmlChoice xml_choices[] = {
@@ -278,13 +287,13 @@ const XmlChoice xml_choices[] = {
 
 const XmlNamespace xml_namespaces[] = {
     { 0, 0 },
-    { 1068, 1070 }, /* x */
+    { 1102, 1104 }, /* x */
 };
 
 const XmlDocumentType xml_documents[] = {
     { 6, 6, 6, VIR_FROM_DOMAIN }, /* disk */
-    { 1091, 1091, 8, VIR_FROM_XML }, /* log */
-    { 1095, 1095, 10, VIR_FROM_XML }, /* features */
+    { 1125, 1125, 8, VIR_FROM_XML }, /* log */
+    { 1129, 1129, 10, VIR_FROM_XML }, /* features */
 };
 
 const XmlHook *const xml_hooks[] = {
@@ -336,6 +345,11 @@ const char xml_texts[] =
     "bus\0"
     "slot\0"
     "function\0"
+    "mode\0"
+    "class\0"
+    "window\0"
+    "KiB\0"
+    "units\0"
     "multifunction\0"
     "PciAddress\0"
     "device\0"
@@ -344,7 +358,6 @@ const char xml_texts[] =
     "readonly\0"
     "tray\0"
     "capacity\0"
-    "KiB\0"
     "Disk\0"
     "Disk_Driver\0"
     "Disk_Target\0"
@@ -382,6 +395,7 @@ const char xml_texts[] =
     "hosts\0"
     "src\0"
     "backing\0"
+    "usb_class\0"
     "driver_name\0"
     "dst\0"
     "tray_lock\0"
