@@ -118,6 +118,13 @@ client_dead(RpcClient *client, GError **error)
 }
 
 static void
+close_fds(const Packet *packet, const int *fds)
+{
+    for (unsigned int i = 0; i < packet->n_fds; i++)
+        close(fds[i]);
+}
+
+static void
 take_reply(RpcClient *client, const Packet *packet, const int *fds)
 {
     for (Waiter *waiter = client->waiters; waiter; waiter = waiter->next) {
@@ -131,8 +138,7 @@ take_reply(RpcClient *client, const Packet *packet, const int *fds)
         cond_signal(&waiter->wake);
         return;
     }
-    for (unsigned int i = 0; i < packet->n_fds; i++)
-        close(fds[i]);
+    close_fds(packet, fds);
 }
 
 static void
@@ -184,6 +190,18 @@ take_event(RpcClient *client, const Packet *packet)
     wake_loop(client);
 }
 
+/* A peer that calls us is none that could answer: for one, a program that gives back what it
+ * reads. */
+static void
+take_call(RpcClient *client, const PacketHeader *header)
+{
+    g_autoptr(GError) error = NULL;
+
+    err_set(&error, VIR_ERR_RPC, "got unexpected RPC call prog %u vers %u proc %d type %u",
+            header->program, header->version, header->procedure, header->type);
+    mark_closed(client, VIR_CONNECT_CLOSE_REASON_ERROR, error);
+}
+
 static void
 take_packet(RpcClient *client, const Packet *packet, const int *fds)
 {
@@ -202,6 +220,10 @@ take_packet(RpcClient *client, const Packet *packet, const int *fds)
     case PACKET_STREAM_HOLE:
         take_stream(client, packet);
         break;
+    default:
+        close_fds(packet, fds);
+        take_call(client, &packet->header);
+        break;
     }
 }
 
@@ -217,8 +239,12 @@ read_once(RpcClient *client)
     state = transport_receive(client->transport, &error);
     if (state == TRANSPORT_READY) {
         client->keepalive_missed = 0;
-        while ((state = transport_next(client->transport, &packet, fds, &error)) == TRANSPORT_READY)
+        while ((state = transport_next(client->transport, &packet, fds, &error)) ==
+               TRANSPORT_READY) {
             take_packet(client, &packet, fds);
+            if (client->is_closed)
+                return false;
+        }
         if (state != TRANSPORT_FAILED)
             return true;
     }

@@ -30,7 +30,7 @@ GOODBYE = 2  # steps of closing, whose failure nobody hears of
 STEPS = 12  # more than opening and using takes
 FEATURES = {8, 14, 15}  # descriptors, events with ids, close callbacks
 REMOTE, KEEPALIVE = 0x20008086, 0x6b656570
-CALL, MESSAGE, STREAM, REPLY_WITH_FDS, HOLE = 0, 2, 3, 5, 6
+CALL, MESSAGE, STREAM, CALL_WITH_FDS, REPLY_WITH_FDS, HOLE = 0, 2, 3, 4, 5, 6
 CONTINUE = 2
 LIFECYCLE = 318
 
@@ -81,10 +81,21 @@ def length(n):
     return lambda answer: struct.pack(">I", n) + answer.packet()[4:]
 
 
+def send_descriptors(peer, data, n):
+    """Behind the data, on a byte of its own each; as libvirt sends those that it announces."""
+    peer.sendall(data)
+    for _ in range(n):
+        with open("/dev/null", "rb") as file:
+            peer.sendmsg([b"\0"], [rights(file)])
+
+
+def rights(file):
+    return socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [file.fileno()])
+
+
 def unasked_descriptor(answer):
     with open("/dev/null", "rb") as file:
-        answer.peer.sendmsg([answer.packet()], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
-                                                 array.array("i", [file.fileno()] * 3))])
+        answer.peer.sendmsg([answer.packet()], [rights(file)])
 
 
 def message(procedure, body=b"", program=REMOTE, kind=MESSAGE, serial=1, status=OK):
@@ -113,6 +124,10 @@ FATAL = {
         lambda a: a.packet(struct.pack(">I", 2) + a.body, kind=REPLY_WITH_FDS)),
     "too many descriptors": whole(
         lambda a: a.packet(struct.pack(">I", 1 << 31) + a.body, kind=REPLY_WITH_FDS)),
+    "gives the call back": whole(lambda a: a.packet(kind=CALL)),
+    "calls with descriptors": lambda a: send_descriptors(
+        a.peer, a.packet(struct.pack(">I", 1) + a.body, kind=CALL_WITH_FDS), 1),
+    "an unknown type": whole(lambda a: message(1, kind=99) + a.packet()),
     "an answer in the wrong order": hang_up(lambda a: a.packet(serial=a.serial - 1)),
 }
 # The call fails, which the library may live with.
@@ -150,8 +165,6 @@ HARMLESS = {
     "a hole in an unknown stream": before(
         message(209, b"\xff" * 12, kind=HOLE, serial=99, status=CONTINUE)),
     "an error of an unknown stream": before(message(209, kind=STREAM, serial=99, status=ERROR)),
-    "a call": before(message(1, kind=CALL)),
-    "an unknown type": before(message(1, kind=99)),
     "an answer that nobody asked for": before(message(1, kind=REPLY, serial=9999)),
 }
 
