@@ -87,7 +87,7 @@ class Tables:
         self.checks = {name: i for i, name in enumerate(schema.checks, 1)}
         self.tables, self.table_index = [], {}
         self.choices, self.choice_index = [], {}
-        self.initial_cache, self.tag_cache = {}, {}
+        self.initial_cache, self.abi_cache, self.tag_cache = {}, {}, {}
         for struct in schema.structs.values():
             self.add_table(Table(struct.body, struct))
             for member in struct.members.values():
@@ -294,6 +294,18 @@ class Tables:
                 for inner, place in self.places(table))
         return self.initial_cache[table.key]
 
+    def has_abi(self, table):
+        """Whether a guest sees something of this element or of what is in it."""
+        if table.key not in self.abi_cache:
+            self.abi_cache[table.key] = False  # what comes back to itself adds nothing
+            self.abi_cache[table.key] = any(
+                "abi" in place.words
+                or place.kind == "flat" and self.has_abi(self.flat(inner, place))
+                or place.kind == "child" and place.member.type.is_struct
+                and self.has_abi(self.own(place.member))
+                for inner, place in self.places(table))
+        return self.abi_cache[table.key]
+
     @staticmethod
     def own(member):
         return Table(member.type.struct.body, member.type.struct)
@@ -325,10 +337,12 @@ class Tables:
             rows = [self.field(inner, place) for inner, place in self.places(table)]
             fields += rows
             tagged = any("XML_FIELD_TAG" in row for row in rows)
+            unknown = ({"unknown": table.body.unknown} if table.body.unknown else {})
+            facts = [tagged, self.has_initial(table), self.has_abi(table)]
             tables.append(f"    {{ {texts.add(table.body.name)}, {first}, {len(rows)}, "
-                          f"{self.types[table.host.name]}, {str(tagged).lower()}, "
-                          f"{str(self.has_initial(table)).lower()}, "
-                          f"{self.message({'unknown': table.body.unknown}, 'unknown') if table.body.unknown else 0} }}, "
+                          f"{self.types[table.host.name]}, "
+                          f"{', '.join(str(fact).lower() for fact in facts)}, "
+                          f"{self.message(unknown, 'unknown')} }}, "
                           f"/* {table.body.name} of {table.host.name} */")
             first += len(rows)
         members, types, first = [], [], 0

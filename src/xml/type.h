@@ -132,8 +132,8 @@ typedef struct XmlNumbers {
     uint32_t unit_text; /* of SIZE: in xml_texts; 0: the largest unit that divides the amount */
     uint32_t unit_attr; /* of SIZE: the attribute with the unit, in xml_texts; 0: "unit" */
     uint8_t base;       /* to read in; 0: any */
-    uint8_t digits;     /* to write at least, of hexadecimal or, if the base is 8, octal; 0: decimal */
-    bool upper;         /* hexadecimal with upper-case letters */
+    uint8_t digits; /* to write at least, of hexadecimal or, if the base is 8, octal; 0: decimal */
+    bool upper;     /* hexadecimal with upper-case letters */
 } XmlNumbers;
 
 /* What tells a child from others of its name: an attribute that has that value. */
@@ -152,11 +152,11 @@ typedef struct XmlTable {
     uint32_t name;        /* in xml_texts */
     uint16_t first_field; /* in xml_fields */
     uint16_t n_fields;
-    uint16_t type; /* the struct */
-    bool tagged;   /* has a TAG */
-    bool initial;  /* has defaults or required fields, here or in embedded elements */
-    uint16_t
-        unknown; /* in xml_messages: what a child gives that no row is for; 0: it is no error */
+    uint16_t type;    /* the struct */
+    bool tagged;      /* has a TAG */
+    bool initial;     /* has defaults, here or in embedded elements */
+    bool abi;         /* has something that guests see, here or below */
+    uint16_t unknown; /* in xml_messages: a child that no row is for; 0: is no error */
 } XmlTable;
 
 /* A member of a C struct, each once: for copying, comparing and the JSON view. */

@@ -7,29 +7,29 @@
 #include <libvirt/virterror.h>
 
 const XmlTable xml_tables[] = {
-    { 65, 0, 4, 0, false, false, 0 }, /* SourceHost of SourceHost */
-    { 129, 4, 9, 1, false, false, 0 }, /* StorageSource of StorageSource */
-    { 175, 13, 5, 2, true, false, 0 }, /* Backing of Backing */
-    { 183, 18, 1, 2, false, false, 0 }, /* Backing_Format of Backing */
-    { 204, 19, 1, 3, false, false, 0 }, /* Boot of Boot */
-    { 228, 20, 3, 4, false, false, 0 }, /* DeviceInfo of DeviceInfo */
-    { 243, 23, 1, 4, false, false, 0 }, /* DeviceInfo_Alias of DeviceInfo */
-    { 327, 24, 8, 5, false, true, 0 }, /* PciAddress of PciAddress */
-    { 382, 32, 13, 6, true, true, 0 }, /* Disk of Disk */
-    { 387, 45, 2, 6, false, false, 0 }, /* Disk_Driver of Disk */
-    { 399, 47, 2, 6, false, false, 0 }, /* Disk_Target of Disk */
-    { 417, 49, 1, 6, false, false, 0 }, /* Disk_Tray of Disk */
-    { 432, 50, 1, 6, false, false, 0 }, /* Disk_Tray_2 of Disk */
-    { 243, 51, 1, 6, false, false, 0 }, /* DeviceInfo_Alias of Disk */
-    { 444, 52, 1, 7, false, false, 0 }, /* Note of Note */
-    { 466, 53, 3, 8, false, false, 0 }, /* Log of Log */
-    { 482, 56, 2, 9, false, false, 0 }, /* Pin of Pin */
-    { 534, 58, 7, 10, false, true, 0 }, /* Features of Features */
-    { 556, 65, 2, 10, false, true, 0 }, /* Features_Capabilities of Features */
-    { 578, 67, 1, 10, false, false, 0 }, /* Features_Capabilities_Mknod of Features */
-    { 614, 68, 1, 10, false, false, 0 }, /* Features_Line of Features */
-    { 635, 69, 1, 11, false, false, 3 }, /* FeaturesKvm of FeaturesKvm */
-    { 675, 70, 1, 11, false, false, 0 }, /* FeaturesKvm_Hidden of FeaturesKvm */
+    { 65, 0, 4, 0, false, false, false, 0 }, /* SourceHost of SourceHost */
+    { 129, 4, 9, 1, false, false, false, 0 }, /* StorageSource of StorageSource */
+    { 175, 13, 5, 2, true, false, false, 0 }, /* Backing of Backing */
+    { 183, 18, 1, 2, false, false, false, 0 }, /* Backing_Format of Backing */
+    { 204, 19, 1, 3, false, false, false, 0 }, /* Boot of Boot */
+    { 228, 20, 3, 4, false, false, false, 0 }, /* DeviceInfo of DeviceInfo */
+    { 243, 23, 1, 4, false, false, false, 0 }, /* DeviceInfo_Alias of DeviceInfo */
+    { 327, 24, 8, 5, false, true, false, 0 }, /* PciAddress of PciAddress */
+    { 382, 32, 13, 6, true, true, true, 0 }, /* Disk of Disk */
+    { 387, 45, 2, 6, false, false, false, 0 }, /* Disk_Driver of Disk */
+    { 399, 47, 2, 6, false, false, true, 0 }, /* Disk_Target of Disk */
+    { 417, 49, 1, 6, false, false, false, 0 }, /* Disk_Tray of Disk */
+    { 432, 50, 1, 6, false, false, false, 0 }, /* Disk_Tray_2 of Disk */
+    { 243, 51, 1, 6, false, false, false, 0 }, /* DeviceInfo_Alias of Disk */
+    { 444, 52, 1, 7, false, false, false, 0 }, /* Note of Note */
+    { 466, 53, 3, 8, false, false, false, 0 }, /* Log of Log */
+    { 482, 56, 2, 9, false, false, false, 0 }, /* Pin of Pin */
+    { 534, 58, 7, 10, false, true, false, 0 }, /* Features of Features */
+    { 556, 65, 2, 10, false, true, false, 0 }, /* Features_Capabilities of Features */
+    { 578, 67, 1, 10, false, false, false, 0 }, /* Features_Capabilities_Mknod of Features */
+    { 614, 68, 1, 10, false, false, false, 0 }, /* Features_Line of Features */
+    { 635, 69, 1, 11, false, false, false, 3 }, /* FeaturesKvm of FeaturesKvm */
+    { 675, 70, 1, 11, false, false, false, 0 }, /* FeaturesKvm_Hidden of FeaturesKvm */
 };
 
 const XmlField xml_fields[] = {
