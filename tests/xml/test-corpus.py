@@ -93,7 +93,7 @@ def difference(corpus, driver, kind, path, answer):
         if got == wanted:
             return None
         return "\n".join(line for line in difflib.unified_diff(
-            wanted.split("\n"), got.split("\n"), "wanted", "got", "", n=2))
+            wanted.split("\n"), got.split("\n"), "wanted", "got", n=2, lineterm=""))
     if not refusal.exists():
         return None
     wanted = json.loads(refusal.read_text(encoding="utf-8"))
@@ -104,7 +104,7 @@ def difference(corpus, driver, kind, path, answer):
 
 def brief(problem):
     """The first lines that differ."""
-    lines = [line for line in problem.splitlines()[2:] if line[0] in "+-"] or problem.splitlines()
+    lines = [line for line in problem.splitlines()[2:] if line[:1] in ("+", "-")] or problem.splitlines()
     return " | ".join(" ".join(line.split()) for line in lines[:2])[:160]
 
 
