@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The steps of a domain. Their order is the original's: a document with two mistakes gets the
+ * error of the earlier step, and tools match it. */
+#include "core/define/define-priv.h"
+
+#include "xml/engine.h"
+
+#include <string.h>
+
+#define ERR_DOMAIN VIR_FROM_DOMAIN
+
+/* --- steps that come from the rules */
+
+static bool
+begin(Define *define, GError **error)
+{
+    return !define->rules->begin || define->rules->begin(define, error);
+}
+
+static bool
+complete(Define *define, GError **error)
+{
+    return !define->rules->complete || define->rules->complete(define, error);
+}
+
+static bool
+assign_addresses(Define *define, GError **error)
+{
+    return !define->rules->assign_addresses || define->rules->assign_addresses(define, error);
+}
+
+static bool
+finish(Define *define, GError **error)
+{
+    return !define->rules->finish || define->rules->finish(define, error);
+}
+
+static bool
+check_rules(Define *define, GError **error)
+{
+    return !define->rules->check || define->rules->check(define, error);
+}
+
+/* --- each device */
+
+/* Count again each time: a step may add devices, also of its own kind. */
+static bool
+each_device(Define *define,
+            bool (*step)(Define *define, DeviceKind kind, void *device, GError **error),
+            GError **error)
+{
+    for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++)
+        for (unsigned int i = 0; i < device_count(define->domain, kind); i++)
+            if (!step(define, kind, device_at(define->domain, kind, i), error))
+                return false;
+    return true;
+}
+
+static bool
+run_device_step(Define *define, DeviceStep step, DeviceKind kind, void *device, GError **error)
+{
+    if (!step)
+        return true;
+    define->kind = kind;
+    return step(define, device, error);
+}
+
+bool
+device_complete(Define *define, DeviceKind kind, void *device, GError **error)
+{
+    return run_device_step(define, complete_device_steps[kind], kind, device, error) &&
+           run_device_step(define, define->rules->complete_device[kind], kind, device, error);
+}
+
+bool
+device_check(Define *define, DeviceKind kind, void *device, GError **error)
+{
+    return run_device_step(define, check_device_steps[kind], kind, device, error) &&
+           run_device_step(define, define->rules->check_device[kind], kind, device, error);
+}
+
+static bool
+complete_devices(Define *define, GError **error)
+{
+    return each_device(define, device_complete, error);
+}
+
+static bool
+check_devices(Define *define, GError **error)
+{
+    return each_device(define, device_check, error);
+}
+
+/* --- the order */
+
+static const DomainStep complete_steps[] = {
+    complete_identity, begin, complete, complete_devices, assign_addresses, finish,
+};
+
+static const DomainStep check_steps[] = {
+    check_devices,
+    check_rules,
+};
+
+static bool
+run_steps(const DomainStep *steps, unsigned int n, Define *define, GError **error)
+{
+    for (unsigned int i = 0; i < n; i++)
+        if (!steps[i](define, error))
+            return false;
+    return true;
+}
+
+static Define
+define_of(Definition *def, const DefineEnv *env)
+{
+    return (Define){
+        .def = def, .domain = def->root, .arena = def->arena, .env = env, .rules = env->rules
+    };
+}
+
+bool
+domain_complete(Definition *def, const DefineEnv *env, GError **error)
+{
+    Define define = define_of(def, env);
+
+    return run_steps(complete_steps, G_N_ELEMENTS(complete_steps), &define, error);
+}
+
+bool
+domain_check(Definition *def, const DefineEnv *env, GError **error)
+{
+    Define define = define_of(def, env);
+
+    return begin(&define, error) &&
+           run_steps(check_steps, G_N_ELEMENTS(check_steps), &define, error);
+}
+
+bool
+domain_define(Definition *def, const DefineEnv *env, GError **error)
+{
+    Define define = define_of(def, env);
+
+    return run_steps(complete_steps, G_N_ELEMENTS(complete_steps), &define, error) &&
+           run_steps(check_steps, G_N_ELEMENTS(check_steps), &define, error);
+}
+
+bool
+domain_add_device(Definition *def, DeviceKind kind, const void *device, const DefineEnv *env,
+                  GError **error)
+{
+    void *copy;
+
+    if (device_traits[kind].is_single && device_count(def->root, kind) > 0)
+        return err_set(error, VIR_ERR_OPERATION_INVALID, "domain already has a %s",
+                       device_traits[kind].element);
+    copy = object_copy(def->arena, device_traits[kind].type, device);
+    device_append(def->arena, def->root, kind, copy);
+    return domain_define(def, env, error);
+}
+
+const char *
+define_text(unsigned int enum_id, int value)
+{
+    const char *text = xml_enum_text(enum_id, value);
+
+    return text ? text : "(null)";
+}

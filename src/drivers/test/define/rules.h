@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What guests of the test driver can have: nearly everything, as nothing of it ever runs. */
+#ifndef VIRTUE_TEST_DEFINE_RULES_H
+#define VIRTUE_TEST_DEFINE_RULES_H
+
+#include "core/define/define.h"
+
+extern const DomainRules test_domain_rules;
+
+#endif

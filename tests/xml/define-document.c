@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Defines documents as a driver would, without the driver.
+ *
+ *     define-document DRIVER KIND FILE...
+ *
+ * For each file a line "ok LENGTH FILE" and the canonical text of that many bytes, or a line
+ * "error CODE DOMAIN LENGTH FILE" and the message. KIND is the name of a document, or device-NAME:
+ * attached to the stored definition of a domain that has nothing else. Random bytes are counted up,
+ * so that the output is always the same. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "core/define/define.h"
+#include "drivers/test/define/rules.h"
+
+#define PLAIN_DOMAIN                                                                               \
+    "<domain type='%s'><name>devhost</name><memory>1048576</memory>"                               \
+    "<os><type>hvm</type></os></domain>"
+
+static void
+count_up(void *data, uint8_t *bytes, size_t n)
+{
+    unsigned int *next = data;
+
+    *next += 1;
+    for (size_t i = 0; i < n; i++)
+        bytes[i] = (uint8_t)(*next >> (8 * (i % 4)));
+}
+
+static unsigned int counter;
+
+static const struct Driver {
+    const char *name;
+    const char *domain_type;
+    DefineEnv env;
+} drivers[] = {
+    {
+        "test",
+        "test",
+        { &test_domain_rules, NULL, "x86_64", count_up, &counter },
+    },
+};
+
+static int
+find_document(const char *name)
+{
+    for (unsigned int i = 0; i < xml_n_documents; i++)
+        if (strcmp(xml_texts + xml_documents[i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+static char *
+define_domain(const struct Driver *driver, const char *text, GError **error)
+{
+    g_autoptr(Definition) def =
+        definition_parse(XML_DOCUMENT_DOMAIN, text, XML_INACTIVE, error);
+
+    if (!def || !domain_define(def, &driver->env, error))
+        return NULL;
+    return definition_format(def, XML_INACTIVE | XML_SECURE);
+}
+
+static char *
+attach_device(const struct Driver *driver, DeviceKind kind, const char *text, GError **error)
+{
+    g_autofree char *host_text = g_strdup_printf(PLAIN_DOMAIN, driver->domain_type);
+    g_autoptr(Definition) host =
+        definition_parse(XML_DOCUMENT_DOMAIN, host_text, XML_INACTIVE, error);
+    g_autoptr(Definition) device = NULL;
+
+    if (!host || !domain_define(host, &driver->env, error))
+        return NULL;
+    device = definition_parse(device_traits[kind].document, text, XML_INACTIVE, error);
+    if (!device || !domain_add_device(host, kind, device->root, &driver->env, error))
+        return NULL;
+    return definition_format(host, XML_INACTIVE);
+}
+
+static char *
+read_and_write(XmlDocumentId document, const char *text, GError **error)
+{
+    g_autoptr(Definition) def = definition_parse(document, text, XML_INACTIVE, error);
+
+    return def ? definition_format(def, XML_INACTIVE) : NULL;
+}
+
+static char *
+run(const struct Driver *driver, const char *kind, const char *text, GError **error)
+{
+    if (strcmp(kind, "domain") == 0)
+        return define_domain(driver, text, error);
+    if (g_str_has_prefix(kind, "device-"))
+        return attach_device(driver, device_kind(kind + strlen("device-")), text, error);
+    return read_and_write((XmlDocumentId)find_document(kind), text, error);
+}
+
+static bool
+run_file(const struct Driver *driver, const char *kind, const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+    g_autofree char *answer = NULL;
+
+    if (!g_file_get_contents(path, &text, NULL, &error)) {
+        fprintf(stderr, "%s\n", error->message);
+        return false;
+    }
+    answer = run(driver, kind, text, &error);
+    if (answer) {
+        printf("ok %zu %s\n%s\n", strlen(answer), path, answer);
+    } else {
+        g_autofree char *message = g_strdup(error->message);
+        ErrDetail *detail = err_detail(error);
+
+        printf("error %d %d %zu %s\n%s\n", error->code, detail ? detail->domain : 0,
+               strlen(message), path, message);
+    }
+    return true;
+}
+
+static bool
+is_kind(const char *kind)
+{
+    if (g_str_has_prefix(kind, "device-"))
+        return device_kind(kind + strlen("device-")) != N_DEVICE_KINDS;
+    return find_document(kind) >= 0;
+}
+
+int
+main(int argc, char **argv)
+{
+    const struct Driver *driver = NULL;
+
+    for (unsigned int i = 0; argc > 1 && i < G_N_ELEMENTS(drivers); i++)
+        if (strcmp(argv[1], drivers[i].name) == 0)
+            driver = &drivers[i];
+    if (argc < 3 || !driver || !is_kind(argv[2])) {
+        fprintf(stderr, "usage: %s DRIVER KIND FILE...\nthe drivers are:", argv[0]);
+        for (unsigned int i = 0; i < G_N_ELEMENTS(drivers); i++)
+            fprintf(stderr, " %s", drivers[i].name);
+        fputc('\n', stderr);
+        return 2;
+    }
+    for (int i = 3; i < argc; i++)
+        if (!run_file(driver, argv[2], argv[i]))
+            return 1;
+    return 0;
+}
