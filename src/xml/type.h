@@ -132,7 +132,7 @@ typedef struct XmlNumbers {
     uint32_t unit_text; /* of SIZE: in xml_texts; 0: the largest unit that divides the amount */
     uint32_t unit_attr; /* of SIZE: the attribute with the unit, in xml_texts; 0: "unit" */
     uint8_t base;       /* to read in; 0: any */
-    uint8_t digits;     /* to write at least, of hexadecimal or, if the base is 8, octal; 0: decimal */
+    uint8_t digits;     /* to write at least, of hexadecimal or, for base 8, octal; 0: decimal */
     bool upper;         /* hexadecimal with upper-case letters */
 } XmlNumbers;
 
