@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* A device's release in binary-coded decimal, as it is in descriptors: MAJOR.MINOR, where 1.1 is 1.01.
- * -1 is any. */
+/* A device's release in binary-coded decimal, as it is in descriptors: MAJOR.MINOR, where 1.1 is
+ * 1.01. -1 is any. */
 const char *
 xml_check_usb_version(Arena *arena, const char *text)
 {

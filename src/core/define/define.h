@@ -26,7 +26,8 @@ typedef struct DomainRules DomainRules;
 typedef bool (*DomainStep)(Define *define, GError **error);
 typedef bool (*DeviceStep)(Define *define, void *device, GError **error);
 
-/* What a driver's guests can have; what the rules do not claim is refused where the original does. */
+/* What a driver's guests can have; what the rules do not claim is refused where the original
+ * does. */
 typedef enum DomainCapability {
     DOMAIN_MEMORY_HOTPLUG = 1 << 0,     /* <maxMemory>, memory devices */
     DOMAIN_OFFLINE_VCPUPIN = 1 << 1,    /* <vcpupin> of CPUs that are off */
