@@ -51,6 +51,8 @@ def see_also(api, fn):
 def page(api, fn):
     out = [f".\\\" Generated from {fn.line.source}.",
            f".TH {fn.name} 3 \"\" Virtue \"{fn.header.library}\"",
+           # Names are copied from here: they stay whole.
+           ".nh", ".ad l",
            ".SH NAME", f"{fn.name} \\- {text(summary(fn.doc))}",
            ".SH SYNOPSIS", ".nf", f".B #include <{fn.header.path}>", ".PP",
            *[f'.B "{code(line)}"' for line in prototype(fn).split("\n")],
