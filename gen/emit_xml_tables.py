@@ -10,7 +10,7 @@ SOURCE = "schema"
 FLAGS = {"live": "LIVE", "inactive": "INACTIVE", "secure": "SECURE", "status": "STATUS",
          "migratable": "MIGRATABLE", "unmigratable": "UNMIGRATABLE", "legacy": "LEGACY",
          "output": "OUTPUT", "always": "ALWAYS", "!": "REQUIRED", "abi": "ABI",
-         "mutable": "MUTABLE", "omit": "OMIT", "lax": "LAX", "kept": "KEPT",
+         "mutable": "MUTABLE", "omit": "OMIT", "lax": "LAX", "kept": "KEPT", "made": "MADE",
          "together": "TOGETHER", "open": "OPEN", "weak": "WEAK"}
 
 
@@ -257,7 +257,7 @@ class Tables:
             "initial": self.value(place, place.default) if place.default is not None else 0,
             "omit": self.value(place, (words.get("omit") or words["weak"])[0])
                     if "omit" in words or "weak" in words else 0,
-            "kept": self.texts.add(words["kept"][0]) if "kept" in words else 0,
+            "kept": self.texts.add((words.get("kept") or words.get("made") or [""])[0]),
             "selector": self.selector(place),
         }
         text = ", ".join(str(v) for v in row.values())

@@ -14,7 +14,7 @@ from schema_model import (NUMBERS, SCALARS, SIZE_UNITS, Body, Condition, Documen
 PLACE_WORDS = {
     "?": 0, "*": 0, "!": 0, "live": 0, "inactive": 0, "secure": 0, "status": 0, "migratable": 0,
     "unmigratable": 0, "legacy": 0, "output": 0, "always": 0, "omit": 1, "unless": 1, "abi": 0,
-    "mutable": 0, "since": 1, "bad": 2, "missing": 2, "lax": 0, "extra": 0, "kept": 1,
+    "mutable": 0, "since": 1, "bad": 2, "missing": 2, "lax": 0, "extra": 0, "kept": 1, "made": 1,
     "together": 0, "open": 0, "weak": 1, "sort": 1,
 }
 TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "octal": 1, "upper": 0, "base": 1,
@@ -409,6 +409,8 @@ class Reader:
             self.check_use(place)
         if "kept" in words and (base != "string" or "live" not in words):
             line.fail("'kept' is for strings that are 'live'")
+        if "made" in words and (place.kind != "attr" or base != "string" or "kept" in words):
+            line.fail("'made' is for attributes that are strings")
         if "together" in words and place.default is None:
             line.fail("'together' is about a default: '= value together'")
         if place.kind in ("attr", "text") and base in ("struct", "mixed", "flag", "raw"):

@@ -26,6 +26,9 @@ typedef struct XmlReader {
 
 bool condition_holds(unsigned int condition, const void *object);
 
+/* Whether a text begins with one of those of KEPT or MADE. */
+bool field_begins(const XmlField *field, const char *text);
+
 /* Reads a scalar from its text into the member and marks who set it. node and attr are for errors;
  * attr is NULL if the text is that of an element. */
 bool scalar_read(XmlReader *reader, const XmlField *field, void *object, const XmlNode *node,

@@ -6,15 +6,6 @@
 
 #include <string.h>
 
-/* Whether a string begins as those do that are not only of running objects. */
-static bool
-is_kept(const XmlField *field, const void *object)
-{
-    const char *text = *CONST_MEMBER_AT(const char *, object, field->offset);
-
-    return text != NULL && g_str_has_prefix(text, XML_TEXT(field->kept));
-}
-
 /* Whether a row is written at all with these flags. */
 static bool
 is_written(const XmlField *field, const void *object, unsigned int flags)
@@ -33,7 +24,10 @@ is_written(const XmlField *field, const void *object, unsigned int flags)
 
     if (field->flags & XML_FIELD_LEGACY)
         return false;
-    if ((field->flags & XML_FIELD_KEPT) && is_kept(field, object))
+    if ((field->flags & XML_FIELD_MADE) && (flags & XML_INACTIVE) &&
+        field_begins(field, *CONST_MEMBER_AT(char *, object, field->offset)))
+        return false;
+    if (field->flags & XML_FIELD_KEPT)
         return true;
     for (unsigned int i = 0; i < G_N_ELEMENTS(rules); i++)
         if ((field->flags & rules[i].field) && ((flags & rules[i].flag) != 0) != rules[i].wanted)

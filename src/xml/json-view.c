@@ -433,7 +433,7 @@ build(XmlDocumentId document, json_object *value, GError **error)
 }
 
 Definition *
-definition_from_json(XmlDocumentId document, const char *text, GError **error)
+definition_from_json(XmlDocumentId document, const char *text, unsigned int flags, GError **error)
 {
     enum json_tokener_error problem;
     json_object *value = json_tokener_parse_verbose(text, &problem);
@@ -450,8 +450,8 @@ definition_from_json(XmlDocumentId document, const char *text, GError **error)
     json_object_put(value);
     if (def == NULL)
         return NULL;
-    xml = definition_format(def, XML_SECURE);
-    checked = definition_parse(document, xml, 0, error);
+    xml = definition_format(def, flags | XML_SECURE);
+    checked = definition_parse(document, xml, flags, error);
     if (checked == NULL)
         return NULL;
     misplaced = definition_lost(def, checked);

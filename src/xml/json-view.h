@@ -11,8 +11,10 @@
 
 /* The text, which the caller owns; flags as for definition_format(). */
 char *definition_to_json(const Definition *def, unsigned int flags);
-/* The reverse. What is read has been checked as if it had been written as XML: bounds, words, and
- * that each value has a place beside the others. Errors name the path: "src.hosts[2].port". */
-Definition *definition_from_json(XmlDocumentId document, const char *text, GError **error);
+/* The reverse; flags as for definition_parse(). What is read has been checked as if it had been
+ * written as XML: bounds, words, and that each value has a place beside the others. Errors name the
+ * path: "src.hosts[2].port". */
+Definition *definition_from_json(XmlDocumentId document, const char *text, unsigned int flags,
+                                 GError **error);
 
 #endif

@@ -39,6 +39,21 @@ condition_holds(unsigned int number, const void *object)
     return true;
 }
 
+bool
+field_begins(const XmlField *field, const char *text)
+{
+    const char *beginning = XML_TEXT(field->kept);
+
+    while (text != NULL && *beginning != '\0') {
+        size_t length = strcspn(beginning, " ");
+
+        if (strncmp(text, beginning, length) == 0)
+            return true;
+        beginning += length + (beginning[length] == ' ');
+    }
+    return false;
+}
+
 static bool
 namespace_matches(unsigned int number, const char *ns)
 {
@@ -279,8 +294,8 @@ read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode
             !is_read(field, reader->flags) ||
             seen_before(seen, (unsigned int)(field - &xml_fields[table->first_field])))
             continue;
-        if ((field->flags & XML_FIELD_KEPT) && (reader->flags & XML_INACTIVE) &&
-            !g_str_has_prefix(attr->value, XML_TEXT(field->kept)))
+        if ((field->flags & (XML_FIELD_KEPT | XML_FIELD_MADE)) && (reader->flags & XML_INACTIVE) &&
+            field_begins(field, attr->value) != ((field->flags & XML_FIELD_KEPT) != 0))
             continue;
         if (!scalar_read(reader, field, object, node, attr->name, attr->value, error))
             return false;

@@ -86,10 +86,11 @@ typedef enum XmlFieldFlags {
     XML_FIELD_TAG = 1 << 14,      /* conditions ask for it: read before the others */
     XML_FIELD_LAX = 1 << 15,      /* a wrong value is as good as none */
     XML_FIELD_FIRST = 1 << 16,    /* of MIXED: only the first child counts */
-    XML_FIELD_KEPT = 1 << 17,     /* LIVE, except values that begin with a certain text */
+    XML_FIELD_KEPT = 1 << 17,     /* read as LIVE ones, except those that begin with a text */
     XML_FIELD_TOGETHER = 1 << 18, /* its default counts if another such row has been given */
     XML_FIELD_OPEN = 1 << 19,     /* written with two tags, even if empty */
     XML_FIELD_WEAK = 1 << 20,     /* has a value that does not keep the element */
+    XML_FIELD_MADE = 1 << 21,     /* LIVE if it begins with certain texts */
 } XmlFieldFlags;
 
 /* A member that has a place in XML. Offsets are from the struct of the table. */
@@ -111,7 +112,7 @@ typedef struct XmlField {
     uint32_t flags;
     int32_t initial;   /* the default: a number, or a text in xml_texts */
     int32_t omit;      /* of OMIT and WEAK */
-    uint32_t kept;     /* of KEPT: the beginning, in xml_texts */
+    uint32_t kept;     /* of KEPT and MADE: the beginnings, with blanks between, in xml_texts */
     uint16_t selector; /* in xml_selectors; 0: none */
 } XmlField;
 

@@ -6,7 +6,8 @@
 
 documents/KIND/NAME.xml is read as document KIND; NAME.out is what should come, or "error CODE:
 message". Without it the text itself should come back, as it does with all that was written by us or
-the original. NAME.live.xml and NAME.status.xml are of running objects, others of stored ones.
+the original. NAME.live.xml and NAME.status.xml are of running objects, others of stored ones;
+NAME.stop.xml is read as one of a running object and written as one of a stored one.
 """
 
 import subprocess
@@ -14,7 +15,8 @@ import sys
 from pathlib import Path
 
 DOCUMENTS = Path(__file__).resolve().parent / "documents"
-FLAGS = {".live": ["--secure"], ".status": ["--secure", "--status"]}
+FLAGS = {".live": ["--secure"], ".status": ["--secure", "--status"],
+         ".stop": ["--secure", "--stop"]}
 
 
 def result(program, path):
