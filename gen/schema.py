@@ -23,7 +23,6 @@ TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "octal": 1, "upper": 
 C_KEYWORDS = set("""auto break case char const continue default do double else enum extern float for
 goto if inline int long register restrict return short signed sizeof static struct switch typedef
 union unsigned void volatile while from head""".split())
-MESSAGES = ("bad", "missing", "unknown")
 SELECTOR = re.compile(r"<([^\[]+)\[([^=]+)=([^\]]+)\]>$")  # <name[attribute=value]>
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*$")
 PATH = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")
@@ -46,7 +45,7 @@ def take_words(line, words, accepted):
             continue
         if word.quoted and out and list(out)[-1] == "pattern" and out["pattern"] is True:
             out["pattern"] = [word.text]
-        elif word.quoted and out and list(out)[-1] in MESSAGES and len(
+        elif word.quoted and out and list(out)[-1] in ("bad", "missing") and len(
                 out[list(out)[-1]]) == 1:
             out[list(out)[-1]].append(word.text)
         elif word.text not in accepted:
@@ -203,6 +202,11 @@ class Reader:
             if key in ("when", "unless", "with"):
                 self.declare(struct, body, line.children, self.condition(line, guard))
                 continue
+            if key == "unknown":
+                if len(line.words) != 3 or not line.words[2].quoted:
+                    line.fail("'unknown' is followed by a code and a \"text\"")
+                body.unknown = line.texts()[1:]
+                continue
             place = self.read_place(struct, body, line, guard)
             body.places.append(place)
 
@@ -251,7 +255,6 @@ class Reader:
             place.body = Body(struct, self.body_name(body, name))
             if not line.children:
                 line.fail("an element without a C name needs lines below it")
-            place.body.unknown = errors.get("unknown")
             self.declare(struct, place.body, line.children, None)
             return self.finish(place, errors)
         if not PATH.match(cname):
@@ -261,7 +264,6 @@ class Reader:
             place.words, place.default = take_words(line, line.words[2:], PLACE_WORDS)
             inner = self.new_struct(struct.name + camel(cname), line, line.doc)
             inner.anonymous_of = struct
-            inner.body.unknown = errors.get("unknown")
             self.declare(inner, inner.body, line.children, None)
             typed = Type("struct", struct=inner, name=inner.name), {}
         elif typed is None:
@@ -280,7 +282,7 @@ class Reader:
     def error_lines(line):
         """{"bad": [code, text]} of the lines below that say it; they are taken away."""
         errors = {}
-        for child in [c for c in line.children if c.key in MESSAGES]:
+        for child in [c for c in line.children if c.key in ("bad", "missing")]:
             if len(child.words) != 3 or not child.words[2].quoted:
                 child.fail(f"'{child.key}' is followed by a code and a \"text\"")
             errors[child.key] = child.texts()[1:]
@@ -437,9 +439,6 @@ class Reader:
             line.fail("a child with an [attribute=value] holds one text")
         if "sort" in words:
             self.check_sort(place)
-        if "unknown" in words and place.body is None and not (
-                member.type.is_struct and member.type.struct.anonymous_of):
-            line.fail("'unknown' is for elements with lines below")
         if base == "enum":
             for value in [place.default, *words.get("omit", ()), *words.get("weak", ())]:
                 if value is not None:

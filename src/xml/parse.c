@@ -256,6 +256,19 @@ was_seen(const Seen *seen, unsigned int row)
     return (seen->bits[row / 64] & UINT64_C(1) << (row % 64)) != 0;
 }
 
+/* Whether a row would be for a child if the conditions were others. */
+static bool
+has_name(const XmlTable *table, const XmlNode *node)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++)
+        if (field->hash == node->hash && field->place != XML_PLACE_ATTR &&
+            strcmp(XML_TEXT(field->name), node->name) == 0)
+            return true;
+    return false;
+}
+
 /* The error of the schema for a child that no row is for. Returns false. */
 static bool
 unknown_child(XmlReader *reader, const XmlTable *table, const XmlNode *node, GError **error)
@@ -314,7 +327,8 @@ read_children(XmlReader *reader, const XmlTable *table, void *object, const XmlN
             continue;
         field =
             field_find(table, object, XML_PLACE_CHILD, node->hash, node->name, node->ns, node);
-        if (field == NULL && rank == 0 && table->unknown != 0 && !is_choice(table, node))
+        if (field == NULL && rank == 0 && table->unknown != 0 && !has_name(table, node) &&
+            !is_choice(table, node))
             return unknown_child(reader, table, node, error);
         if (field == NULL && rank == 0 && (reader->flags & XML_STRICT) && !is_choice(table, node) &&
             !refuse_child(table, object, parent, node, error))
