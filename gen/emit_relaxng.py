@@ -102,8 +102,10 @@ class Grammar:
         """Places of an element with those of the structs it uses."""
         for place in body.places:
             if place.kind == "use":
+                asked = place.words.get("extra", ())
                 for inner, outer in self.places(place.member.type.struct.body):
-                    yield inner, [*outer, place]
+                    if outer or "extra" not in inner.words or inner.name in asked:
+                        yield inner, [*outer, place]
             elif place.kind not in ("none", "hook") and "output" not in place.words:
                 yield place, []
 

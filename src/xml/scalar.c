@@ -18,7 +18,7 @@
 static const char *const expectations[] = {
     [XML_KIND_I32] = "Expected integer value",
     [XML_KIND_U32] = "Expected non-negative integer value",
-    [XML_KIND_I64] = "Expected long long integer value",
+    [XML_KIND_I64] = "Expected integer value",
     [XML_KIND_U64] = "Expected non-negative integer value",
     [XML_KIND_UUID] = "Expected UUID",
 };
