@@ -45,9 +45,12 @@ def as_recorded(driver, text):
     types = FOREIGN.get(driver, r"[^'\"]*")
     text = re.sub(rf"(<domain\b[^>]*?\btype\s*=\s*['\"])(?:{types})(['\"])", rf"\g<1>{driver}\g<2>",
                   text, count=1)
-    guests = r"xen|linux|exe|uml" if driver == "qemu" else r"[^<]*"
-    text = re.sub(rf"(<os\b.*?<type\b[^>]*>)\s*(?:{guests})\s*(</type>)", r"\g<1>hvm\g<2>", text,
-                  count=1, flags=re.S)
+    if driver == "test":
+        text = re.sub(r"(<os\b[^>]*>.*?)<type\b[^>]*>[^<]*</type>", r"\g<1><type>hvm</type>", text,
+                      count=1, flags=re.S)
+    else:
+        text = re.sub(r"(<os\b[^>]*>.*?<type\b[^>]*>)\s*(?:xen|linux|exe|uml)\s*(</type>)",
+                      r"\g<1>hvm\g<2>", text, count=1, flags=re.S)
     return re.sub(r"<emulator>[^<]*</emulator>|<emulator\s*/>", "", text)
 
 
