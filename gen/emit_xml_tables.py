@@ -11,7 +11,7 @@ FLAGS = {"live": "LIVE", "inactive": "INACTIVE", "secure": "SECURE", "status": "
          "migratable": "MIGRATABLE", "unmigratable": "UNMIGRATABLE", "legacy": "LEGACY",
          "output": "OUTPUT", "always": "ALWAYS", "!": "REQUIRED", "abi": "ABI",
          "mutable": "MUTABLE", "omit": "OMIT", "lax": "LAX", "kept": "KEPT", "made": "MADE",
-         "together": "TOGETHER", "open": "OPEN", "weak": "WEAK"}
+         "together": "TOGETHER", "open": "OPEN", "weak": "WEAK", "plain": "PLAIN"}
 
 
 def xml_hash(name):

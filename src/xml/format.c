@@ -241,6 +241,28 @@ write_raw(XmlWriter *writer, const XmlNode *node)
     writer_line(writer, text->str, text->len);
 }
 
+/* An element and all that is in it; of those with children, text is dropped. */
+static void
+write_plain(XmlWriter *writer, const XmlNode *node)
+{
+    XmlMark mark = writer_open(writer, node->prefix, node->name);
+    bool has_elements = false;
+
+    for (const XmlAttr *attr = node->attrs; attr != NULL; attr = attr->next)
+        writer_attr(writer, attr->name, attr->value);
+    for (const XmlNode *child = node->children; child != NULL; child = child->next)
+        has_elements |= child->kind == XML_NODE_ELEMENT;
+    if (!has_elements && node->children != NULL && node->children->text != NULL) {
+        writer_text_close(writer, &mark, node->prefix, node->name, node->children->text);
+        return;
+    }
+    writer_children(writer, &mark);
+    for (const XmlNode *child = node->children; child != NULL; child = child->next)
+        if (child->kind == XML_NODE_ELEMENT)
+            write_plain(writer, child);
+    writer_close(writer, &mark, node->prefix, node->name, false);
+}
+
 static void
 write_scalars(XmlWriter *writer, const XmlField *field, const void *object)
 {
@@ -255,7 +277,9 @@ write_scalars(XmlWriter *writer, const XmlField *field, const void *object)
     }
     if (!scalar_is_written(field, object))
         return;
-    if (field->kind == XML_KIND_RAW)
+    if (field->kind == XML_KIND_RAW && (field->flags & XML_FIELD_PLAIN))
+        write_plain(writer, *(const XmlNode *const *)(const void *)value);
+    else if (field->kind == XML_KIND_RAW)
         write_raw(writer, *(const XmlNode *const *)(const void *)value);
     else
         write_scalar_element(writer, field, value);

@@ -204,7 +204,7 @@ raw_from_json(JsonReader *reader, void *out, json_object *value, GError **error)
 
     if (doc == NULL)
         return err_context(error, "%s", reader->path->str);
-    *(XmlNode **)out = xml_metadata_copy(reader->arena, xml_doc_root(doc));
+    *(XmlNode **)out = xml_node_copy(reader->arena, xml_doc_root(doc));
     return true;
 }
 

@@ -205,7 +205,9 @@ read_child(XmlReader *reader, const XmlField *field, void *object, const XmlNode
     if (field->kind == XML_KIND_STRUCT)
         return read_struct_child(reader, field, object, node, error);
     if (field->kind == XML_KIND_RAW) {
-        *MEMBER_AT(const XmlNode *, object, field->offset) = xml_metadata_copy(reader->arena, node);
+        *MEMBER_AT(const XmlNode *, object, field->offset) =
+            field->flags & XML_FIELD_PLAIN ? xml_node_copy(reader->arena, node)
+                                           : xml_metadata_copy(reader->arena, node);
         *MEMBER_AT(uint8_t, object, field->from) = XML_GIVEN;
         return true;
     }

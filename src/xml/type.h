@@ -91,6 +91,7 @@ typedef enum XmlFieldFlags {
     XML_FIELD_OPEN = 1 << 19,     /* written with two tags, even if empty */
     XML_FIELD_WEAK = 1 << 20,     /* has a value that does not keep the element */
     XML_FIELD_MADE = 1 << 21,     /* LIVE if it begins with certain texts */
+    XML_FIELD_PLAIN = 1 << 22,    /* of RAW: kept whole and written as all else is */
 } XmlFieldFlags;
 
 /* A member that has a place in XML. Offsets are from the struct of the table. */
