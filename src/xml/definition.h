@@ -64,7 +64,8 @@ void *object_copy(Arena *arena, XmlTypeId type, const void *object);
 bool object_equal(XmlTypeId type, const void *a, const void *b);
 
 /* Whether a running guest can go on with target in place of source: all that it sees is equal. The
- * error names the field and both values: "Target disk 0 target bus ide does not match source virtio". */
+ * error names the field and both values: "Target disk 0 target bus ide does not match source
+ * virtio". */
 bool object_check_abi(XmlTypeId type, const void *source, const void *target, GError **error);
 /* Whether a device that is in use can become the other one: only `mutable` fields differ. */
 bool object_check_update(XmlTypeId type, const void *old, const void *updated, GError **error);

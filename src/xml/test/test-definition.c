@@ -105,7 +105,7 @@ test_json(void)
     g_autoptr(Definition) def = parse_disk(DISK);
     g_autofree char *json = definition_to_json(def, 0);
     g_autoptr(GError) error = NULL;
-    g_autoptr(Definition) again = definition_from_json(XML_DOCUMENT_DISK, json, &error);
+    g_autoptr(Definition) again = definition_from_json(XML_DOCUMENT_DISK, json, 0, &error);
 
     g_assert_no_error(error);
     g_assert_nonnull(strstr(json, "\"path\":\"/a & b\""));
@@ -135,7 +135,7 @@ test_json_errors(void)
     for (size_t i = 0; i < G_N_ELEMENTS(json_cases); i++) {
         g_autoptr(GError) error = NULL;
         g_autoptr(Definition) def =
-            definition_from_json(XML_DOCUMENT_DISK, json_cases[i].json, &error);
+            definition_from_json(XML_DOCUMENT_DISK, json_cases[i].json, 0, &error);
 
         g_assert_null(def);
         g_assert_nonnull(error);
