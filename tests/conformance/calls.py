@@ -7,7 +7,13 @@ import itertools
 from caller import NUMBERS
 
 # Calling these says nothing about an answer: they end what the next call needs, or never return.
-NEVER = {"virEventRunDefaultImpl": "waits for an event that nobody sends"}
+NEVER = {"virEventRunDefaultImpl": "waits for an event that nobody sends",
+         "virDomainLxcEnterCGroup": "changes this process, if it may",
+         "virDomainLxcEnterNamespace": "changes this process, if it may",
+         "virDomainLxcEnterSecurityLabel": "changes this process, if it may"}
+
+# More than there are would send any number as a descriptor, and keep the original busy for minutes.
+FD_COUNTS = ("nfiles", "nfds", "ninfiles")
 
 SIGNED = ("0", "2", "3", "-1", "-2")
 LIMITS = {"int": SIGNED + ("2147483647", "-2147483648"),
@@ -26,6 +32,8 @@ def is_count(p):
 
 def choices(p, is_first, flags):
     """The ways in which an argument can be bad, or just different."""
+    if p.name in FD_COUNTS:
+        return ["0", "2", "33"]
     if p.handle:
         return ["NULL", "garbage", "wrong"] + ([] if is_first else ["foreign"])
     if p.words.get("fd"):
@@ -71,7 +79,7 @@ def of_function(api, fn, is_full):
         if not any(p.handle for p in fn.params):
             return []
         return ["", *(f"{p.name}={text}" for i, p in enumerate(fn.params) if not p.handle
-                      for text in choices(p, i == 0, single_bits(api, p))[:8]), "!"]
+                      for text in choices(p, i == 0, single_bits(api, p))[:6]), "!"]
     single = [f"{p.name}={text}" for i, p in enumerate(fn.params)
               for text in choices(p, i == 0, single_bits(api, p))]
     pairs = [f"{a.name}={x}&{b.name}={y}" for a, b in itertools.combinations(fn.params, 2)
