@@ -65,11 +65,17 @@ run_device_step(Define *define, DeviceStep step, DeviceKind kind, void *device, 
     return step(define, device, error);
 }
 
+static bool
+read_device(Define *define, DeviceKind kind, void *device, GError **error)
+{
+    return run_device_step(define, read_device_steps[kind], kind, device, error);
+}
+
 bool
 device_complete(Define *define, DeviceKind kind, void *device, GError **error)
 {
-    return run_device_step(define, complete_device_steps[kind], kind, device, error) &&
-           run_device_step(define, define->rules->complete_device[kind], kind, device, error);
+    return run_device_step(define, define->rules->complete_device[kind], kind, device, error) &&
+           run_device_step(define, complete_device_steps[kind], kind, device, error);
 }
 
 bool
@@ -77,6 +83,12 @@ device_check(Define *define, DeviceKind kind, void *device, GError **error)
 {
     return run_device_step(define, check_device_steps[kind], kind, device, error) &&
            run_device_step(define, define->rules->check_device[kind], kind, device, error);
+}
+
+static bool
+read_devices(Define *define, GError **error)
+{
+    return each_device(define, read_device, error);
 }
 
 static bool
@@ -94,7 +106,29 @@ check_devices(Define *define, GError **error)
 /* --- the order */
 
 static const DomainStep complete_steps[] = {
-    complete_identity, begin, complete, complete_devices, assign_addresses, finish,
+    /* What the document alone decides. */
+    complete_identity,
+    complete_vcpus,
+    complete_iothreads,
+    complete_cputune,
+    complete_os,
+    order_disks,
+    order_controllers,
+    number_characters,
+    order_videos,
+    read_devices,
+    /* What also depends on the driver. */
+    begin,
+    complete_memory,
+    complete_controllers,
+    complete,
+    imply_devices,
+    complete_consoles,
+    complete_devices,
+    complete_boot,
+    assign_drives,
+    assign_addresses,
+    finish,
 };
 
 static const DomainStep check_steps[] = {
