@@ -13,6 +13,14 @@ typedef struct Highest {
     long scsi, ide, fdc, sata;
 } Highest;
 
+static bool
+refuse_controller(const DeviceInfo *info, GError **error)
+{
+    return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                   "controller '%u' of an address is too high: it must be below %u",
+                   info->address.drive.controller, CONTROLLER_LIMIT);
+}
+
 /* SCSI places in use: bit controller * SCSI_UNITS + unit, target 0 only. */
 static void
 use_scsi(Bitmap *used, const DeviceInfo *info)
@@ -30,28 +38,27 @@ is_scsi(const Hostdev *hostdev)
     return hostdev->mode != HOSTDEV_MODE_CAPABILITIES && hostdev->type == HOSTDEV_TYPE_SCSI;
 }
 
+/* The next free place from the first controller on. All are assigned at once, for the first that
+ * asks. */
 static void
 assign_scsi(Define *define)
 {
     Devices *devices = &define->domain->devices;
-    g_autoptr(Bitmap) used = NULL;
+    g_autoptr(Bitmap) used = bitmap_new();
     unsigned int next = 0;
 
+    for (unsigned int i = 0; i < devices->disks.n; i++)
+        if (devices->disks.items[i]->bus == DISK_BUS_SCSI)
+            use_scsi(used, &devices->disks.items[i]->info);
+    for (unsigned int i = 0; i < devices->hostdevs.n; i++)
+        if (is_scsi(devices->hostdevs.items[i]))
+            use_scsi(used, &devices->hostdevs.items[i]->info);
     for (unsigned int i = 0; i < devices->hostdevs.n; i++) {
         Hostdev *hostdev = devices->hostdevs.items[i];
         DriveAddress *drive = &hostdev->info.address.drive;
 
         if (!is_scsi(hostdev) || hostdev->info.address.type != ADDRESS_TYPE_UNSET)
             continue;
-        if (!used) {
-            used = bitmap_new();
-            for (unsigned int k = 0; k < devices->disks.n; k++)
-                if (devices->disks.items[k]->bus == DISK_BUS_SCSI)
-                    use_scsi(used, &devices->disks.items[k]->info);
-            for (unsigned int k = 0; k < devices->hostdevs.n; k++)
-                if (is_scsi(devices->hostdevs.items[k]))
-                    use_scsi(used, &devices->hostdevs.items[k]->info);
-        }
         while (bitmap_is_set(used, next))
             next++;
         XML_SET(&hostdev->info.address, type, ADDRESS_TYPE_DRIVE, XML_DEFINED);
@@ -61,6 +68,44 @@ assign_scsi(Define *define)
         XML_SET(drive, unit, next % SCSI_UNITS, XML_DEFINED);
         next++;
     }
+}
+
+/* Up to the one that a device of the host is on; new ones are like the one before them. */
+static void
+imply_scsi(Define *define, unsigned int last)
+{
+    Controller *before = NULL;
+
+    for (unsigned int index = 0; index <= last; index++) {
+        Controller *controller = find_controller(define->domain, CONTROLLER_TYPE_SCSI, index);
+
+        if (!controller) {
+            controller = add_controller(define, CONTROLLER_TYPE_SCSI, index);
+            if (before && before->from.scsi_model != XML_ABSENT)
+                XML_SET(controller, scsi_model, before->scsi_model, XML_DEFINED);
+        }
+        before = controller;
+    }
+}
+
+bool
+complete_hostdev(Define *define, void *device, GError **error)
+{
+    Hostdev *hostdev = device;
+
+    if (!is_scsi(hostdev))
+        return true;
+    if (hostdev->info.address.type == ADDRESS_TYPE_UNSET)
+        assign_scsi(define);
+    if (hostdev->info.address.type != ADDRESS_TYPE_DRIVE)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "SCSI host device must use 'drive' address type");
+    if (hostdev->info.address.drive.controller >= CONTROLLER_LIMIT)
+        return refuse_controller(&hostdev->info, error);
+    if (!find_controller(define->domain, CONTROLLER_TYPE_SCSI,
+                         hostdev->info.address.drive.controller))
+        imply_scsi(define, hostdev->info.address.drive.controller);
+    return true;
 }
 
 static void
@@ -97,9 +142,7 @@ note(long *highest, const DeviceInfo *info, GError **error)
     if (info->address.type != ADDRESS_TYPE_DRIVE)
         return true;
     if (info->address.drive.controller >= CONTROLLER_LIMIT)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "controller index '%u' is too high: it must be below %u",
-                       info->address.drive.controller, CONTROLLER_LIMIT);
+        return refuse_controller(info, error);
     *highest = MAX(*highest, (long)info->address.drive.controller);
     return true;
 }
@@ -144,10 +187,6 @@ imply_for_drives(Define *define, GError **error)
     for (unsigned int i = 0; i < devices->disks.n; i++)
         if (!note_disk(&highest, devices->disks.items[i], error))
             return false;
-    for (unsigned int i = 0; i < devices->hostdevs.n; i++)
-        if (is_scsi(devices->hostdevs.items[i]) &&
-            !note(&highest.scsi, &devices->hostdevs.items[i]->info, error))
-            return false;
     imply_up_to(define, CONTROLLER_TYPE_SCSI, highest.scsi);
     imply_up_to(define, CONTROLLER_TYPE_FDC, highest.fdc);
     imply_up_to(define, CONTROLLER_TYPE_IDE, highest.ide);
@@ -191,7 +230,6 @@ assign_drives(Define *define, GError **error)
 {
     Devices *devices = &define->domain->devices;
 
-    assign_scsi(define);
     assign_ccid(define);
     if (!imply_for_drives(define, error))
         return false;

@@ -104,27 +104,38 @@ companion_index(Controller *const *controllers, unsigned int at, unsigned int *i
     return false;
 }
 
+/* The numbers that are given; refuses absurd ones, as each costs a bit. */
 static bool
-number_controllers(Define *define, Used *used, GError **error)
+collect_given(Define *define, Used *used, GError **error)
+{
+    Devices *devices = &define->domain->devices;
+
+    for (unsigned int i = 0; i < devices->controllers.n; i++) {
+        const Controller *controller = devices->controllers.items[i];
+        Bitmap **set = &used->by_type[controller->type];
+
+        if (controller->from.index == XML_ABSENT)
+            continue;
+        if (controller->index >= BITMAP_LIMIT)
+            return err_set(error, VIR_ERR_XML_ERROR, "controller index '%u' must be below %u",
+                           controller->index, BITMAP_LIMIT);
+        if (!*set)
+            *set = bitmap_new();
+        bitmap_set(*set, controller->index);
+    }
+    return true;
+}
+
+bool
+number_controllers(Define *define, GError **error)
 {
     Devices *devices = &define->domain->devices;
     Controller **items = devices->controllers.items;
-    unsigned int n = devices->controllers.n;
+    Used used = { 0 };
+    bool ok = collect_given(define, &used, error);
 
-    for (unsigned int i = 0; i < n; i++) {
-        Bitmap **set = &used->by_type[items[i]->type];
-
-        if (items[i]->from.index == XML_ABSENT)
-            continue;
-        if (items[i]->index >= BITMAP_LIMIT)
-            return err_set(error, VIR_ERR_XML_ERROR, "Invalid controller index %u",
-                           items[i]->index);
-        if (!*set)
-            *set = bitmap_new();
-        bitmap_set(*set, items[i]->index);
-    }
-    for (unsigned int i = 0; i < n; i++) {
-        Bitmap **set = &used->by_type[items[i]->type];
+    for (unsigned int i = 0; ok && i < devices->controllers.n; i++) {
+        Bitmap **set = &used.by_type[items[i]->type];
         unsigned int index;
 
         if (items[i]->from.index != XML_ABSENT)
@@ -136,7 +147,8 @@ number_controllers(Define *define, Used *used, GError **error)
         bitmap_set(*set, index);
         XML_SET(items[i], index, index, XML_DEFINED);
     }
-    return true;
+    used_clear(&used);
+    return ok;
 }
 
 /* Several functions of one USB 2 controller have the same number; nothing else has. */
@@ -151,7 +163,8 @@ check_duplicates(Define *define, GError **error)
         Controller *controller = devices->controllers.items[i];
         Bitmap **set = &seen.by_type[controller->type];
 
-        if (controller->type == CONTROLLER_TYPE_USB)
+        if (controller->type == CONTROLLER_TYPE_USB || controller->from.index == XML_ABSENT ||
+            controller->index >= BITMAP_LIMIT)
             continue;
         if (!*set)
             *set = bitmap_new();
@@ -192,16 +205,12 @@ check_usb(Define *define, GError **error)
 }
 
 bool
-complete_controllers(Define *define, GError **error)
+check_controllers(Define *define, GError **error)
 {
-    Used used = { 0 };
-    bool ok = number_controllers(define, &used, error);
-
-    used_clear(&used);
-    return ok && check_usb(define, error) && check_duplicates(define, error);
+    return check_usb(define, error) && check_duplicates(define, error);
 }
 
-void
+Controller *
 add_controller(Define *define, ControllerType type, unsigned int index)
 {
     Controller *controller = object_new(define->arena, XML_TYPE_CONTROLLER, XML_DEFINED);
@@ -209,6 +218,7 @@ add_controller(Define *define, ControllerType type, unsigned int index)
     XML_SET(controller, type, type, XML_DEFINED);
     XML_SET(controller, index, index, XML_DEFINED);
     list_append(define->arena, &define->domain->devices.controllers, controller);
+    return controller;
 }
 
 void

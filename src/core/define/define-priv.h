@@ -19,7 +19,8 @@ bool number_characters(Define *define, GError **error);
 
 /* Then what also depends on the driver. */
 bool complete_memory(Define *define, GError **error);
-bool complete_controllers(Define *define, GError **error);
+bool check_controllers(Define *define, GError **error);
+bool number_controllers(Define *define, GError **error);
 bool complete_consoles(Define *define, GError **error);
 bool complete_boot(Define *define, GError **error);
 bool imply_devices(Define *define, GError **error);
@@ -37,6 +38,7 @@ bool read_video(Define *define, void *device, GError **error);
 bool complete_video(Define *define, void *device, GError **error);
 bool read_graphics(Define *define, void *device, GError **error);
 bool read_input(Define *define, void *device, GError **error);
+bool complete_hostdev(Define *define, void *device, GError **error);
 bool complete_vsock(Define *define, void *device, GError **error);
 
 /* --- helpers */
@@ -47,7 +49,7 @@ void define_uuid(const Define *define, uint8_t uuid[16]);
 int disk_target_index(const char *target);
 /* The first controller of that type and index. */
 Controller *find_controller(const Domain *domain, ControllerType type, unsigned int index);
-void add_controller(Define *define, ControllerType type, unsigned int index);
+Controller *add_controller(Define *define, ControllerType type, unsigned int index);
 /* Add controllers of a type so that there is one of each index up to the last. */
 void imply_controllers(Define *define, ControllerType type, unsigned int last);
 

@@ -49,10 +49,13 @@ each_device(Define *define,
             bool (*step)(Define *define, DeviceKind kind, void *device, GError **error),
             GError **error)
 {
-    for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++)
+    for (unsigned int k = 0; k < N_DEVICE_KINDS; k++) {
+        DeviceKind kind = device_order[k];
+
         for (unsigned int i = 0; i < device_count(define->domain, kind); i++)
             if (!step(define, kind, device_at(define->domain, kind, i), error))
                 return false;
+    }
     return true;
 }
 
@@ -71,10 +74,19 @@ read_device(Define *define, DeviceKind kind, void *device, GError **error)
     return run_device_step(define, read_device_steps[kind], kind, device, error);
 }
 
+/* Those of the document have no number before the devices that decide it are complete. */
+static bool
+number_if_needed(Define *define, DeviceKind kind, void *device, GError **error)
+{
+    return kind != DEVICE_CONTROLLER || ((Controller *)device)->from.index != XML_ABSENT ||
+           number_controllers(define, error);
+}
+
 bool
 device_complete(Define *define, DeviceKind kind, void *device, GError **error)
 {
-    return run_device_step(define, define->rules->complete_device[kind], kind, device, error) &&
+    return number_if_needed(define, kind, device, error) &&
+           run_device_step(define, define->rules->complete_device[kind], kind, device, error) &&
            run_device_step(define, complete_device_steps[kind], kind, device, error);
 }
 
@@ -85,10 +97,15 @@ device_check(Define *define, DeviceKind kind, void *device, GError **error)
            run_device_step(define, define->rules->check_device[kind], kind, device, error);
 }
 
+/* As they stand in the document. */
 static bool
 read_devices(Define *define, GError **error)
 {
-    return each_device(define, read_device, error);
+    for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++)
+        for (unsigned int i = 0; i < device_count(define->domain, kind); i++)
+            if (!read_device(define, kind, device_at(define->domain, kind, i), error))
+                return false;
+    return true;
 }
 
 static bool
@@ -120,7 +137,7 @@ static const DomainStep complete_steps[] = {
     /* What also depends on the driver. */
     begin,
     complete_memory,
-    complete_controllers,
+    check_controllers,
     complete,
     imply_devices,
     complete_consoles,
