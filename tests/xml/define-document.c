@@ -38,7 +38,7 @@ static const struct Driver {
     {
         "test",
         "test",
-        { &test_domain_rules, NULL, "x86_64", count_up, &counter },
+        { &test_domain_rules, NULL, "i686", count_up, &counter },
     },
 };
 

@@ -1,4 +1,28 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which kinds of devices have something to be completed, and those that need only a few lines. */
 #include "core/define/define-priv.h"
 
-const DeviceStep complete_device_steps[N_DEVICE_KINDS] = { 0 };
+#define ERR_DOMAIN VIR_FROM_DOMAIN
+
+bool
+complete_vsock(Define *define, void *device, GError **error)
+{
+    Vsock *vsock = device;
+
+    if (vsock->from.auto_cid == XML_ABSENT)
+        XML_SET(vsock, auto_cid, vsock->from.cid == XML_ABSENT ? YES_NO_YES : YES_NO_NO,
+                XML_DEFINED);
+    return true;
+}
+
+const DeviceStep read_device_steps[N_DEVICE_KINDS] = {
+    [DEVICE_DISK] = read_disk,         [DEVICE_NET] = read_net,     [DEVICE_INPUT] = read_input,
+    [DEVICE_GRAPHICS] = read_graphics, [DEVICE_VIDEO] = read_video,
+};
+
+const DeviceStep complete_device_steps[N_DEVICE_KINDS] = {
+    [DEVICE_DISK] = complete_disk,
+    [DEVICE_VIDEO] = complete_video,
+    [DEVICE_HOSTDEV] = complete_hostdev,
+    [DEVICE_VSOCK] = complete_vsock,
+};

@@ -6,13 +6,51 @@
 #include "base/err.h"
 #include "core/define/define.h"
 
-/* complete-*.c */
+/* What the document alone decides, in the order in which the original reads it. */
 bool complete_identity(Define *define, GError **error);
-void complete_net_mac(Define *define, Net *net);
+bool complete_vcpus(Define *define, GError **error);
+bool complete_iothreads(Define *define, GError **error);
+bool complete_cputune(Define *define, GError **error);
+bool complete_os(Define *define, GError **error);
+bool order_controllers(Define *define, GError **error);
+bool order_disks(Define *define, GError **error);
+bool order_videos(Define *define, GError **error);
+bool number_characters(Define *define, GError **error);
 
+/* Then what also depends on the driver. */
+bool complete_memory(Define *define, GError **error);
+bool check_controllers(Define *define, GError **error);
+bool number_controllers(Define *define, GError **error);
+bool complete_consoles(Define *define, GError **error);
+bool complete_boot(Define *define, GError **error);
+bool imply_devices(Define *define, GError **error);
+bool assign_drives(Define *define, GError **error);
+
+/* Devices: before and after the rules of the driver. */
+extern const DeviceStep read_device_steps[N_DEVICE_KINDS];
 extern const DeviceStep complete_device_steps[N_DEVICE_KINDS];
-
-/* check-*.c */
 extern const DeviceStep check_device_steps[N_DEVICE_KINDS];
+
+bool read_disk(Define *define, void *device, GError **error);
+bool complete_disk(Define *define, void *device, GError **error);
+bool read_net(Define *define, void *device, GError **error);
+bool read_video(Define *define, void *device, GError **error);
+bool complete_video(Define *define, void *device, GError **error);
+bool read_graphics(Define *define, void *device, GError **error);
+bool read_input(Define *define, void *device, GError **error);
+bool complete_hostdev(Define *define, void *device, GError **error);
+bool complete_vsock(Define *define, void *device, GError **error);
+
+/* --- helpers */
+
+/* A new random UUID. */
+void define_uuid(const Define *define, uint8_t uuid[16]);
+/* The number in the name of a disk: 0 for hda, vda1; -1 if it is no such name. */
+int disk_target_index(const char *target);
+/* The first controller of that type and index. */
+Controller *find_controller(const Domain *domain, ControllerType type, unsigned int index);
+Controller *add_controller(Define *define, ControllerType type, unsigned int index);
+/* Add controllers of a type so that there is one of each index up to the last. */
+void imply_controllers(Define *define, ControllerType type, unsigned int last);
 
 #endif

@@ -53,7 +53,9 @@ struct DomainRules {
     /* Before the devices are completed one by one: devices that every guest of this driver has,
      * features, CPU. */
     DomainStep complete;
-    /* Each device, after what all drivers share for its kind. */
+    /* Each device: what its document alone decides is there already (its bus, if the name of its
+     * target tells); what all drivers have in common is filled in afterwards, where this step left
+     * it absent. */
     DeviceStep complete_device[N_DEVICE_KINDS];
     /* After all devices: controllers that they imply are there by then. NULL: addresses are not
      * the driver's business. */
@@ -70,7 +72,7 @@ struct DomainRules {
 struct DefineEnv {
     const DomainRules *rules;
     const void *rule_env; /* of the rules: capabilities of emulators ... */
-    const char *host_arch; /* "x86_64": the architecture if a document says none */
+    const char *host_arch; /* "x86_64": what a document that says no architecture means */
     /* Random bytes for UUIDs and MAC addresses. */
     void (*random)(void *data, uint8_t *bytes, size_t n);
     void *random_data;

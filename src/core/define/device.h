@@ -52,6 +52,10 @@ typedef struct DeviceTraits {
 
 extern const DeviceTraits device_traits[N_DEVICE_KINDS];
 
+/* The order in which devices are completed and checked, which is not that of the document: later
+ * ones look at what earlier ones got. */
+extern const DeviceKind device_order[N_DEVICE_KINDS];
+
 /* NULL for kinds that have no address. */
 DeviceInfo *device_info(DeviceKind kind, void *device);
 

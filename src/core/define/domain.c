@@ -49,10 +49,13 @@ each_device(Define *define,
             bool (*step)(Define *define, DeviceKind kind, void *device, GError **error),
             GError **error)
 {
-    for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++)
+    for (unsigned int k = 0; k < N_DEVICE_KINDS; k++) {
+        DeviceKind kind = device_order[k];
+
         for (unsigned int i = 0; i < device_count(define->domain, kind); i++)
             if (!step(define, kind, device_at(define->domain, kind, i), error))
                 return false;
+    }
     return true;
 }
 
@@ -65,11 +68,26 @@ run_device_step(Define *define, DeviceStep step, DeviceKind kind, void *device, 
     return step(define, device, error);
 }
 
+static bool
+read_device(Define *define, DeviceKind kind, void *device, GError **error)
+{
+    return run_device_step(define, read_device_steps[kind], kind, device, error);
+}
+
+/* Those of the document have no number before the devices that decide it are complete. */
+static bool
+number_if_needed(Define *define, DeviceKind kind, void *device, GError **error)
+{
+    return kind != DEVICE_CONTROLLER || ((Controller *)device)->from.index != XML_ABSENT ||
+           number_controllers(define, error);
+}
+
 bool
 device_complete(Define *define, DeviceKind kind, void *device, GError **error)
 {
-    return run_device_step(define, complete_device_steps[kind], kind, device, error) &&
-           run_device_step(define, define->rules->complete_device[kind], kind, device, error);
+    return number_if_needed(define, kind, device, error) &&
+           run_device_step(define, define->rules->complete_device[kind], kind, device, error) &&
+           run_device_step(define, complete_device_steps[kind], kind, device, error);
 }
 
 bool
@@ -77,6 +95,17 @@ device_check(Define *define, DeviceKind kind, void *device, GError **error)
 {
     return run_device_step(define, check_device_steps[kind], kind, device, error) &&
            run_device_step(define, define->rules->check_device[kind], kind, device, error);
+}
+
+/* As they stand in the document. */
+static bool
+read_devices(Define *define, GError **error)
+{
+    for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++)
+        for (unsigned int i = 0; i < device_count(define->domain, kind); i++)
+            if (!read_device(define, kind, device_at(define->domain, kind, i), error))
+                return false;
+    return true;
 }
 
 static bool
@@ -94,7 +123,29 @@ check_devices(Define *define, GError **error)
 /* --- the order */
 
 static const DomainStep complete_steps[] = {
-    complete_identity, begin, complete, complete_devices, assign_addresses, finish,
+    /* What the document alone decides. */
+    complete_identity,
+    complete_vcpus,
+    complete_iothreads,
+    complete_cputune,
+    complete_os,
+    order_disks,
+    order_controllers,
+    number_characters,
+    order_videos,
+    read_devices,
+    /* What also depends on the driver. */
+    begin,
+    complete_memory,
+    check_controllers,
+    complete,
+    imply_devices,
+    complete_consoles,
+    complete_devices,
+    complete_boot,
+    assign_drives,
+    assign_addresses,
+    finish,
 };
 
 static const DomainStep check_steps[] = {

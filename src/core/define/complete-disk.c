@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Disks: the bus and the place on it follow from the name of the target. */
+#include <string.h>
+
+#include "core/define/define-priv.h"
+
+#define ERR_DOMAIN VIR_FROM_DOMAIN
+
+static const struct {
+    const char *prefix;
+    DiskBus bus;
+} target_prefixes[] = {
+    { "fd", DISK_BUS_FDC },    { "hd", DISK_BUS_IDE },   { "vd", DISK_BUS_VIRTIO },
+    { "sd", DISK_BUS_SCSI },   { "xvd", DISK_BUS_XEN },  { "ubd", DISK_BUS_UML },
+};
+
+/* How many a controller has: buses, and units on each. 0: no drive addresses. */
+static const struct BusTraits {
+    ControllerType controller;
+    unsigned int buses;
+    unsigned int units;
+} bus_traits[] = {
+    [DISK_BUS_IDE] = { CONTROLLER_TYPE_IDE, 2, 2 },
+    [DISK_BUS_FDC] = { CONTROLLER_TYPE_FDC, 1, 2 },
+    [DISK_BUS_SCSI] = { CONTROLLER_TYPE_SCSI, 1, 7 }, /* the eighth is the controller */
+    [DISK_BUS_SATA] = { CONTROLLER_TYPE_SATA, 1, 6 },
+    [DISK_BUS_NVME] = { 0 },
+};
+
+static const unsigned int protocol_ports[] = {
+    [NET_PROTOCOL_NBD] = 10809,  [NET_PROTOCOL_SHEEPDOG] = 7000, [NET_PROTOCOL_GLUSTER] = 24007,
+    [NET_PROTOCOL_ISCSI] = 3260, [NET_PROTOCOL_HTTP] = 80,       [NET_PROTOCOL_HTTPS] = 443,
+    [NET_PROTOCOL_FTP] = 21,     [NET_PROTOCOL_FTPS] = 990,      [NET_PROTOCOL_TFTP] = 69,
+    [NET_PROTOCOL_VXHS] = 9999,  [NET_PROTOCOL_SSH] = 22,
+};
+
+static const char *
+after_prefix(const char *target, DiskBus *bus_out)
+{
+    for (unsigned int i = 0; target && i < G_N_ELEMENTS(target_prefixes); i++)
+        if (g_str_has_prefix(target, target_prefixes[i].prefix)) {
+            *bus_out = target_prefixes[i].bus;
+            return target + strlen(target_prefixes[i].prefix);
+        }
+    return NULL;
+}
+
+int
+disk_target_index(const char *target)
+{
+    DiskBus bus;
+    const char *at = after_prefix(target, &bus);
+    int index = 0;
+
+    if (!at || !g_ascii_islower(*at))
+        return -1;
+    for (; g_ascii_islower(*at); at++) {
+        if (index > (G_MAXINT - 26) / 26 - 1)
+            return -1;
+        index = index * 26 + (*at - 'a') + 1;
+    }
+    /* A partition is on the same disk. */
+    while (g_ascii_isdigit(*at))
+        at++;
+    return *at ? -1 : index - 1;
+}
+
+/* Disks are listed by the bus that was given, and on each in the order of their names. */
+bool
+order_disks(Define *define, GError **error)
+{
+    Devices *devices = &define->domain->devices;
+    unsigned int n = devices->disks.n;
+    g_autofree int *indexes = n > 1 ? g_new(int, n) : NULL;
+
+    for (unsigned int i = 0; i < n; i++) {
+        Disk *disk = devices->disks.items[i];
+        int index;
+        unsigned int to = i;
+
+        /* Xen's tools wrote it. */
+        if (disk->dst && g_str_has_prefix(disk->dst, "ioemu:"))
+            disk->dst += strlen("ioemu:");
+        if (n == 1)
+            break;
+        index = disk_target_index(disk->dst);
+        for (unsigned int k = i; k-- > 0;) {
+            if (devices->disks.items[k]->bus != disk->bus)
+                continue;
+            if (indexes[k] <= index) {
+                to = to == i ? k + 1 : to;
+                break;
+            }
+            to = k;
+        }
+        memmove(&devices->disks.items[to + 1], &devices->disks.items[to],
+                (i - to) * sizeof(devices->disks.items[0]));
+        memmove(&indexes[to + 1], &indexes[to], (i - to) * sizeof(indexes[0]));
+        devices->disks.items[to] = disk;
+        indexes[to] = index;
+    }
+    return true;
+}
+
+static bool
+source_is_empty(const StorageSource *source)
+{
+    switch (source->type) {
+    case STORAGE_KIND_FILE:
+    case STORAGE_KIND_BLOCK:
+    case STORAGE_KIND_DIR:
+    case STORAGE_KIND_VHOST_VDPA:
+        return !source->path;
+    case STORAGE_KIND_NETWORK:
+        return source->protocol == NET_PROTOCOL_UNSET;
+    case STORAGE_KIND_VOLUME:
+    case STORAGE_KIND_NVME:
+    case STORAGE_KIND_VHOSTUSER:
+        return false;
+    case STORAGE_KIND_UNSET:
+        break;
+    }
+    return true;
+}
+
+static bool
+check_target(const Disk *disk, GError **error)
+{
+    bool is_drive = disk->device == DISK_DEVICE_CDROM || disk->device == DISK_DEVICE_FLOPPY;
+
+    if (!disk->dst && disk->src.path)
+        return err_set(error, VIR_ERR_NO_TARGET, "%s", disk->src.path);
+    if (!disk->dst)
+        return err_set(error, VIR_ERR_NO_TARGET, NULL);
+    if (!is_drive && source_is_empty(&disk->src))
+        return err_set(error, VIR_ERR_NO_SOURCE, "%s", disk->dst);
+    if (disk->device == DISK_DEVICE_FLOPPY && !g_str_has_prefix(disk->dst, "fd"))
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid floppy device name: %s", disk->dst);
+    /* Anything is a name for a CD-ROM drive, as Xen's tools let users choose. */
+    if (!is_drive && g_str_has_prefix(disk->dst, "fd"))
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid harddisk device name: %s",
+                       disk->dst);
+    return true;
+}
+
+static void
+guess_bus(Disk *disk)
+{
+    DiskBus bus = DISK_BUS_IDE;
+
+    if (disk->bus != DISK_BUS_UNSET)
+        return;
+    if (disk->device == DISK_DEVICE_FLOPPY)
+        bus = DISK_BUS_FDC;
+    else if (after_prefix(disk->dst, &bus) && bus == DISK_BUS_FDC)
+        bus = DISK_BUS_IDE;
+    XML_SET(disk, bus, bus, XML_DEFINED);
+}
+
+/* What the document alone decides. */
+bool
+read_disk(Define *define, void *device, GError **error)
+{
+    Disk *disk = device;
+
+    /* Nothing in the drive: what it would be does not matter. */
+    if (disk->src.head.origin == XML_ABSENT)
+        disk->src.type = STORAGE_KIND_FILE;
+    if (!check_target(disk, error))
+        return false;
+    guess_bus(disk);
+    if (disk->device == DISK_DEVICE_FLOPPY && disk->bus != DISK_BUS_FDC)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid bus type '%s' for floppy disk",
+                       define_text(XML_ENUM_DISK_BUS, disk->bus));
+    if (disk->device != DISK_DEVICE_FLOPPY && disk->bus == DISK_BUS_FDC)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid bus type '%s' for disk",
+                       define_text(XML_ENUM_DISK_BUS, disk->bus));
+    if (disk->device == DISK_DEVICE_CDROM)
+        disk->readonly = true;
+    return true;
+}
+
+/* Unix sockets have no port. */
+static void
+complete_source(StorageSource *source)
+{
+    if (source->type != STORAGE_KIND_NETWORK || source->protocol >= G_N_ELEMENTS(protocol_ports) ||
+        protocol_ports[source->protocol] == 0)
+        return;
+    for (unsigned int i = 0; i < source->hosts.n; i++) {
+        SourceHost *host = source->hosts.items[i];
+
+        if (host->transport != NET_TRANSPORT_UNIX && host->port == 0)
+            XML_SET(host, port, protocol_ports[source->protocol], XML_DEFINED);
+    }
+}
+
+static bool
+assign_drive(Define *define, Disk *disk, GError **error)
+{
+    const struct BusTraits *traits;
+    DriveAddress *drive = &disk->info.address.drive;
+    unsigned int index, units;
+    int number;
+
+    if (disk->info.address.type != ADDRESS_TYPE_UNSET)
+        return true;
+    number = disk_target_index(disk->dst);
+    if (number < 0)
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "Unknown disk name '%s' and no address specified", disk->dst);
+    if (disk->bus >= G_N_ELEMENTS(bus_traits) || bus_traits[disk->bus].units == 0)
+        return true;
+    traits = &bus_traits[disk->bus];
+    index = (unsigned int)number;
+    units = traits->units;
+    XML_SET(&disk->info.address, type, ADDRESS_TYPE_DRIVE, XML_DEFINED);
+    XML_SET(drive, controller, index / (traits->buses * units), XML_DEFINED);
+    XML_SET(drive, bus, index / units % traits->buses, XML_DEFINED);
+    XML_SET(drive, target, 0, XML_DEFINED);
+    XML_SET(drive, unit, index % units, XML_DEFINED);
+    return true;
+}
+
+bool
+complete_disk(Define *define, void *device, GError **error)
+{
+    Disk *disk = device;
+
+    complete_source(&disk->src);
+    for (Backing *backing = disk->backing; backing; backing = backing->backing)
+        complete_source(&backing->src);
+    return assign_drive(define, disk, error);
+}

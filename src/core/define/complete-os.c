@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What kind of machine, and what it runs first. */
+#include <string.h>
+
+#include "core/define/define-priv.h"
+
+#define ERR_DOMAIN VIR_FROM_DOMAIN
+
+static const char *const archs[] = {
+    "x86_64",      "aarch64", "i686",    "ppc64le",      "ppc64",   "s390x",  "riscv64",
+    "loongarch64", "alpha",   "armv6l",  "armv7l",       "armv7b",  "cris",   "ia64",
+    "lm32",        "m68k",    "mips",    "microblaze",   "mipsel",  "mips64", "mips64el",
+    "or32",        "parisc",  "ppc",     "microblazeel", "ppcemb",  "s390",   "riscv32",
+    "sh4",         "sh4eb",   "sparc",   "sparc64",      "parisc64", "xtensa", "xtensaeb",
+    "unicore32",
+};
+
+static bool
+is_arch(const char *name)
+{
+    for (unsigned int i = 0; i < G_N_ELEMENTS(archs); i++)
+        if (strcmp(archs[i], name) == 0)
+            return true;
+    return false;
+}
+
+bool
+complete_os(Define *define, GError **error)
+{
+    Domain *domain = define->domain;
+    Os *os = &domain->os;
+
+    /* What the host's bootloader starts is a Xen guest. */
+    if (os->type == OS_TYPE_UNSET && domain->bootloader)
+        XML_SET(os, type, OS_TYPE_XEN, XML_DEFINED);
+    if (os->type == OS_TYPE_UNSET)
+        return err_set(error, VIR_ERR_XML_ERROR, "an os <type> must be specified");
+    /* Xen's own tools have another word for it. */
+    if (os->type == OS_TYPE_XEN && domain->type == VIRT_TYPE_XEN)
+        os->type = OS_TYPE_LINUX;
+    if (os->arch && !is_arch(os->arch))
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "Unknown architecture %s", os->arch);
+    if (!os->arch)
+        XML_SET(os, arch, define->env->host_arch, XML_DEFINED);
+    if (os->type == OS_TYPE_EXE && !os->init)
+        return err_set(error, VIR_ERR_XML_ERROR, "init binary must be specified");
+    return true;
+}
+
+static bool
+has_device_order(const Domain *domain)
+{
+    static const DeviceKind kinds[] = { DEVICE_DISK, DEVICE_NET, DEVICE_HOSTDEV, DEVICE_REDIRDEV,
+                                        DEVICE_FILESYSTEM };
+
+    for (unsigned int k = 0; k < G_N_ELEMENTS(kinds); k++)
+        for (unsigned int i = 0; i < device_count(domain, kinds[k]); i++)
+            if (device_info(kinds[k], device_at(domain, kinds[k], i))->boot)
+                return true;
+    return false;
+}
+
+/* A machine looks for something to boot; the first disk, if nothing is said. */
+bool
+complete_boot(Define *define, GError **error)
+{
+    Os *os = &define->domain->os;
+
+    if (os->loader.path)
+        XML_SET_IF_ABSENT(&os->loader, type, LOADER_TYPE_ROM, XML_DEFINED);
+    if (os->type == OS_TYPE_HVM && os->boots.n == 0 && !has_device_order(define->domain)) {
+        BootOrder *boot = object_new(define->arena, XML_TYPE_BOOT_ORDER, XML_DEFINED);
+
+        XML_SET(boot, dev, BOOT_DEV_HD, XML_DEFINED);
+        list_append(define->arena, &os->boots, boot);
+    }
+    return true;
+}
