@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Defines documents as a driver would, without the driver.
  *
- *     define-document DRIVER KIND FILE...
+ *     define-document [--emulator ARCH,PATH,ANSWERS]... DRIVER KIND FILE...
  *
  * For each file a line "ok LENGTH FILE" and the canonical text of that many bytes, or a line
  * "error CODE DOMAIN LENGTH FILE" and the message. KIND is the name of a document, or device-NAME:
@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "core/define/define.h"
 #include "drivers/test/define/rules.h"
+#include "qemu-env.h"
 
 #define PLAIN_DOMAIN                                                                               \
     "<domain type='%s'><name>devhost</name><memory>1048576</memory>"                               \
@@ -39,6 +40,11 @@ static const struct Driver {
         "test",
         "test",
         { &test_domain_rules, NULL, "i686", count_up, &counter },
+    },
+    {
+        "qemu",
+        "qemu",
+        { &qemu_domain_rules, &qemu_env, "x86_64", count_up, &counter },
     },
 };
 
@@ -128,10 +134,31 @@ is_kind(const char *kind)
     return find_document(kind) >= 0;
 }
 
+/* The options, which come first; how many words they are, -1 if one is wrong. */
+static int
+read_options(int argc, char **argv)
+{
+    g_autoptr(GError) error = NULL;
+    int at = 1;
+
+    for (; at + 1 < argc && strcmp(argv[at], "--emulator") == 0; at += 2)
+        if (!qemu_env_add(argv[at + 1], &error)) {
+            fprintf(stderr, "%s\n", error->message);
+            return -1;
+        }
+    return at - 1;
+}
+
 int
 main(int argc, char **argv)
 {
     const struct Driver *driver = NULL;
+    int options = read_options(argc, argv);
+
+    if (options < 0)
+        return 2;
+    argc -= options;
+    argv += options;
 
     for (unsigned int i = 0; argc > 1 && i < G_N_ELEMENTS(drivers); i++)
         if (strcmp(argv[1], drivers[i].name) == 0)
@@ -146,5 +173,6 @@ main(int argc, char **argv)
     for (int i = 3; i < argc; i++)
         if (!run_file(driver, argv[2], argv[i]))
             return 1;
+    qemu_env_clear();
     return 0;
 }

@@ -40,6 +40,15 @@ def find_corpus():
     return (TOP / git.stdout.strip()).resolve().parents[1] / "shared/corpus"
 
 
+def emulators():
+    """What the recording host had."""
+    answers = {"x86_64": find_corpus() / "qemu-capabilities/x86_64-7.2-tcg.json",
+               "i686": Path(__file__).with_name("i686-7.2-tcg.json")}
+    for arch, path in answers.items():
+        program = "i386" if arch == "i686" else arch
+        yield from ("--emulator", f"{arch},/usr/bin/qemu-system-{program},{path}")
+
+
 def as_recorded(driver, text):
     """The domain as it was given to that driver."""
     types = FOREIGN.get(driver, r"[^'\"]*")
@@ -72,7 +81,8 @@ def run(program, driver, kind, paths):
             files.append(Path(folder) / path.name)
             files[-1].write_text(as_recorded(driver, text) if kind == "domain" else text,
                                  encoding="utf-8")
-        done = subprocess.run([program, driver, kind, *files], check=True, stdout=subprocess.PIPE)
+        done = subprocess.run([program, *emulators(), driver, kind, *files], check=True,
+                              stdout=subprocess.PIPE)
     data, at = done.stdout, 0
     while at < len(data):
         end = data.index(b"\n", at)

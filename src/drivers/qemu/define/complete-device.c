@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a device is if the document does not say: the model that guests of the machine know, among
+ * those that the emulator has. */
+#include "drivers/qemu/define/qemu-define-priv.h"
+
+#define ERR_DOMAIN VIR_FROM_QEMU
+
+/* --- disks */
+
+bool
+qemu_complete_disk(Define *define, void *device, GError **error)
+{
+    Disk *disk = device;
+
+    XML_SET_IF_ABSENT(disk, driver_name, "qemu", XML_DEFINED);
+    if (disk->src.type == STORAGE_KIND_VHOSTUSER)
+        XML_SET(disk, snapshot, DISK_SNAPSHOT_NO, XML_DEFINED);
+    /* Of a volume the pool knows it. Probing would let a guest choose what it is. */
+    if (disk->src.format == STORAGE_FORMAT_UNSET && disk->src.type != STORAGE_KIND_VOLUME)
+        XML_SET(&disk->src, format, STORAGE_FORMAT_RAW, XML_DEFINED);
+    return true;
+}
+
+/* --- controllers */
+
+static ScsiModel
+default_scsi_model(const Define *define)
+{
+    if (qemu_is(define, QEMU_PSERIES))
+        return SCSI_MODEL_IBMVSCSI;
+    if (qemu_is(define, QEMU_VIRT | QEMU_S390 | QEMU_RISCV | QEMU_LOONGARCH))
+        return SCSI_MODEL_VIRTIO_SCSI;
+    if (qemu_has(define, QEMU_CAP_LSI))
+        return SCSI_MODEL_LSILOGIC;
+    if (qemu_has(define, QEMU_CAP_VIRTIO_SCSI))
+        return SCSI_MODEL_VIRTIO_SCSI;
+    return SCSI_MODEL_UNSET;
+}
+
+/* USB_MODEL_UNSET: the emulator has none of those that would fit. */
+static UsbModel
+default_usb_model(const Define *define)
+{
+    if (qemu_is(define, QEMU_S390))
+        return USB_MODEL_NONE;
+    if (qemu_is(define, QEMU_PPC64) && qemu_has(define, QEMU_CAP_QEMU_XHCI))
+        return USB_MODEL_QEMU_XHCI;
+    if (qemu_is(define, QEMU_PPC64))
+        return qemu_has(define, QEMU_CAP_PCI_OHCI) ? USB_MODEL_PCI_OHCI : USB_MODEL_UNSET;
+    if (qemu_is(define, QEMU_ARM | QEMU_RISCV | QEMU_LOONGARCH) &&
+        qemu_has(define, QEMU_CAP_QEMU_XHCI))
+        return USB_MODEL_QEMU_XHCI;
+    return qemu_has(define, QEMU_CAP_PIIX3_UHCI) ? USB_MODEL_PIIX3_UHCI : USB_MODEL_UNSET;
+}
+
+bool
+qemu_complete_controller(Define *define, void *device, GError **error)
+{
+    static const unsigned int most_usb_ports = 15;
+    Controller *controller = device;
+
+    if (controller->type == CONTROLLER_TYPE_SCSI &&
+        (controller->scsi_model == SCSI_MODEL_UNSET || controller->scsi_model == SCSI_MODEL_AUTO)) {
+        ScsiModel model = default_scsi_model(define);
+
+        if (model == SCSI_MODEL_UNSET)
+            return err_set(error, VIR_ERR_INTERNAL_ERROR,
+                           "Unable to determine model for SCSI controller idx=%u",
+                           controller->index);
+        XML_SET(controller, scsi_model, model, XML_DEFINED);
+    }
+    if (controller->type != CONTROLLER_TYPE_USB)
+        return true;
+    if (controller->usb_model == USB_MODEL_UNSET) {
+        UsbModel model = default_usb_model(define);
+
+        if (model != USB_MODEL_UNSET)
+            XML_SET(controller, usb_model, model, XML_DEFINED);
+    }
+    if (controller->usb_model == USB_MODEL_QUSB1 || controller->usb_model == USB_MODEL_QUSB2)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "USB controller model type 'qusb1' or 'qusb2' is not supported in %s",
+                       define_text(XML_ENUM_VIRT_TYPE, define->domain->type));
+    if ((controller->usb_model == USB_MODEL_NEC_XHCI ||
+         controller->usb_model == USB_MODEL_QEMU_XHCI) &&
+        controller->ports > most_usb_ports)
+        return err_set(error, VIR_ERR_XML_ERROR, "'%s' controller only supports up to '%u' ports",
+                       define_text(XML_ENUM_USB_MODEL, controller->usb_model), most_usb_ports);
+    return true;
+}
+
+/* --- interfaces */
+
+static const char *
+default_net_model(const Define *define)
+{
+    const char *machine = define->domain->os.machine;
+
+    if (qemu_is(define, QEMU_S390))
+        return "virtio";
+    if (qemu_is(define, QEMU_ARM) && strcmp(machine, "versatilepb") == 0)
+        return "smc91c111";
+    if (qemu_is(define, QEMU_VIRT))
+        return "virtio";
+    if (qemu_is(define, QEMU_ARM))
+        return "lan9118";
+    if (qemu_has(define, QEMU_CAP_RTL8139))
+        return "rtl8139";
+    if (qemu_has(define, QEMU_CAP_E1000))
+        return "e1000";
+    return qemu_has(define, QEMU_CAP_VIRTIO_NET) ? "virtio" : NULL;
+}
+
+bool
+qemu_complete_net(Define *define, void *device, GError **error)
+{
+    Net *net = device;
+    const char *model = net->model || net->type == NET_TYPE_HOSTDEV ? NULL
+                                                                    : default_net_model(define);
+
+    if (model)
+        XML_SET(net, model, model, XML_DEFINED);
+    return true;
+}
+
+/* --- serial ports */
+
+static SerialTarget
+default_serial_target(const Define *define)
+{
+    if (qemu_is(define, QEMU_PSERIES))
+        return SERIAL_TARGET_SPAPR_VIO_SERIAL;
+    if (qemu_is(define, QEMU_VIRT) || (qemu_is(define, QEMU_ARM) &&
+                                       strcmp(define->domain->os.machine, "versatilepb") == 0))
+        return SERIAL_TARGET_SYSTEM_SERIAL;
+    if (qemu_is(define, QEMU_S390))
+        return SERIAL_TARGET_SCLP_SERIAL;
+    return SERIAL_TARGET_ISA_SERIAL;
+}
+
+static SerialModel
+default_serial_model(const Define *define, SerialTarget target)
+{
+    switch (target) {
+    case SERIAL_TARGET_ISA_SERIAL:
+        return SERIAL_MODEL_ISA_SERIAL;
+    case SERIAL_TARGET_USB_SERIAL:
+        return SERIAL_MODEL_USB_SERIAL;
+    case SERIAL_TARGET_PCI_SERIAL:
+        return SERIAL_MODEL_PCI_SERIAL;
+    case SERIAL_TARGET_SPAPR_VIO_SERIAL:
+        return SERIAL_MODEL_SPAPR_VTY;
+    case SERIAL_TARGET_SYSTEM_SERIAL:
+        return qemu_is(define, QEMU_ARM) ? SERIAL_MODEL_PL011 : SERIAL_MODEL_16550A;
+    case SERIAL_TARGET_SCLP_SERIAL:
+        return SERIAL_MODEL_SCLPCONSOLE;
+    case SERIAL_TARGET_ISA_DEBUG:
+        return SERIAL_MODEL_ISA_DEBUGCON;
+    case SERIAL_TARGET_UNSET:
+        break;
+    }
+    return SERIAL_MODEL_UNSET;
+}
+
+bool
+qemu_complete_serial(Define *define, void *device, GError **error)
+{
+    Serial *serial = device;
+    SerialModel model;
+
+    if (serial->target == SERIAL_TARGET_UNSET) {
+        AddressType address = serial->info.address.type;
+        SerialTarget target = default_serial_target(define);
+
+        if (address == ADDRESS_TYPE_USB)
+            target = SERIAL_TARGET_USB_SERIAL;
+        else if (address == ADDRESS_TYPE_PCI)
+            target = SERIAL_TARGET_PCI_SERIAL;
+        XML_SET(serial, target, target, XML_DEFINED);
+    }
+    model = default_serial_model(define, serial->target);
+    if (serial->model == SERIAL_MODEL_UNSET && model != SERIAL_MODEL_UNSET)
+        XML_SET(serial, model, model, XML_DEFINED);
+    return true;
+}
+
+/* --- others */
+
+static VideoModel
+default_video_model(const Define *define)
+{
+    if (qemu_is(define, QEMU_PSERIES))
+        return VIDEO_MODEL_VGA;
+    if (qemu_is(define, QEMU_VIRT | QEMU_S390))
+        return VIDEO_MODEL_VIRTIO;
+    if (qemu_is(define, QEMU_X86) && !qemu_has(define, QEMU_CAP_CIRRUS_VGA) &&
+        qemu_has(define, QEMU_CAP_VGA))
+        return VIDEO_MODEL_VGA;
+    return VIDEO_MODEL_CIRRUS;
+}
+
+bool
+qemu_complete_video(Define *define, void *device, GError **error)
+{
+    static const unsigned int qxl_vgamem_kib = 16 * 1024;
+    Video *video = device;
+
+    if (video->model == VIDEO_MODEL_UNSET || video->model == VIDEO_MODEL_DEFAULT)
+        XML_SET(video, model, default_video_model(define), XML_DEFINED);
+    if (video->model == VIDEO_MODEL_QXL && video->vgamem == 0)
+        XML_SET(video, vgamem, qxl_vgamem_kib, XML_DEFINED);
+    return true;
+}
+
+bool
+qemu_complete_panic(Define *define, void *device, GError **error)
+{
+    Panic *panic = device;
+
+    if (panic->model != PANIC_MODEL_UNSET)
+        return true;
+    if (qemu_is(define, QEMU_PSERIES))
+        XML_SET(panic, model, PANIC_MODEL_PSERIES, XML_DEFINED);
+    else if (qemu_is(define, QEMU_S390))
+        XML_SET(panic, model, PANIC_MODEL_S390, XML_DEFINED);
+    else
+        XML_SET(panic, model, PANIC_MODEL_ISA, XML_DEFINED);
+    return true;
+}
+
+bool
+qemu_complete_tpm(Define *define, void *device, GError **error)
+{
+    Tpm *tpm = device;
+
+    if (tpm->model == TPM_MODEL_UNSET) {
+        TpmModel model = TPM_MODEL_TPM_TIS;
+
+        if (qemu_is(define, QEMU_PPC64))
+            model = TPM_MODEL_TPM_SPAPR;
+        else if (qemu_is(define, QEMU_ARM))
+            model = TPM_MODEL_TPM_TIS_DEVICE;
+        XML_SET(tpm, model, model, XML_DEFINED);
+    }
+    /* Guests of today look for version 2; the old model is all that knows version 1.2. */
+    if (tpm->backend == TPM_BACKEND_EMULATOR && tpm->version == TPM_VERSION_UNSET)
+        XML_SET(tpm, version, TPM_VERSION_2_0, XML_DEFINED);
+    return true;
+}
+
+bool
+qemu_complete_vsock(Define *define, void *device, GError **error)
+{
+    Vsock *vsock = device;
+
+    if (vsock->model == VIRTIO_MODEL_UNSET)
+        XML_SET(vsock, model, VIRTIO_MODEL_VIRTIO, XML_DEFINED);
+    return true;
+}
