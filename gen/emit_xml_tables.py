@@ -365,7 +365,8 @@ class Tables:
             f"    {{ {texts.add(prefix)}, {texts.add(uri)} }}, /* {prefix} */"
             for prefix, uri in schema.namespaces.items()]
         documents = [f"    {{ {texts.add(d.name)}, {texts.add(d.element)}, "
-                     f"{self.types[d.struct.name]}, {d.errors} }}, /* {d.name} */"
+                     f"{self.types[d.struct.name]}, {d.errors}, "
+                     f"{str(d.namespaces_first).lower()} }}, /* {d.name} */"
                      for d in schema.documents.values()]
         hook_rows = [f"    &xml_hook_{name}," for name in schema.hooks] or ["    NULL,"]
         check_rows = ["    NULL,", *(f"    xml_check_{name}," for name in schema.checks)]

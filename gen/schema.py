@@ -172,6 +172,7 @@ class Reader:
                 document.errors = child.words[1].text
             elif child.key == "namespace":
                 document.namespaces[child.words[1].text] = child.words[2].text
+                document.namespaces_first |= "first" in child.texts()[3:]
             else:
                 child.fail(f"'{child.key}': expected rng, errors or namespace")
         self.schema.documents[name] = document
@@ -285,7 +286,8 @@ class Reader:
         for child in [c for c in line.children if c.key in ("bad", "missing")]:
             if len(child.words) != 3 or not child.words[2].quoted:
                 child.fail(f"'{child.key}' is followed by a code and a \"text\"")
-            errors[child.key] = child.texts()[1:]
+            more = "".join(word.text for c in child.children for word in c.words)
+            errors[child.key] = [child.words[1].text, child.words[2].text + more]
             line.children.remove(child)
         return errors
 

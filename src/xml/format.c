@@ -310,7 +310,7 @@ table_write_children(XmlWriter *writer, const XmlTable *table, const void *objec
     }
 }
 
-/* The declarations of the namespaces that were used, behind the root's attributes. */
+/* The declarations of the namespaces that were used, in the root's tag. */
 static void
 declare_namespaces(XmlWriter *writer, size_t at)
 {
@@ -334,12 +334,14 @@ object_format(XmlDocumentId document, const void *object, unsigned int flags)
     const XmlField *text;
     XmlWriter writer;
     XmlMark mark;
-    size_t attrs_end;
+    size_t declarations;
 
     writer_init(&writer, flags);
     mark = writer_open(&writer, NULL, name);
+    declarations = writer.length;
     table_write_attrs(&writer, &mark, table, object);
-    attrs_end = writer.length;
+    if (!type->namespaces_first)
+        declarations = writer.length;
     text = text_row(table, object, flags);
     if (text != NULL) {
         write_text(&writer, &mark, NULL, name, text, CONST_MEMBER_AT(char, object, text->offset));
@@ -348,6 +350,6 @@ object_format(XmlDocumentId document, const void *object, unsigned int flags)
         table_write_children(&writer, table, object);
         writer_close(&writer, &mark, NULL, name, false);
     }
-    declare_namespaces(&writer, attrs_end);
+    declare_namespaces(&writer, declarations);
     return writer_steal(&writer);
 }

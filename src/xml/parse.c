@@ -108,11 +108,12 @@ static bool
 missing(XmlReader *reader, const XmlField *field, const XmlNode *node, GError **error)
 {
     const XmlMessage *message = &xml_messages[field->missing];
+    g_autofree char *text = NULL;
 
-    if (field->missing != 0)
-        err_set_full(error, reader->errors, message->code, message->text != 0 ? "%s" : NULL,
-                     XML_TEXT(message->text));
-    else if (field->kind == XML_KIND_SIZE && field->place == XML_PLACE_ATTR)
+    if (field->missing != 0) {
+        text = message_text(reader, message, XML_TEXT(field->name), "");
+        err_set_full(error, reader->errors, message->code, *text != '\0' ? "%s" : NULL, text);
+    } else if (field->kind == XML_KIND_SIZE && field->place == XML_PLACE_ATTR)
         err_set(error, VIR_ERR_XML_ERROR, "missing element or attribute './@%s'",
                 XML_TEXT(field->name));
     else if (field->place == XML_PLACE_ATTR)
@@ -274,7 +275,7 @@ static bool
 unknown_child(XmlReader *reader, const XmlTable *table, const XmlNode *node, GError **error)
 {
     const XmlMessage *message = &xml_messages[table->unknown];
-    g_autofree char *what = message_text(message, node->name, node->name);
+    g_autofree char *what = message_text(reader, message, node->name, node->name);
 
     err_set_full(error, reader->errors, message->code, "%s", what);
     return err_context(error, "line %u", node->line);

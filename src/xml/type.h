@@ -211,6 +211,7 @@ typedef struct XmlDocumentType {
     uint32_t element;
     uint16_t type;
     int errors; /* virErrorDomain of what is wrong in it */
+    bool namespaces_first; /* declared before the attributes of the root, not behind */
 } XmlDocumentType;
 
 extern const char xml_texts[];
