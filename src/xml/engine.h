@@ -14,6 +14,7 @@ typedef struct XmlReader {
     XmlDoc *doc;
     unsigned int flags;
     int errors; /* virErrorDomain of the document */
+    const char *chosen; /* attribute by which the element that is read next was chosen */
 } XmlReader;
 
 /* The hash is 32 bits of a good function and both names come from outside or the schema, so the

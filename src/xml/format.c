@@ -187,10 +187,15 @@ static void
 write_element(XmlWriter *writer, const XmlField *field, const XmlTable *table, const void *object,
               bool drop)
 {
-    XmlMark mark = open_element(writer, field);
+    XmlMark mark;
 
+    if ((field->flags & XML_FIELD_SPACED) && !writer_ends_with(writer, "\n\n"))
+        writer_raw(writer, "\n", 1);
+    mark = open_element(writer, field);
     write_contents(writer, &mark, prefix_of(writer, field), XML_TEXT(field->name), table, object,
                    drop);
+    if (field->flags & XML_FIELD_SPACED)
+        writer_raw(writer, "\n", 1);
 }
 
 static void
@@ -338,6 +343,7 @@ object_format(XmlDocumentId document, const void *object, unsigned int flags)
 
     writer_init(&writer, flags);
     mark = writer_open(&writer, NULL, name);
+    mark.open = type->open;
     declarations = writer.length;
     table_write_attrs(&writer, &mark, table, object);
     if (!type->namespaces_first)

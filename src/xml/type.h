@@ -91,6 +91,7 @@ typedef enum XmlFieldFlags {
     XML_FIELD_OPEN = 1 << 19,     /* written with two tags, even if empty */
     XML_FIELD_WEAK = 1 << 20,     /* has a value that does not keep the element */
     XML_FIELD_MADE = 1 << 21,     /* LIVE if it begins with certain texts */
+    XML_FIELD_SPACED = 1 << 22,   /* an element with an empty line before and after it */
 } XmlFieldFlags;
 
 /* A member that has a place in XML. Offsets are from the struct of the table. */
@@ -212,6 +213,7 @@ typedef struct XmlDocumentType {
     uint16_t type;
     int errors; /* virErrorDomain of what is wrong in it */
     bool namespaces_first; /* declared before the attributes of the root, not behind */
+    bool open;             /* the root has an end tag even if it has no children */
 } XmlDocumentType;
 
 extern const char xml_texts[];
