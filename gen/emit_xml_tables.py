@@ -11,7 +11,8 @@ FLAGS = {"live": "LIVE", "inactive": "INACTIVE", "secure": "SECURE", "status": "
          "migratable": "MIGRATABLE", "unmigratable": "UNMIGRATABLE", "legacy": "LEGACY",
          "output": "OUTPUT", "always": "ALWAYS", "!": "REQUIRED", "abi": "ABI",
          "mutable": "MUTABLE", "omit": "OMIT", "lax": "LAX", "kept": "KEPT", "made": "MADE",
-         "together": "TOGETHER", "open": "OPEN", "weak": "WEAK", "plain": "PLAIN"}
+         "together": "TOGETHER", "open": "OPEN", "weak": "WEAK", "plain": "PLAIN",
+         "spaced": "SPACED"}
 
 
 def xml_hash(name):
@@ -365,7 +366,8 @@ class Tables:
             f"    {{ {texts.add(prefix)}, {texts.add(uri)} }}, /* {prefix} */"
             for prefix, uri in schema.namespaces.items()]
         documents = [f"    {{ {texts.add(d.name)}, {texts.add(d.element)}, "
-                     f"{self.types[d.struct.name]}, {d.errors} }}, /* {d.name} */"
+                     f"{self.types[d.struct.name]}, {d.errors}, "
+                     f"{str(d.namespaces_first).lower()}, {str(d.open).lower()} }}, /* {d.name} */"
                      for d in schema.documents.values()]
         hook_rows = [f"    &xml_hook_{name}," for name in schema.hooks] or ["    NULL,"]
         check_rows = ["    NULL,", *(f"    xml_check_{name}," for name in schema.checks)]

@@ -15,7 +15,7 @@ PLACE_WORDS = {
     "?": 0, "*": 0, "!": 0, "live": 0, "inactive": 0, "secure": 0, "status": 0, "migratable": 0,
     "unmigratable": 0, "legacy": 0, "output": 0, "always": 0, "omit": 1, "unless": 1, "abi": 0,
     "mutable": 0, "since": 1, "bad": 2, "missing": 2, "lax": 0, "extra": 0, "kept": 1, "made": 1,
-    "together": 0, "open": 0, "plain": 0, "weak": 1, "sort": 1,
+    "together": 0, "open": 0, "spaced": 0, "plain": 0, "weak": 1, "sort": 1,
 }
 TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "octal": 1, "upper": 0, "base": 1,
               "pattern": 1, "check": 1, "unitname": 1,
@@ -168,12 +168,15 @@ class Reader:
         for child in line.children:
             if child.key == "rng":
                 document.rng = child.words[1].text
+            elif child.key == "open":
+                document.open = True
             elif child.key == "errors":
                 document.errors = child.words[1].text
             elif child.key == "namespace":
                 document.namespaces[child.words[1].text] = child.words[2].text
+                document.namespaces_first |= "first" in child.texts()[3:]
             else:
-                child.fail(f"'{child.key}': expected rng, errors or namespace")
+                child.fail(f"'{child.key}': expected rng, errors, open or namespace")
         self.schema.documents[name] = document
 
     # --- first pass: members and places
@@ -285,7 +288,8 @@ class Reader:
         for child in [c for c in line.children if c.key in ("bad", "missing")]:
             if len(child.words) != 3 or not child.words[2].quoted:
                 child.fail(f"'{child.key}' is followed by a code and a \"text\"")
-            errors[child.key] = child.texts()[1:]
+            more = "".join(word.text for c in child.children for word in c.words)
+            errors[child.key] = [child.words[1].text, child.words[2].text + more]
             line.children.remove(child)
         return errors
 
@@ -436,9 +440,8 @@ class Reader:
             line.fail("'plain' is for raw children")
         if "omit" in words and "weak" in words:
             line.fail("what is omitted cannot be weak")
-        if place.selector and (place.kind != "child" or member.count != "one"
-                               or base in ("struct", "raw", "flag")):
-            line.fail("a child with an [attribute=value] holds one text")
+        if place.selector and (place.kind != "child" or member.count == "list" or base == "raw"):
+            line.fail("a child with an [attribute=value] stands once")
         if "sort" in words:
             self.check_sort(place)
         if base == "enum":

@@ -2,6 +2,7 @@
 /* The texts of network filters: every attribute of a protocol is a variable ($NAME, $NAME[1],
  * $NAME[@1]) or a value in the form that its check knows. */
 #include "xml-hooks.h"
+#include "xml/check-priv.h"
 
 #include "base/number.h"
 
@@ -154,17 +155,7 @@ check_named(Arena *arena, const char *text, const NumberName *names, unsigned in
 static const char *
 check_address(Arena *arena, const char *text, int family)
 {
-    unsigned char address[sizeof(struct in6_addr)];
-    char canonical[INET6_ADDRSTRLEN];
-
-    if (*text == '$')
-        return check_variable(arena, text);
-    /* IPv4 also in its short and octal forms, as resolvers take it. */
-    if (family == AF_INET ? strpbrk(text, " \t\n\v\f\r") != NULL
-                                || !inet_aton(text, (struct in_addr *)(void *)address)
-                          : inet_pton(family, text, address) != 1)
-        return NULL;
-    return arena_strdup(arena, inet_ntop(family, address, canonical, sizeof(canonical)));
+    return *text == '$' ? check_variable(arena, text) : canonical_address(arena, text, family);
 }
 
 /* The number of leading ones; -1 if others follow. */

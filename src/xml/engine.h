@@ -14,6 +14,7 @@ typedef struct XmlReader {
     XmlDoc *doc;
     unsigned int flags;
     int errors; /* virErrorDomain of the document */
+    const char *chosen; /* attribute by which the element that is read next was chosen */
 } XmlReader;
 
 /* The hash is 32 bits of a good function and both names come from outside or the schema, so the
@@ -23,6 +24,10 @@ typedef struct XmlReader {
 #define MEMBER_AT(Type, object, offset) ((Type *)(void *)((char *)(object) + (offset)))
 #define CONST_MEMBER_AT(Type, object, offset)                                                      \
     ((const Type *)(const void *)((const char *)(object) + (offset)))
+
+/* A message of the schema with %s (the value), %n (the name) and %o (that of the object) filled in. */
+char *message_text(XmlReader *reader, const XmlMessage *message, const char *name,
+                   const char *text);
 
 bool condition_holds(unsigned int condition, const void *object);
 
@@ -56,8 +61,6 @@ const char *size_unit_attr(const XmlField *field);
 /* The row for a child or attribute of that name that counts now; NULL if there is none. */
 const XmlField *field_find(const XmlTable *table, const void *object, unsigned int place,
                            uint32_t hash, const char *name, const char *ns, const XmlNode *node);
-/* A message of the schema with its %n and %s filled in. */
-char *message_text(const XmlMessage *message, const char *name, const char *text);
 
 bool table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
                 GError **error);

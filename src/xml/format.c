@@ -187,10 +187,15 @@ static void
 write_element(XmlWriter *writer, const XmlField *field, const XmlTable *table, const void *object,
               bool drop)
 {
-    XmlMark mark = open_element(writer, field);
+    XmlMark mark;
 
+    if ((field->flags & XML_FIELD_SPACED) && !writer_ends_with(writer, "\n\n"))
+        writer_raw(writer, "\n", 1);
+    mark = open_element(writer, field);
     write_contents(writer, &mark, prefix_of(writer, field), XML_TEXT(field->name), table, object,
                    drop);
+    if (field->flags & XML_FIELD_SPACED)
+        writer_raw(writer, "\n", 1);
 }
 
 static void
@@ -334,7 +339,7 @@ table_write_children(XmlWriter *writer, const XmlTable *table, const void *objec
     }
 }
 
-/* The declarations of the namespaces that were used, behind the root's attributes. */
+/* The declarations of the namespaces that were used, in the root's tag. */
 static void
 declare_namespaces(XmlWriter *writer, size_t at)
 {
@@ -358,12 +363,15 @@ object_format(XmlDocumentId document, const void *object, unsigned int flags)
     const XmlField *text;
     XmlWriter writer;
     XmlMark mark;
-    size_t attrs_end;
+    size_t declarations;
 
     writer_init(&writer, flags);
     mark = writer_open(&writer, NULL, name);
+    mark.open = type->open;
+    declarations = writer.length;
     table_write_attrs(&writer, &mark, table, object);
-    attrs_end = writer.length;
+    if (!type->namespaces_first)
+        declarations = writer.length;
     text = text_row(table, object, flags);
     if (text != NULL) {
         write_text(&writer, &mark, NULL, name, text, CONST_MEMBER_AT(char, object, text->offset));
@@ -372,6 +380,6 @@ object_format(XmlDocumentId document, const void *object, unsigned int flags)
         table_write_children(&writer, table, object);
         writer_close(&writer, &mark, NULL, name, false);
     }
-    declare_namespaces(&writer, attrs_end);
+    declare_namespaces(&writer, declarations);
     return writer_steal(&writer);
 }

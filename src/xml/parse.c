@@ -108,11 +108,12 @@ static bool
 missing(XmlReader *reader, const XmlField *field, const XmlNode *node, GError **error)
 {
     const XmlMessage *message = &xml_messages[field->missing];
+    g_autofree char *text = NULL;
 
-    if (field->missing != 0)
-        err_set_full(error, reader->errors, message->code, message->text != 0 ? "%s" : NULL,
-                     XML_TEXT(message->text));
-    else if (field->kind == XML_KIND_SIZE && field->place == XML_PLACE_ATTR)
+    if (field->missing != 0) {
+        text = message_text(reader, message, XML_TEXT(field->name), "");
+        err_set_full(error, reader->errors, message->code, *text != '\0' ? "%s" : NULL, text);
+    } else if (field->kind == XML_KIND_SIZE && field->place == XML_PLACE_ATTR)
         err_set(error, VIR_ERR_XML_ERROR, "missing element or attribute './@%s'",
                 XML_TEXT(field->name));
     else if (field->place == XML_PLACE_ATTR)
@@ -200,6 +201,8 @@ read_child(XmlReader *reader, const XmlField *field, void *object, const XmlNode
 {
     const char *text;
 
+    if (field->selector != 0)
+        reader->chosen = XML_TEXT(xml_selectors[field->selector].attr);
     if (field->place == XML_PLACE_FLAT)
         return table_read(reader, &xml_tables[field->type], object, node, error);
     if (field->kind == XML_KIND_STRUCT)
@@ -213,6 +216,7 @@ read_child(XmlReader *reader, const XmlField *field, void *object, const XmlNode
     }
     if ((reader->flags & XML_STRICT) && !check_plain(field, node, error))
         return false;
+    reader->chosen = NULL;
     text = xml_node_text(reader->doc, node);
     if (field->count == XML_LIST)
         return scalar_read_item(reader, field, object, node, text, error);
@@ -240,6 +244,7 @@ is_choice(const XmlTable *table, const XmlNode *node)
 /* Rows of a table that have been read from an element already. */
 typedef struct Seen {
     uint64_t bits[MAX_ROWS / 64];
+    const char *chosen; /* attribute that its parent chose it by; NULL if none did */
 } Seen;
 
 static bool
@@ -276,7 +281,7 @@ static bool
 unknown_child(XmlReader *reader, const XmlTable *table, const XmlNode *node, GError **error)
 {
     const XmlMessage *message = &xml_messages[table->unknown];
-    g_autofree char *what = message_text(message, node->name, node->name);
+    g_autofree char *what = message_text(reader, message, node->name, node->name);
 
     err_set_full(error, reader->errors, message->code, "%s", what);
     return err_context(error, "line %u", node->line);
@@ -303,6 +308,7 @@ read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode
             field_find(table, object, XML_PLACE_ATTR, attr->hash, attr->name, attr->ns, NULL);
 
         if (field == NULL && rank == 0 && (reader->flags & XML_STRICT) &&
+            g_strcmp0(attr->name, seen->chosen) != 0 &&
             !refuse_attr(table, object, node, attr, error))
             return false;
         if (field == NULL || field_rank(field) != rank ||
@@ -478,8 +484,9 @@ bool
 table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
            GError **error)
 {
-    Seen seen = { 0 };
+    Seen seen = { .chosen = reader->chosen };
 
+    reader->chosen = NULL;
     /* What conditions ask for comes first, with its defaults. */
     for (unsigned int rank = table->tagged ? MAX_RANK + 1 : 1; rank-- > 0;) {
         if (node != NULL && (!read_attrs(reader, table, object, node, rank, &seen, error) ||

@@ -23,18 +23,25 @@ static const char *const expectations[] = {
     [XML_KIND_UUID] = "Expected UUID",
 };
 
-/* A message of the schema with its %n and %s filled in. */
+/* A message of the schema with %n, %s and %o (the name of the object) filled in. */
 char *
-message_text(const XmlMessage *message, const char *name, const char *text)
+message_text(XmlReader *reader, const XmlMessage *message, const char *name, const char *text)
 {
-    const char *form = XML_TEXT(message->text);
+    const XmlNode *object = xml_node_child(xml_doc_root(reader->doc), "name");
     GString *out = g_string_new(NULL);
 
-    for (; *form != '\0'; form++) {
-        if (form[0] == '%' && (form[1] == 's' || form[1] == 'n'))
-            g_string_append(out, *++form == 's' ? text : name);
-        else
+    for (const char *form = XML_TEXT(message->text); *form != '\0'; form++) {
+        if (form[0] == '%' && form[1] == 's')
+            g_string_append(out, text);
+        else if (form[0] == '%' && form[1] == 'n')
+            g_string_append(out, name);
+        else if (form[0] == '%' && form[1] == 'o')
+            g_string_append(out, object != NULL ? xml_node_text(reader->doc, object) : "");
+        else {
             g_string_append_c(out, *form);
+            continue;
+        }
+        form++;
     }
     return g_string_free(out, FALSE);
 }
@@ -60,7 +67,7 @@ bad_value(XmlReader *reader, const XmlField *field, const XmlNode *node, const c
     g_autofree char *what = NULL;
 
     if (field->bad != 0) {
-        what = message_text(message, attr != NULL ? attr : node->name, text);
+        what = message_text(reader, message, attr != NULL ? attr : node->name, text);
         err_set_full(error, reader->errors, message->code, "%s", what);
     } else if (field->kind == XML_KIND_BITMAP) {
         err_set_full(error, VIR_FROM_NONE, VIR_ERR_INVALID_ARG, "Failed to parse bitmap '%s'",
@@ -417,7 +424,7 @@ unsigned_text(const XmlField *field, uint64_t value, char buffer[SCALAR_TEXT_SIZ
     if (digits == 0)
         g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GUINT64_FORMAT, value);
     else if (numbers->base == 8)
-        g_snprintf(buffer, SCALAR_TEXT_SIZE, "%0*" G_GINT64_MODIFIER "o", digits, value);
+        g_snprintf(buffer, SCALAR_TEXT_SIZE, "0%0*" G_GINT64_MODIFIER "o", digits - 1, value);
     else if (numbers->upper)
         g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*" G_GINT64_MODIFIER "X", digits, value);
     else

@@ -92,6 +92,7 @@ typedef enum XmlFieldFlags {
     XML_FIELD_WEAK = 1 << 20,     /* has a value that does not keep the element */
     XML_FIELD_MADE = 1 << 21,     /* LIVE if it begins with certain texts */
     XML_FIELD_PLAIN = 1 << 22,    /* of RAW: kept whole and written as all else is */
+    XML_FIELD_SPACED = 1 << 23,   /* an element with an empty line before and after it */
 } XmlFieldFlags;
 
 /* A member that has a place in XML. Offsets are from the struct of the table. */
@@ -212,6 +213,8 @@ typedef struct XmlDocumentType {
     uint32_t element;
     uint16_t type;
     int errors; /* virErrorDomain of what is wrong in it */
+    bool namespaces_first; /* declared before the attributes of the root, not behind */
+    bool open;             /* the root has an end tag even if it has no children */
 } XmlDocumentType;
 
 extern const char xml_texts[];

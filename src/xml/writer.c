@@ -40,6 +40,15 @@ reserve(XmlWriter *writer, size_t size)
     return writer->text + writer->length;
 }
 
+bool
+writer_ends_with(const XmlWriter *writer, const char *text)
+{
+    size_t length = strlen(text);
+
+    return writer->length >= length &&
+           memcmp(writer->text + writer->length - length, text, length) == 0;
+}
+
 void
 writer_raw(XmlWriter *writer, const char *text, size_t length)
 {

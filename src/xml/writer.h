@@ -50,6 +50,7 @@ bool writer_is_empty(const XmlWriter *writer, const XmlMark *mark);
 void writer_text_close(XmlWriter *writer, XmlMark *mark, const char *prefix, const char *name,
                        const char *text);
 
+bool writer_ends_with(const XmlWriter *writer, const char *text);
 void writer_raw(XmlWriter *writer, const char *text, size_t length);
 /* An indented line of text that is markup already. */
 void writer_line(XmlWriter *writer, const char *text, size_t length);

@@ -20,6 +20,10 @@ typedef enum XmlTypeId {
     XML_TYPE_LOG,
     XML_TYPE_PIN,
     XML_TYPE_FEATURES,
+    XML_TYPE_LEFT,
+    XML_TYPE_RIGHT,
+    XML_TYPE_PART,
+    XML_TYPE_TEXTS,
     XML_TYPE_FEATURES_KVM,
 } XmlTypeId;
 
@@ -37,6 +41,7 @@ typedef enum XmlDocumentId {
     XML_DOCUMENT_DISK,
     XML_DOCUMENT_LOG,
     XML_DOCUMENT_FEATURES,
+    XML_DOCUMENT_TEXTS,
 } XmlDocumentId;
 
 typedef enum YesNo {
@@ -128,6 +133,10 @@ typedef struct Note Note;
 typedef struct Log Log;
 typedef struct Pin Pin;
 typedef struct Features Features;
+typedef struct Left Left;
+typedef struct Right Right;
+typedef struct Part Part;
+typedef struct Texts Texts;
 typedef struct FeaturesKvm FeaturesKvm;
 
 /* schema/disk.schema, struct SourceHost */
@@ -304,6 +313,56 @@ struct Features {
         uint8_t cache_line;
         uint8_t sku;
         uint8_t serial;
+    } from;
+};
+
+/* schema/texts.schema, struct Left */
+struct Left {
+    XmlHead head;
+    const char *wire;
+    struct {
+        uint8_t wire;
+    } from;
+};
+
+/* schema/texts.schema, struct Right */
+struct Right {
+    XmlHead head;
+    unsigned int mode;
+    struct {
+        uint8_t mode;
+    } from;
+};
+
+enum { /* XmlVariant.kind in Part.ends */
+    PART_LEFT = 1,
+    PART_RIGHT = 2,
+};
+
+/* schema/texts.schema, struct Part */
+struct Part {
+    XmlHead head;
+    int order;
+    OnOff state;
+    Left *left;
+    bool blank;
+    struct { unsigned int n; XmlVariant *items; } ends;
+    struct {
+        uint8_t order;
+        uint8_t state;
+        uint8_t blank;
+    } from;
+};
+
+/* schema/texts.schema, struct Texts */
+struct Texts {
+    XmlHead head;
+    const char *name;
+    struct { unsigned int n; Part **items; } parts;
+    const char *more;
+    struct {
+        uint8_t name;
+        uint8_t more;
     } from;
 };
 

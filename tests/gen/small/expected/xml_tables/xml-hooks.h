@@ -6,5 +6,6 @@
 #include "xml/hooks.h"
 
 extern const XmlHook xml_hook_log_count;
+const char *xml_check_ip(Arena *arena, const char *text);
 
 #endif

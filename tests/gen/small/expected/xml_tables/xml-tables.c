@@ -7,103 +7,117 @@
 #include <libvirt/virterror.h>
 
 const XmlTable xml_tables[] = {
-    { 65, 0, 4, 0, false, false, false, 0 }, /* SourceHost of SourceHost */
-    { 129, 4, 9, 1, false, false, false, 0 }, /* StorageSource of StorageSource */
-    { 175, 13, 5, 2, true, false, false, 0 }, /* Backing of Backing */
-    { 183, 18, 1, 2, false, false, false, 0 }, /* Backing_Format of Backing */
-    { 204, 19, 1, 3, false, false, false, 0 }, /* Boot of Boot */
-    { 228, 20, 3, 4, false, false, false, 0 }, /* DeviceInfo of DeviceInfo */
-    { 243, 23, 1, 4, false, false, false, 0 }, /* DeviceInfo_Alias of DeviceInfo */
-    { 327, 24, 8, 5, false, true, false, 0 }, /* PciAddress of PciAddress */
-    { 382, 32, 13, 6, true, true, true, 0 }, /* Disk of Disk */
-    { 387, 45, 2, 6, false, false, false, 0 }, /* Disk_Driver of Disk */
-    { 399, 47, 2, 6, false, false, true, 0 }, /* Disk_Target of Disk */
-    { 417, 49, 1, 6, false, false, false, 0 }, /* Disk_Tray of Disk */
-    { 432, 50, 1, 6, false, false, false, 0 }, /* Disk_Tray_2 of Disk */
-    { 243, 51, 1, 6, false, false, false, 0 }, /* DeviceInfo_Alias of Disk */
-    { 444, 52, 1, 7, false, false, false, 0 }, /* Note of Note */
-    { 466, 53, 3, 8, false, false, false, 0 }, /* Log of Log */
-    { 482, 56, 2, 9, false, false, false, 0 }, /* Pin of Pin */
-    { 534, 58, 7, 10, false, true, false, 0 }, /* Features of Features */
-    { 556, 65, 2, 10, false, true, false, 0 }, /* Features_Capabilities of Features */
-    { 578, 67, 1, 10, false, false, false, 0 }, /* Features_Capabilities_Mknod of Features */
-    { 614, 68, 1, 10, false, false, false, 0 }, /* Features_Line of Features */
-    { 635, 69, 1, 11, false, false, false, 3 }, /* FeaturesKvm of FeaturesKvm */
-    { 675, 70, 1, 11, false, false, false, 0 }, /* FeaturesKvm_Hidden of FeaturesKvm */
+    { 76, 0, 4, 0, false, false, false, 0 }, /* SourceHost of SourceHost */
+    { 140, 4, 9, 1, false, false, false, 0 }, /* StorageSource of StorageSource */
+    { 186, 13, 5, 2, true, false, false, 0 }, /* Backing of Backing */
+    { 194, 18, 1, 2, false, false, false, 0 }, /* Backing_Format of Backing */
+    { 215, 19, 1, 3, false, false, false, 0 }, /* Boot of Boot */
+    { 239, 20, 3, 4, false, false, false, 0 }, /* DeviceInfo of DeviceInfo */
+    { 254, 23, 1, 4, false, false, false, 0 }, /* DeviceInfo_Alias of DeviceInfo */
+    { 338, 24, 8, 5, false, true, false, 0 }, /* PciAddress of PciAddress */
+    { 393, 32, 13, 6, true, true, true, 0 }, /* Disk of Disk */
+    { 398, 45, 2, 6, false, false, false, 0 }, /* Disk_Driver of Disk */
+    { 410, 47, 2, 6, false, false, true, 0 }, /* Disk_Target of Disk */
+    { 428, 49, 1, 6, false, false, false, 0 }, /* Disk_Tray of Disk */
+    { 443, 50, 1, 6, false, false, false, 0 }, /* Disk_Tray_2 of Disk */
+    { 254, 51, 1, 6, false, false, false, 0 }, /* DeviceInfo_Alias of Disk */
+    { 455, 52, 1, 7, false, false, false, 0 }, /* Note of Note */
+    { 477, 53, 3, 8, false, false, false, 0 }, /* Log of Log */
+    { 493, 56, 2, 9, false, false, false, 0 }, /* Pin of Pin */
+    { 545, 58, 7, 10, false, true, false, 0 }, /* Features of Features */
+    { 567, 65, 2, 10, false, true, false, 0 }, /* Features_Capabilities of Features */
+    { 589, 67, 1, 10, false, false, false, 0 }, /* Features_Capabilities_Mknod of Features */
+    { 625, 68, 1, 10, false, false, false, 0 }, /* Features_Line of Features */
+    { 668, 69, 1, 11, false, false, false, 0 }, /* Left of Left */
+    { 673, 70, 1, 12, false, false, false, 0 }, /* Right of Right */
+    { 765, 71, 5, 13, false, true, false, 0 }, /* Part of Part */
+    { 780, 76, 3, 14, false, false, false, 0 }, /* Texts of Texts */
+    { 793, 79, 1, 15, false, false, false, 5 }, /* FeaturesKvm of FeaturesKvm */
+    { 833, 80, 1, 15, false, false, false, 0 }, /* FeaturesKvm_Hidden of FeaturesKvm */
 };
 
 const XmlField xml_fields[] = {
-    { 0x8d39bde6, 11, offsetof(SourceHost, name), offsetof(SourceHost, from.name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @name */
-    { 0x7be412a6, 16, offsetof(SourceHost, port), offsetof(SourceHost, from.port), 0, 0, 1, 1, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @port */
-    { 0xd32f6312, 48, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @transport */
-    { 0x9012766c, 58, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @socket */
-    { 0xaaea5743, 76, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 1, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @file */
-    { 0xd55997bc, 81, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 2, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @dev */
-    { 0xe962b194, 85, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 3, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @dir */
-    { 0xfb2805b5, 89, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @protocol */
-    { 0x8d39bde6, 11, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @name */
-    { 0xf8ce75e3, 98, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @query */
-    { 0xaffea56f, 104, offsetof(StorageSource, hosts), 0, 0, 4, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* <host> */
-    { 0x45933d6c, 109, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @startupPolicy */
-    { 0x090aa9ab, 123, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0 }, /* @index */
-    { 0x5127f14d, 143, offsetof(Backing, src.type), offsetof(Backing, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_TAG, 0, 0, 0, 0 }, /* @type */
-    { 0x090aa9ab, 123, offsetof(Backing, index), offsetof(Backing, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0 }, /* @index */
-    { 0xb99d8552, 148, 0, 0, 3, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <format> */
-    { 0x1bcf29d8, 155, offsetof(Backing, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <source> */
-    { 0x857b8fef, 162, offsetof(Backing, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <backingStore> */
-    { 0x5127f14d, 143, offsetof(Backing, src.format), offsetof(Backing, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @type */
-    { 0x732c1097, 198, offsetof(Boot, order), offsetof(Boot, from.order), 0, 0, 2, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @order */
-    { 0xd094a1d5, 209, offsetof(DeviceInfo, boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <boot> */
-    { 0x7d268157, 214, 0, 0, 6, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <alias> */
-    { 0x2c6a2953, 220, offsetof(DeviceInfo, address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <address> */
-    { 0x8d39bde6, 11, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 239, 0 }, /* @name */
-    { 0xe79397f1, 260, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, 0, 3, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0 }, /* @domain */
-    { 0x5fd56df9, 267, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, 0, 4, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0 }, /* @bus */
-    { 0x70954771, 271, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, 0, 5, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @slot */
-    { 0x9ed64249, 276, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, 0, 6, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @function */
-    { 0xec6ee012, 285, offsetof(PciAddress, mode), offsetof(PciAddress, from.mode), 0, 0, 7, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @mode */
-    { 0xab3e0bff, 290, offsetof(PciAddress, usb_class), offsetof(PciAddress, from.usb_class), 0, 0, 8, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_I32, XML_ONE, 0, XML_FIELD_OMIT, 0, -1, 0, 0 }, /* @class */
-    { 0xa172b7dd, 296, offsetof(PciAddress, window), offsetof(PciAddress, from.window), 0, 0, 9, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @window */
-    { 0x04d2b4e6, 313, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @multifunction */
-    { 0x5127f14d, 143, offsetof(Disk, src.type), offsetof(Disk, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0 }, /* @type */
-    { 0xd07076f3, 338, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0 }, /* @device */
-    { 0xe55419df, 345, 0, 0, 9, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <driver> */
-    { 0x1bcf29d8, 155, offsetof(Disk, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <source> */
-    { 0x857b8fef, 162, offsetof(Disk, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <backingStore> */
-    { 0x32608848, 352, 0, 0, 10, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <target> */
-    { 0xce0beff7, 359, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0 }, /* <readonly> */
-    { 0x6980a12d, 368, 0, 0, 11, 5, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tray> */
-    { 0x6980a12d, 368, 0, 0, 12, 6, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tray> */
-    { 0x6a18cf89, 373, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 10, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capacity> */
-    { 0xd094a1d5, 209, offsetof(Disk, info.boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <boot> */
-    { 0x7d268157, 214, 0, 0, 13, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <alias> */
-    { 0x2c6a2953, 220, offsetof(Disk, info.address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <address> */
-    { 0x8d39bde6, 11, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @name */
-    { 0x5127f14d, 143, offsetof(Disk, src.format), offsetof(Disk, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_OMIT, 0, 18, 0, 0 }, /* @type */
-    { 0xd55997bc, 81, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @dev */
-    { 0x5fd56df9, 267, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0 }, /* @bus */
-    { 0x783132f6, 411, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
-    { 0xef0d7842, 427, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @lock */
-    { 0x8d39bde6, 11, offsetof(Disk, info.alias), offsetof(Disk, info.from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 239, 0 }, /* @name */
+    { 0x8d39bde6, 22, offsetof(SourceHost, name), offsetof(SourceHost, from.name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @name */
+    { 0x7be412a6, 27, offsetof(SourceHost, port), offsetof(SourceHost, from.port), 0, 0, 1, 1, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @port */
+    { 0xd32f6312, 59, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @transport */
+    { 0x9012766c, 69, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @socket */
+    { 0xaaea5743, 87, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 1, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @file */
+    { 0xd55997bc, 92, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 2, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @dev */
+    { 0xe962b194, 96, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 3, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @dir */
+    { 0xfb2805b5, 100, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @protocol */
+    { 0x8d39bde6, 22, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @name */
+    { 0xf8ce75e3, 109, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @query */
+    { 0xaffea56f, 115, offsetof(StorageSource, hosts), 0, 0, 4, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* <host> */
+    { 0x45933d6c, 120, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @startupPolicy */
+    { 0x090aa9ab, 134, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0 }, /* @index */
+    { 0x5127f14d, 154, offsetof(Backing, src.type), offsetof(Backing, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_TAG, 0, 0, 0, 0 }, /* @type */
+    { 0x090aa9ab, 134, offsetof(Backing, index), offsetof(Backing, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0 }, /* @index */
+    { 0xb99d8552, 159, 0, 0, 3, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <format> */
+    { 0x1bcf29d8, 166, offsetof(Backing, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <source> */
+    { 0x857b8fef, 173, offsetof(Backing, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <backingStore> */
+    { 0x5127f14d, 154, offsetof(Backing, src.format), offsetof(Backing, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @type */
+    { 0x732c1097, 209, offsetof(Boot, order), offsetof(Boot, from.order), 0, 0, 2, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @order */
+    { 0xd094a1d5, 220, offsetof(DeviceInfo, boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <boot> */
+    { 0x7d268157, 225, 0, 0, 6, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <alias> */
+    { 0x2c6a2953, 231, offsetof(DeviceInfo, address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <address> */
+    { 0x8d39bde6, 22, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 250, 0 }, /* @name */
+    { 0xe79397f1, 271, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, 0, 3, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0 }, /* @domain */
+    { 0x5fd56df9, 278, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, 0, 4, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0 }, /* @bus */
+    { 0x70954771, 282, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, 0, 5, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @slot */
+    { 0x9ed64249, 287, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, 0, 6, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @function */
+    { 0xec6ee012, 296, offsetof(PciAddress, mode), offsetof(PciAddress, from.mode), 0, 0, 7, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @mode */
+    { 0xab3e0bff, 301, offsetof(PciAddress, usb_class), offsetof(PciAddress, from.usb_class), 0, 0, 8, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_I32, XML_ONE, 0, XML_FIELD_OMIT, 0, -1, 0, 0 }, /* @class */
+    { 0xa172b7dd, 307, offsetof(PciAddress, window), offsetof(PciAddress, from.window), 0, 0, 9, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @window */
+    { 0x04d2b4e6, 324, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @multifunction */
+    { 0x5127f14d, 154, offsetof(Disk, src.type), offsetof(Disk, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0 }, /* @type */
+    { 0xd07076f3, 349, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0 }, /* @device */
+    { 0xe55419df, 356, 0, 0, 9, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <driver> */
+    { 0x1bcf29d8, 166, offsetof(Disk, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <source> */
+    { 0x857b8fef, 173, offsetof(Disk, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <backingStore> */
+    { 0x32608848, 363, 0, 0, 10, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <target> */
+    { 0xce0beff7, 370, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0 }, /* <readonly> */
+    { 0x6980a12d, 379, 0, 0, 11, 5, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tray> */
+    { 0x6980a12d, 379, 0, 0, 12, 6, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tray> */
+    { 0x6a18cf89, 384, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 10, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capacity> */
+    { 0xd094a1d5, 220, offsetof(Disk, info.boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <boot> */
+    { 0x7d268157, 225, 0, 0, 13, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <alias> */
+    { 0x2c6a2953, 231, offsetof(Disk, info.address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <address> */
+    { 0x8d39bde6, 22, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @name */
+    { 0x5127f14d, 154, offsetof(Disk, src.format), offsetof(Disk, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_OMIT, 0, 18, 0, 0 }, /* @type */
+    { 0xd55997bc, 92, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @dev */
+    { 0x5fd56df9, 278, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0 }, /* @bus */
+    { 0x783132f6, 422, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
+    { 0xef0d7842, 438, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @lock */
+    { 0x8d39bde6, 22, offsetof(Disk, info.alias), offsetof(Disk, info.from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 250, 0 }, /* @name */
     { 0, 0, offsetof(Note, note), offsetof(Note, from.note), 0, 0, 0, 0, 0, 0, XML_PLACE_TEXT, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* text */
-    { 0x8d39bde6, 11, offsetof(Log, name), offsetof(Log, from.name), 0, 0, 0, 0, 2, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @name */
+    { 0x8d39bde6, 22, offsetof(Log, name), offsetof(Log, from.name), 0, 0, 0, 0, 2, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @name */
     { 0, 0, offsetof(Log, entries), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* mixed */
     { 0, 0, offsetof(Log, count), offsetof(Log, from.count), 0, 0, 1, 0, 0, 0, XML_PLACE_HOOK, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* hook */
-    { 0x2050640d, 470, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @vcpu */
-    { 0xfb42d85f, 475, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_BITMAP, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @cpuset */
-    { 0x74362efb, 486, offsetof(Features, kvm), 0, 11, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, XML_FIELD_OPEN, 0, 0, 0, 0 }, /* <kvm> */
-    { 0x59eac2bf, 490, 0, 0, 18, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capabilities> */
-    { 0xeccd94b8, 503, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, 0, 11, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tseg> */
-    { 0x17db1627, 508, 0, 0, 20, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <line> */
-    { 0x6f410694, 513, offsetof(Features, pins), offsetof(Pin, vcpu), 9, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* <pin> */
-    { 0xcac3d793, 517, offsetof(Features, sku), offsetof(Features, from.sku), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 1 }, /* <entry[name=sku]> */
-    { 0xcac3d793, 517, offsetof(Features, serial), offsetof(Features, from.serial), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 2 }, /* <entry[name=serial]> */
-    { 0xcec0fa7f, 543, offsetof(Features, policy), offsetof(Features, from.policy), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_WEAK | XML_FIELD_DEFAULT, 2, 2, 0, 0 }, /* @policy */
-    { 0x36523d4e, 550, 0, 0, 19, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <mknod> */
-    { 0x783132f6, 411, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
-    { 0x425ed3ca, 606, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, 0, 12, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @value */
-    { 0xf618f139, 628, 0, 0, 22, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <hidden> */
-    { 0x783132f6, 411, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @state */
+    { 0x2050640d, 481, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @vcpu */
+    { 0xfb42d85f, 486, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_BITMAP, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @cpuset */
+    { 0x74362efb, 497, offsetof(Features, kvm), 0, 15, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, XML_FIELD_OPEN, 0, 0, 0, 0 }, /* <kvm> */
+    { 0x59eac2bf, 501, 0, 0, 18, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capabilities> */
+    { 0xeccd94b8, 514, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, 0, 11, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tseg> */
+    { 0x17db1627, 519, 0, 0, 20, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <line> */
+    { 0x6f410694, 524, offsetof(Features, pins), offsetof(Pin, vcpu), 9, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* <pin> */
+    { 0xcac3d793, 528, offsetof(Features, sku), offsetof(Features, from.sku), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 1 }, /* <entry[name=sku]> */
+    { 0xcac3d793, 528, offsetof(Features, serial), offsetof(Features, from.serial), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 2 }, /* <entry[name=serial]> */
+    { 0xcec0fa7f, 554, offsetof(Features, policy), offsetof(Features, from.policy), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_WEAK | XML_FIELD_DEFAULT, 2, 2, 0, 0 }, /* @policy */
+    { 0x36523d4e, 561, 0, 0, 19, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <mknod> */
+    { 0x783132f6, 422, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
+    { 0x425ed3ca, 617, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, 0, 12, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @value */
+    { 0xf359e198, 639, offsetof(Left, wire), offsetof(Left, from.wire), 1, 0, 0, 3, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @wire */
+    { 0xec6ee012, 296, offsetof(Right, mode), offsetof(Right, from.mode), 0, 0, 13, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @mode */
+    { 0x732c1097, 209, offsetof(Part, order), offsetof(Part, from.order), 0, 0, 14, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_I32, XML_ONE, 0, XML_FIELD_LAX | XML_FIELD_DEFAULT, 500, 0, 0, 0 }, /* @order */
+    { 0x783132f6, 422, offsetof(Part, state), offsetof(Part, from.state), 1, 0, 0, 0, 4, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @state */
+    { 0x17ba5e5e, 749, offsetof(Part, left), 0, 11, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 3 }, /* <side[kind=left]> */
+    { 0x17ba5e5e, 749, offsetof(Part, blank), offsetof(Part, from.blank), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, 0, 0, 0, 0, 4 }, /* <side[kind=blank]> */
+    { 0, 0, offsetof(Part, ends), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, XML_FIELD_FIRST, 0, 0, 0, 0 }, /* mixed */
+    { 0x8d39bde6, 22, offsetof(Texts, name), offsetof(Texts, from.name), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <name> */
+    { 0x7c783614, 770, offsetof(Texts, parts), 0, 13, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, XML_FIELD_SPACED, 0, 0, 0, 0 }, /* <part> */
+    { 0xe85541e0, 775, offsetof(Texts, more), offsetof(Texts, from.more), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 2, 0, 0, 0, 0, 0 }, /* <t:more> */
+    { 0xf618f139, 786, 0, 0, 26, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <hidden> */
+    { 0x783132f6, 422, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @state */
 };
 
 const XmlCondition xml_conditions[] = {
@@ -126,174 +140,198 @@ const XmlNumbers xml_numbers[] = {
     { 0, 4294967295u, 0u, 0u, 0, 0, 0, 1, false },
     { 0, 4294967295u, 0u, 0u, 0, 0, 8, 4, false },
     { -2147483648, 2147483647u, 0u, 0u, 0, 0, 0, 2, true },
-    { 0, 18446744073709551615u, 1024u, 1024u, 303, 307, 10, 0, false },
-    { 0, 18446744073709551615u, 1024u, 1024u, 303, 0, 10, 0, false },
+    { 0, 18446744073709551615u, 1024u, 1024u, 314, 318, 10, 0, false },
+    { 0, 18446744073709551615u, 1024u, 1024u, 314, 0, 10, 0, false },
     { 0, 18446744073709551615u, 1u, 1048576u, 0, 0, 10, 0, false },
-    { 0, 18446744073709551615u, 1u, 1u, 612, 0, 10, 0, false },
+    { 0, 18446744073709551615u, 1u, 1u, 623, 0, 10, 0, false },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 8, 1, false },
+    { -10, 10u, 0u, 0u, 0, 0, 10, 0, false },
 };
 
 const XmlSelector xml_selectors[] = {
     { 0, 0 },
-    { 11, 523 },
-    { 11, 527 },
+    { 22, 534 },
+    { 22, 538 },
+    { 754, 11 },
+    { 754, 759 },
 };
 
 const XmlMessage xml_messages[] = {
     { 0 },
-    { VIR_ERR_XML_ERROR, 21 },
-    { VIR_ERR_XML_ERROR, 449 },
-    { VIR_ERR_CONFIG_UNSUPPORTED, 647 },
+    { VIR_ERR_XML_ERROR, 32 },
+    { VIR_ERR_XML_ERROR, 460 },
+    { VIR_ERR_INTERNAL_ERROR, 644 },
+    { VIR_ERR_XML_ERROR, 679 },
+    { VIR_ERR_CONFIG_UNSUPPORTED, 805 },
 };
 
 const XmlType xml_types[] = {
-    { 65, sizeof(SourceHost), 0, 4, 0, false }, /* SourceHost */
-    { 129, sizeof(StorageSource), 4, 9, 1, false }, /* StorageSource */
-    { 175, sizeof(Backing), 13, 3, 2, false }, /* Backing */
-    { 204, sizeof(Boot), 16, 1, 4, true }, /* Boot */
-    { 228, sizeof(DeviceInfo), 17, 3, 5, false }, /* DeviceInfo */
-    { 327, sizeof(PciAddress), 20, 8, 7, true }, /* PciAddress */
-    { 382, sizeof(Disk), 28, 11, 8, false }, /* Disk */
-    { 444, sizeof(Note), 39, 1, 14, false }, /* Note */
-    { 466, sizeof(Log), 40, 3, 15, false }, /* Log */
-    { 482, sizeof(Pin), 43, 2, 16, false }, /* Pin */
-    { 534, sizeof(Features), 45, 8, 17, false }, /* Features */
-    { 635, sizeof(FeaturesKvm), 53, 1, 21, true }, /* FeaturesKvm */
+    { 76, sizeof(SourceHost), 0, 4, 0, false }, /* SourceHost */
+    { 140, sizeof(StorageSource), 4, 9, 1, false }, /* StorageSource */
+    { 186, sizeof(Backing), 13, 3, 2, false }, /* Backing */
+    { 215, sizeof(Boot), 16, 1, 4, true }, /* Boot */
+    { 239, sizeof(DeviceInfo), 17, 3, 5, false }, /* DeviceInfo */
+    { 338, sizeof(PciAddress), 20, 8, 7, true }, /* PciAddress */
+    { 393, sizeof(Disk), 28, 11, 8, false }, /* Disk */
+    { 455, sizeof(Note), 39, 1, 14, false }, /* Note */
+    { 477, sizeof(Log), 40, 3, 15, false }, /* Log */
+    { 493, sizeof(Pin), 43, 2, 16, false }, /* Pin */
+    { 545, sizeof(Features), 45, 8, 17, false }, /* Features */
+    { 668, sizeof(Left), 53, 1, 21, false }, /* Left */
+    { 673, sizeof(Right), 54, 1, 22, true }, /* Right */
+    { 765, sizeof(Part), 55, 5, 23, false }, /* Part */
+    { 780, sizeof(Texts), 60, 3, 24, false }, /* Texts */
+    { 793, sizeof(FeaturesKvm), 63, 1, 25, true }, /* FeaturesKvm */
 };
 
 const XmlMember xml_members[] = {
-    { 11, offsetof(SourceHost, name), offsetof(SourceHost, from.name), 0, XML_KIND_STRING, XML_ONE }, /* SourceHost.name */
-    { 16, offsetof(SourceHost, port), offsetof(SourceHost, from.port), 0, XML_KIND_U32, XML_ONE }, /* SourceHost.port */
-    { 48, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, XML_KIND_ENUM, XML_ONE }, /* SourceHost.transport */
-    { 58, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, XML_KIND_STRING, XML_ONE }, /* SourceHost.socket */
-    { 143, offsetof(StorageSource, type), offsetof(StorageSource, from.type), 2, XML_KIND_ENUM, XML_ONE }, /* StorageSource.type */
-    { 148, offsetof(StorageSource, format), offsetof(StorageSource, from.format), 3, XML_KIND_ENUM, XML_ONE }, /* StorageSource.format */
-    { 694, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.path */
-    { 89, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, XML_KIND_ENUM, XML_ONE }, /* StorageSource.protocol */
-    { 11, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.name */
-    { 98, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.query */
-    { 699, offsetof(StorageSource, hosts), 0, 0, XML_KIND_STRUCT, XML_LIST }, /* StorageSource.hosts */
-    { 543, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.policy */
-    { 123, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, XML_KIND_U32, XML_ONE }, /* StorageSource.index */
-    { 123, offsetof(Backing, index), offsetof(Backing, from.index), 0, XML_KIND_U32, XML_ONE }, /* Backing.index */
-    { 705, offsetof(Backing, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Backing.src */
-    { 709, offsetof(Backing, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Backing.backing */
-    { 198, offsetof(Boot, order), offsetof(Boot, from.order), 0, XML_KIND_U32, XML_ONE }, /* Boot.order */
-    { 209, offsetof(DeviceInfo, boot), 0, 3, XML_KIND_STRUCT, XML_OPT }, /* DeviceInfo.boot */
-    { 214, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, XML_KIND_STRING, XML_ONE }, /* DeviceInfo.alias */
-    { 220, offsetof(DeviceInfo, address), 0, 5, XML_KIND_STRUCT, XML_OPT }, /* DeviceInfo.address */
-    { 260, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.domain */
-    { 267, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.bus */
-    { 271, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.slot */
-    { 276, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.function */
-    { 285, offsetof(PciAddress, mode), offsetof(PciAddress, from.mode), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.mode */
-    { 717, offsetof(PciAddress, usb_class), offsetof(PciAddress, from.usb_class), 0, XML_KIND_I32, XML_ONE }, /* PciAddress.usb_class */
-    { 296, offsetof(PciAddress, window), offsetof(PciAddress, from.window), 0, XML_KIND_SIZE, XML_ONE }, /* PciAddress.window */
-    { 313, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, XML_KIND_ENUM, XML_ONE }, /* PciAddress.multifunction */
-    { 338, offsetof(Disk, device), offsetof(Disk, from.device), 6, XML_KIND_ENUM, XML_ONE }, /* Disk.device */
-    { 727, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, XML_KIND_STRING, XML_ONE }, /* Disk.driver_name */
-    { 705, offsetof(Disk, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Disk.src */
-    { 709, offsetof(Disk, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Disk.backing */
-    { 739, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, XML_KIND_STRING, XML_ONE }, /* Disk.dst */
-    { 267, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, XML_KIND_STRING, XML_ONE }, /* Disk.bus */
-    { 359, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, XML_KIND_FLAG, XML_ONE }, /* Disk.readonly */
-    { 368, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, XML_KIND_STRING, XML_ONE }, /* Disk.tray */
-    { 743, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, XML_KIND_ENUM, XML_ONE }, /* Disk.tray_lock */
-    { 373, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, XML_KIND_SIZE, XML_ONE }, /* Disk.capacity */
-    { 753, offsetof(Disk, info), 0, 4, XML_KIND_STRUCT, XML_ONE }, /* Disk.info */
+    { 22, offsetof(SourceHost, name), offsetof(SourceHost, from.name), 0, XML_KIND_STRING, XML_ONE }, /* SourceHost.name */
+    { 27, offsetof(SourceHost, port), offsetof(SourceHost, from.port), 0, XML_KIND_U32, XML_ONE }, /* SourceHost.port */
+    { 59, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, XML_KIND_ENUM, XML_ONE }, /* SourceHost.transport */
+    { 69, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, XML_KIND_STRING, XML_ONE }, /* SourceHost.socket */
+    { 154, offsetof(StorageSource, type), offsetof(StorageSource, from.type), 2, XML_KIND_ENUM, XML_ONE }, /* StorageSource.type */
+    { 159, offsetof(StorageSource, format), offsetof(StorageSource, from.format), 3, XML_KIND_ENUM, XML_ONE }, /* StorageSource.format */
+    { 852, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.path */
+    { 100, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, XML_KIND_ENUM, XML_ONE }, /* StorageSource.protocol */
+    { 22, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.name */
+    { 109, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.query */
+    { 857, offsetof(StorageSource, hosts), 0, 0, XML_KIND_STRUCT, XML_LIST }, /* StorageSource.hosts */
+    { 554, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, XML_KIND_STRING, XML_ONE }, /* StorageSource.policy */
+    { 134, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, XML_KIND_U32, XML_ONE }, /* StorageSource.index */
+    { 134, offsetof(Backing, index), offsetof(Backing, from.index), 0, XML_KIND_U32, XML_ONE }, /* Backing.index */
+    { 863, offsetof(Backing, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Backing.src */
+    { 867, offsetof(Backing, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Backing.backing */
+    { 209, offsetof(Boot, order), offsetof(Boot, from.order), 0, XML_KIND_U32, XML_ONE }, /* Boot.order */
+    { 220, offsetof(DeviceInfo, boot), 0, 3, XML_KIND_STRUCT, XML_OPT }, /* DeviceInfo.boot */
+    { 225, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, XML_KIND_STRING, XML_ONE }, /* DeviceInfo.alias */
+    { 231, offsetof(DeviceInfo, address), 0, 5, XML_KIND_STRUCT, XML_OPT }, /* DeviceInfo.address */
+    { 271, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.domain */
+    { 278, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.bus */
+    { 282, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.slot */
+    { 287, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.function */
+    { 296, offsetof(PciAddress, mode), offsetof(PciAddress, from.mode), 0, XML_KIND_U32, XML_ONE }, /* PciAddress.mode */
+    { 875, offsetof(PciAddress, usb_class), offsetof(PciAddress, from.usb_class), 0, XML_KIND_I32, XML_ONE }, /* PciAddress.usb_class */
+    { 307, offsetof(PciAddress, window), offsetof(PciAddress, from.window), 0, XML_KIND_SIZE, XML_ONE }, /* PciAddress.window */
+    { 324, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, XML_KIND_ENUM, XML_ONE }, /* PciAddress.multifunction */
+    { 349, offsetof(Disk, device), offsetof(Disk, from.device), 6, XML_KIND_ENUM, XML_ONE }, /* Disk.device */
+    { 885, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, XML_KIND_STRING, XML_ONE }, /* Disk.driver_name */
+    { 863, offsetof(Disk, src), 0, 1, XML_KIND_STRUCT, XML_ONE }, /* Disk.src */
+    { 867, offsetof(Disk, backing), 0, 2, XML_KIND_STRUCT, XML_OPT }, /* Disk.backing */
+    { 897, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, XML_KIND_STRING, XML_ONE }, /* Disk.dst */
+    { 278, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, XML_KIND_STRING, XML_ONE }, /* Disk.bus */
+    { 370, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, XML_KIND_FLAG, XML_ONE }, /* Disk.readonly */
+    { 379, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, XML_KIND_STRING, XML_ONE }, /* Disk.tray */
+    { 901, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, XML_KIND_ENUM, XML_ONE }, /* Disk.tray_lock */
+    { 384, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, XML_KIND_SIZE, XML_ONE }, /* Disk.capacity */
+    { 911, offsetof(Disk, info), 0, 4, XML_KIND_STRUCT, XML_ONE }, /* Disk.info */
     { 1, offsetof(Note, note), offsetof(Note, from.note), 0, XML_KIND_STRING, XML_ONE }, /* Note.note */
-    { 11, offsetof(Log, name), offsetof(Log, from.name), 0, XML_KIND_STRING, XML_ONE }, /* Log.name */
-    { 758, offsetof(Log, entries), 0, 0, XML_KIND_MIXED, XML_LIST }, /* Log.entries */
-    { 766, offsetof(Log, count), offsetof(Log, from.count), 0, XML_KIND_U32, XML_ONE }, /* Log.count */
-    { 470, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, XML_KIND_U32, XML_ONE }, /* Pin.vcpu */
-    { 475, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, XML_KIND_BITMAP, XML_ONE }, /* Pin.cpuset */
-    { 486, offsetof(Features, kvm), 0, 11, XML_KIND_STRUCT, XML_OPT }, /* Features.kvm */
-    { 543, offsetof(Features, policy), offsetof(Features, from.policy), 1, XML_KIND_ENUM, XML_ONE }, /* Features.policy */
-    { 550, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, XML_KIND_ENUM, XML_ONE }, /* Features.mknod */
-    { 503, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, XML_KIND_SIZE, XML_ONE }, /* Features.tseg */
-    { 772, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, XML_KIND_SIZE, XML_ONE }, /* Features.cache_line */
-    { 783, offsetof(Features, pins), 0, 9, XML_KIND_STRUCT, XML_LIST }, /* Features.pins */
-    { 523, offsetof(Features, sku), offsetof(Features, from.sku), 0, XML_KIND_STRING, XML_ONE }, /* Features.sku */
-    { 527, offsetof(Features, serial), offsetof(Features, from.serial), 0, XML_KIND_STRING, XML_ONE }, /* Features.serial */
-    { 628, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, XML_KIND_ENUM, XML_ONE }, /* FeaturesKvm.hidden */
+    { 22, offsetof(Log, name), offsetof(Log, from.name), 0, XML_KIND_STRING, XML_ONE }, /* Log.name */
+    { 916, offsetof(Log, entries), 0, 0, XML_KIND_MIXED, XML_LIST }, /* Log.entries */
+    { 924, offsetof(Log, count), offsetof(Log, from.count), 0, XML_KIND_U32, XML_ONE }, /* Log.count */
+    { 481, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, XML_KIND_U32, XML_ONE }, /* Pin.vcpu */
+    { 486, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, XML_KIND_BITMAP, XML_ONE }, /* Pin.cpuset */
+    { 497, offsetof(Features, kvm), 0, 15, XML_KIND_STRUCT, XML_OPT }, /* Features.kvm */
+    { 554, offsetof(Features, policy), offsetof(Features, from.policy), 1, XML_KIND_ENUM, XML_ONE }, /* Features.policy */
+    { 561, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, XML_KIND_ENUM, XML_ONE }, /* Features.mknod */
+    { 514, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, XML_KIND_SIZE, XML_ONE }, /* Features.tseg */
+    { 930, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, XML_KIND_SIZE, XML_ONE }, /* Features.cache_line */
+    { 941, offsetof(Features, pins), 0, 9, XML_KIND_STRUCT, XML_LIST }, /* Features.pins */
+    { 534, offsetof(Features, sku), offsetof(Features, from.sku), 0, XML_KIND_STRING, XML_ONE }, /* Features.sku */
+    { 538, offsetof(Features, serial), offsetof(Features, from.serial), 0, XML_KIND_STRING, XML_ONE }, /* Features.serial */
+    { 639, offsetof(Left, wire), offsetof(Left, from.wire), 0, XML_KIND_STRING, XML_ONE }, /* Left.wire */
+    { 296, offsetof(Right, mode), offsetof(Right, from.mode), 0, XML_KIND_U32, XML_ONE }, /* Right.mode */
+    { 209, offsetof(Part, order), offsetof(Part, from.order), 0, XML_KIND_I32, XML_ONE }, /* Part.order */
+    { 422, offsetof(Part, state), offsetof(Part, from.state), 1, XML_KIND_ENUM, XML_ONE }, /* Part.state */
+    { 11, offsetof(Part, left), 0, 11, XML_KIND_STRUCT, XML_OPT }, /* Part.left */
+    { 759, offsetof(Part, blank), offsetof(Part, from.blank), 0, XML_KIND_FLAG, XML_ONE }, /* Part.blank */
+    { 946, offsetof(Part, ends), 0, 2, XML_KIND_MIXED, XML_LIST }, /* Part.ends */
+    { 22, offsetof(Texts, name), offsetof(Texts, from.name), 0, XML_KIND_STRING, XML_ONE }, /* Texts.name */
+    { 951, offsetof(Texts, parts), 0, 13, XML_KIND_STRUCT, XML_LIST }, /* Texts.parts */
+    { 775, offsetof(Texts, more), offsetof(Texts, from.more), 0, XML_KIND_STRING, XML_ONE }, /* Texts.more */
+    { 786, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, XML_KIND_ENUM, XML_ONE }, /* FeaturesKvm.hidden */
 };
 
 const XmlEnum xml_enums[] = {
-    { 795, 0, 2 }, /* YesNo */
-    { 808, 2, 2 }, /* OnOff */
-    { 860, 4, 8 }, /* StorageKind */
-    { 952, 12, 18 }, /* StorageFormat */
-    { 1035, 30, 13 }, /* NetProtocol */
-    { 1061, 43, 3 }, /* NetTransport */
-    { 1091, 46, 4 }, /* DiskDevice */
+    { 964, 0, 2 }, /* YesNo */
+    { 977, 2, 2 }, /* OnOff */
+    { 1029, 4, 8 }, /* StorageKind */
+    { 1121, 12, 18 }, /* StorageFormat */
+    { 1204, 30, 13 }, /* NetProtocol */
+    { 1230, 43, 3 }, /* NetTransport */
+    { 1260, 46, 4 }, /* DiskDevice */
 };
 
 const XmlWord xml_words[] = {
-    { 788, 1, false }, /* yes */
-    { 792, 2, false }, /* no */
-    { 801, 1, false }, /* on */
-    { 804, 2, false }, /* off */
-    { 76, 1, false }, /* file */
-    { 814, 2, false }, /* block */
-    { 85, 3, false }, /* dir */
-    { 820, 4, false }, /* network */
-    { 828, 5, false }, /* volume */
-    { 835, 6, false }, /* nvme */
-    { 840, 7, false }, /* vhostuser */
-    { 850, 8, false }, /* vhostvdpa */
-    { 872, 1, false }, /* raw */
-    { 85, 2, false }, /* dir */
-    { 876, 3, false }, /* bochs */
-    { 882, 4, false }, /* cloop */
-    { 888, 5, false }, /* dmg */
-    { 892, 6, false }, /* iso */
-    { 896, 7, false }, /* vpc */
-    { 900, 8, false }, /* vdi */
-    { 904, 9, false }, /* fat */
-    { 908, 10, false }, /* vhd */
-    { 912, 11, false }, /* ploop */
-    { 918, 12, false }, /* cow */
-    { 922, 13, false }, /* qcow */
-    { 927, 14, false }, /* qcow2 */
-    { 933, 15, false }, /* qed */
-    { 937, 16, false }, /* vmdk */
-    { 942, 17, false }, /* auto */
-    { 947, 18, false }, /* none */
-    { 966, 1, false }, /* nbd */
-    { 970, 2, false }, /* rbd */
-    { 974, 3, false }, /* sheepdog */
-    { 983, 4, false }, /* gluster */
-    { 991, 5, false }, /* iscsi */
-    { 997, 6, false }, /* http */
-    { 1002, 7, false }, /* https */
-    { 1008, 8, false }, /* ftp */
-    { 1012, 9, false }, /* ftps */
-    { 1017, 10, false }, /* tftp */
-    { 1022, 11, false }, /* vxhs */
-    { 1027, 12, false }, /* nfs */
-    { 1031, 13, false }, /* ssh */
-    { 1047, 1, false }, /* tcp */
-    { 1051, 2, false }, /* unix */
-    { 1056, 3, false }, /* rdma */
+    { 957, 1, false }, /* yes */
+    { 961, 2, false }, /* no */
+    { 970, 1, false }, /* on */
+    { 973, 2, false }, /* off */
+    { 87, 1, false }, /* file */
+    { 983, 2, false }, /* block */
+    { 96, 3, false }, /* dir */
+    { 989, 4, false }, /* network */
+    { 997, 5, false }, /* volume */
+    { 1004, 6, false }, /* nvme */
+    { 1009, 7, false }, /* vhostuser */
+    { 1019, 8, false }, /* vhostvdpa */
+    { 1041, 1, false }, /* raw */
+    { 96, 2, false }, /* dir */
+    { 1045, 3, false }, /* bochs */
+    { 1051, 4, false }, /* cloop */
+    { 1057, 5, false }, /* dmg */
+    { 1061, 6, false }, /* iso */
+    { 1065, 7, false }, /* vpc */
+    { 1069, 8, false }, /* vdi */
+    { 1073, 9, false }, /* fat */
+    { 1077, 10, false }, /* vhd */
+    { 1081, 11, false }, /* ploop */
+    { 1087, 12, false }, /* cow */
+    { 1091, 13, false }, /* qcow */
+    { 1096, 14, false }, /* qcow2 */
+    { 1102, 15, false }, /* qed */
+    { 1106, 16, false }, /* vmdk */
+    { 1111, 17, false }, /* auto */
+    { 1116, 18, false }, /* none */
+    { 1135, 1, false }, /* nbd */
+    { 1139, 2, false }, /* rbd */
+    { 1143, 3, false }, /* sheepdog */
+    { 1152, 4, false }, /* gluster */
+    { 1160, 5, false }, /* iscsi */
+    { 1166, 6, false }, /* http */
+    { 1171, 7, false }, /* https */
+    { 1177, 8, false }, /* ftp */
+    { 1181, 9, false }, /* ftps */
+    { 1186, 10, false }, /* tftp */
+    { 1191, 11, false }, /* vxhs */
+    { 1196, 12, false }, /* nfs */
+    { 1200, 13, false }, /* ssh */
+    { 1216, 1, false }, /* tcp */
+    { 1220, 2, false }, /* unix */
+    { 1225, 3, false }, /* rdma */
     { 6, 1, false }, /* disk */
-    { 1074, 2, false }, /* cdrom */
-    { 1080, 3, false }, /* floppy */
-    { 1087, 4, false }, /* lun */
+    { 1243, 2, false }, /* cdrom */
+    { 1249, 3, false }, /* floppy */
+    { 1256, 4, false }, /* lun */
 };
 
 const XmlChoice xml_choices[] = {
     { 0x919a0c3d, 1, 7, 2 }, /* <note> */
     { 0x456040a4, 6, 6, 0 }, /* <disk> */
+    { 0x124aec70, 11, 11, 2 }, /* <left> */
+    { 0x78e32de5, 16, 12, 0 }, /* <right> */
 };
 
 const XmlNamespace xml_namespaces[] = {
     { 0, 0 },
-    { 1102, 1104 }, /* x */
+    { 1271, 1273 }, /* x */
+    { 1294, 1296 }, /* t */
 };
 
 const XmlDocumentType xml_documents[] = {
-    { 6, 6, 6, VIR_FROM_DOMAIN }, /* disk */
-    { 1125, 1125, 8, VIR_FROM_XML }, /* log */
-    { 1129, 1129, 10, VIR_FROM_XML }, /* features */
+    { 6, 6, 6, VIR_FROM_DOMAIN, false, false }, /* disk */
+    { 1317, 1317, 8, VIR_FROM_XML, false, false }, /* log */
+    { 1321, 1321, 10, VIR_FROM_XML, false, false }, /* features */
+    { 1330, 1330, 14, VIR_FROM_NETWORK, true, true }, /* texts */
 };
 
 const XmlHook *const xml_hooks[] = {
@@ -302,16 +340,19 @@ const XmlHook *const xml_hooks[] = {
 
 const XmlCheck xml_checks[] = {
     NULL,
+    xml_check_ip,
 };
 
-const unsigned int xml_n_types = 12;
-const unsigned int xml_n_documents = 3;
-const unsigned int xml_n_namespaces = 2;
+const unsigned int xml_n_types = 16;
+const unsigned int xml_n_documents = 4;
+const unsigned int xml_n_namespaces = 3;
 
 const char xml_texts[] =
     "\0"
     "note\0"
     "disk\0"
+    "left\0"
+    "right\0"
     "name\0"
     "port\0"
     "a port is a number, not %s\0"
@@ -387,6 +428,18 @@ const char xml_texts[] =
     "value\0"
     "B\0"
     "Features_Line\0"
+    "wire\0"
+    "%n has illegal value %s\0"
+    "Left\0"
+    "Right\0"
+    "no state in a part that has a long message, which goes on here, of %o\0"
+    "side\0"
+    "kind\0"
+    "blank\0"
+    "Part\0"
+    "part\0"
+    "more\0"
+    "Texts\0"
     "hidden\0"
     "FeaturesKvm\0"
     "unsupported KVM feature: %s\0"
@@ -404,6 +457,8 @@ const char xml_texts[] =
     "count\0"
     "cache_line\0"
     "pins\0"
+    "ends\0"
+    "parts\0"
     "yes\0"
     "no\0"
     "YesNo\0"
@@ -459,5 +514,8 @@ const char xml_texts[] =
     "DiskDevice\0"
     "x\0"
     "http://example.org/x\0"
+    "t\0"
+    "http://texts.example\0"
     "log\0"
-    "features\0";
+    "features\0"
+    "texts\0";
