@@ -13,7 +13,7 @@ typedef struct XmlReader {
     Arena *arena;
     XmlDoc *doc;
     unsigned int flags;
-    int errors; /* virErrorDomain of the document */
+    int errors;         /* virErrorDomain of the document */
     const char *chosen; /* attribute by which the element that is read next was chosen */
 } XmlReader;
 
@@ -25,7 +25,8 @@ typedef struct XmlReader {
 #define CONST_MEMBER_AT(Type, object, offset)                                                      \
     ((const Type *)(const void *)((const char *)(object) + (offset)))
 
-/* A message of the schema with %s (the value), %n (the name) and %o (that of the object) filled in. */
+/* A message of the schema with %s (the value), %n (the name) and %o (that of the object) filled in.
+ */
 char *message_text(XmlReader *reader, const XmlMessage *message, const char *name,
                    const char *text);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Serial ports, parallel ports and consoles: their numbers, and the console that is a serial port. */
+/* Serial ports, parallel ports and consoles: their numbers, and the console that is a serial port.
+ */
 #include "core/define/define-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
@@ -99,8 +100,8 @@ complete_consoles(Define *define, GError **error)
 {
     Domain *domain = define->domain;
     Devices *devices = &domain->devices;
-    bool is_machine = domain->os.type == OS_TYPE_HVM &&
-                      !(define->rules->capabilities & DOMAIN_CONSOLE_NO_SERIAL);
+    bool is_machine =
+        domain->os.type == OS_TYPE_HVM && !(define->rules->capabilities & DOMAIN_CONSOLE_NO_SERIAL);
     Console *first = devices->consoles.n > 0 ? devices->consoles.items[0] : NULL;
 
     for (unsigned int i = 1; i < devices->consoles.n; i++)
