@@ -17,26 +17,25 @@ typedef struct NumberName {
 } NumberName;
 
 static const NumberName ether_names[] = {
-    { 0x0800, "ipv4" }, { 0x86dd, "ipv6" }, { 0x0806, "arp" }, { 0x8035, "rarp" },
-    { 0x8100, "vlan" }, { 0, NULL },
+    { 0x0800, "ipv4" }, { 0x86dd, "ipv6" }, { 0x0806, "arp" },
+    { 0x8035, "rarp" }, { 0x8100, "vlan" }, { 0, NULL },
 };
 
 static const NumberName protocol_names[] = {
-    { 6, "tcp" },  { 17, "udp" },  { 136, "udplite" }, { 50, "esp" }, { 51, "ah" },
-    { 1, "icmp" }, { 2, "igmp" },  { 132, "sctp" },    { 58, "icmpv6" }, { 0, NULL },
+    { 6, "tcp" },  { 17, "udp" }, { 136, "udplite" }, { 50, "esp" },    { 51, "ah" },
+    { 1, "icmp" }, { 2, "igmp" }, { 132, "sctp" },    { 58, "icmpv6" }, { 0, NULL },
 };
 
 static const NumberName opcode_names[] = {
-    { 1, "Request" },       { 2, "Reply" },       { 3, "Request_Reverse" },
-    { 4, "Reply_Reverse" }, { 5, "DRARP_Request" }, { 6, "DRARP_Reply" },
-    { 7, "DRARP_Error" },   { 8, "InARP_Request" }, { 9, "ARP_NAK" },
-    { 0, NULL },
+    { 1, "Request" },       { 2, "Reply" },       { 3, "Request_Reverse" }, { 4, "Reply_Reverse" },
+    { 5, "DRARP_Request" }, { 6, "DRARP_Reply" }, { 7, "DRARP_Error" },     { 8, "InARP_Request" },
+    { 9, "ARP_NAK" },       { 0, NULL },
 };
 
 /* Bits of words, in the order in which they are written. */
 static const NumberName state_names[] = {
-    { 1, "NEW" }, { 2, "ESTABLISHED" }, { 4, "RELATED" }, { 8, "INVALID" }, { 16, "NONE" },
-    { 0, NULL },
+    { 1, "NEW" },     { 2, "ESTABLISHED" }, { 4, "RELATED" },
+    { 8, "INVALID" }, { 16, "NONE" },       { 0, NULL },
 };
 
 static const NumberName tcp_flag_names[] = {
@@ -288,8 +287,8 @@ xml_check_filter_tcp(Arena *arena, const char *text)
     if (*text == '$')
         return check_variable(arena, text);
     halves = g_strsplit(text, "/", -1);
-    if (g_strv_length(halves) != 2 || !read_words(halves[0], tcp_flag_names, &mask)
-        || !read_words(halves[1], tcp_flag_names, &flags))
+    if (g_strv_length(halves) != 2 || !read_words(halves[0], tcp_flag_names, &mask) ||
+        !read_words(halves[1], tcp_flag_names, &flags))
         return NULL;
     append_tcp_flags(out, mask);
     g_string_append_c(out, '/');

@@ -25,8 +25,7 @@ typedef struct XmlReader {
 #define CONST_MEMBER_AT(Type, object, offset)                                                      \
     ((const Type *)(const void *)((const char *)(object) + (offset)))
 
-/* A message of the schema with %s (the value), %n (the name) and %o (that of the object) filled in.
- */
+/* A message of the schema with %s (the value), %n (the name) and %o (the object's) filled in. */
 char *message_text(XmlReader *reader, const XmlMessage *message, const char *name,
                    const char *text);
 

@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "core/define/define.h"
+#include "core/define/objects.h"
 #include "drivers/test/define/rules.h"
 #include "qemu-env.h"
 
@@ -35,16 +36,22 @@ static const struct Driver {
     const char *name;
     const char *domain_type;
     DefineEnv env;
+    void (*fill_pool)(Pool *pool);
+    bool makes_bridges;
 } drivers[] = {
     {
         "test",
         "test",
         { &test_domain_rules, NULL, "i686", count_up, &counter },
+        test_pool_fill,
+        false,
     },
     {
         "qemu",
         "qemu",
         { &qemu_domain_rules, &qemu_env, "x86_64", count_up, &counter },
+        NULL,
+        true,
     },
 };
 
@@ -84,11 +91,38 @@ attach_device(const struct Driver *driver, DeviceKind kind, const char *text, GE
     return definition_format(host, XML_INACTIVE);
 }
 
+static const struct {
+    XmlDocumentId document;
+    bool (*define)(Definition *def, const DefineEnv *env, GError **error);
+} object_steps[] = {
+    { XML_DOCUMENT_NETWORK, network_define },
+    { XML_DOCUMENT_NWFILTER, nwfilter_define },
+    { XML_DOCUMENT_POOL, pool_define },
+    { XML_DOCUMENT_SECRET, secret_define },
+};
+
+/* The recordings were made where the default network had this one. */
+static bool
+is_default_bridge(const void *data, const char *bridge)
+{
+    return strcmp(bridge, "virbr0") == 0;
+}
+
 static char *
-read_and_write(XmlDocumentId document, const char *text, GError **error)
+define_object(const struct Driver *driver, XmlDocumentId document, const char *text,
+              GError **error)
 {
     g_autoptr(Definition) def = definition_parse(document, text, XML_INACTIVE, error);
 
+    for (unsigned int i = 0; def && i < G_N_ELEMENTS(object_steps); i++)
+        if (object_steps[i].document == document &&
+            !object_steps[i].define(def, &driver->env, error))
+            return NULL;
+    if (def && document == XML_DOCUMENT_NETWORK && driver->makes_bridges &&
+        !network_define_bridge(def, &driver->env, is_default_bridge, NULL, error))
+        return NULL;
+    if (def && document == XML_DOCUMENT_POOL && driver->fill_pool)
+        driver->fill_pool(def->root);
     return def ? definition_format(def, XML_INACTIVE) : NULL;
 }
 
@@ -99,7 +133,7 @@ run(const struct Driver *driver, const char *kind, const char *text, GError **er
         return define_domain(driver, text, error);
     if (g_str_has_prefix(kind, "device-"))
         return attach_device(driver, device_kind(kind + strlen("device-")), text, error);
-    return read_and_write((XmlDocumentId)find_document(kind), text, error);
+    return define_object(driver, (XmlDocumentId)find_document(kind), text, error);
 }
 
 static bool

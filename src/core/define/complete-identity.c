@@ -14,10 +14,10 @@ define_random_bytes(void *data, uint8_t *bytes, size_t n)
 }
 
 void
-define_uuid(const Define *define, uint8_t uuid[16])
+define_uuid(const DefineEnv *env, uint8_t uuid[16])
 {
-    define->env->random(define->env->random_data, uuid, 16);
-    uuid[6] = (uuid[6] & 0x0f) | 0x40; /* version 4 */
+    env->random(env->random_data, uuid, 16);
+    uuid[6] = (uuid[6] & 0x0f) | 0x40;
     uuid[8] = (uuid[8] & 0x3f) | 0x80;
 }
 
@@ -27,11 +27,11 @@ complete_identity(Define *define, GError **error)
     Domain *domain = define->domain;
 
     if (domain->from.uuid == XML_ABSENT) {
-        define_uuid(define, domain->uuid);
+        define_uuid(define->env, domain->uuid);
         domain->from.uuid = XML_DEFINED;
     }
     if (domain->genid && domain->genid->from.id == XML_ABSENT) {
-        define_uuid(define, domain->genid->id);
+        define_uuid(define->env, domain->genid->id);
         domain->genid->from.id = XML_DEFINED;
     }
     return true;

@@ -74,12 +74,12 @@ complete_virtual_port(Define *define, Net *net, GError **error)
                             "missing interfaceid in <virtualport type='midonet'>");
     if (port->from.instance_id == XML_ABSENT &&
         (port->type == VIRTUAL_PORT_TYPE_UNSET || port->type == VIRTUAL_PORT_TYPE_802_1QBG)) {
-        define_uuid(define, port->instance_id);
+        define_uuid(define->env, port->instance_id);
         port->from.instance_id = XML_DEFINED;
     }
     if (port->from.interface_id == XML_ABSENT &&
         (port->type == VIRTUAL_PORT_TYPE_UNSET || port->type == VIRTUAL_PORT_TYPE_OPENVSWITCH)) {
-        define_uuid(define, port->interface_id);
+        define_uuid(define->env, port->interface_id);
         port->from.interface_id = XML_DEFINED;
     }
     return true;

@@ -71,3 +71,10 @@ const DomainRules test_domain_rules = {
     .begin = forget_other_drivers,
     .finish = name_nets,
 };
+
+void
+test_pool_fill(Pool *pool)
+{
+    pool->capacity = pool->available = UINT64_C(100) << 30;
+    pool->allocation = 0;
+}

@@ -7,4 +7,7 @@
 
 extern const DomainRules test_domain_rules;
 
+/* How much a pool that is defined or created holds: there is nothing behind it. */
+void test_pool_fill(Pool *pool);
+
 #endif

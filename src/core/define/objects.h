@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Define for what is no domain: complete a definition that was read and check it, as define.h says.
+ * Of the environment only the random bytes are used. What a driver adds of its own (names of
+ * bridges, amounts of a running pool) is not done here. */
+#ifndef VIRTUE_CORE_DEFINE_OBJECTS_H
+#define VIRTUE_CORE_DEFINE_OBJECTS_H
+
+#include "core/define/define.h"
+
+bool network_define(Definition *def, const DefineEnv *env, GError **error);
+/* What the driver that makes bridges adds: a name that no other network has, virbr0 and up, and a
+ * MAC address. */
+typedef bool (*NetworkNameTaken)(const void *data, const char *bridge);
+bool network_define_bridge(Definition *def, const DefineEnv *env, NetworkNameTaken is_taken,
+                           const void *data, GError **error);
+bool nwfilter_define(Definition *def, const DefineEnv *env, GError **error);
+bool pool_define(Definition *def, const DefineEnv *env, GError **error);
+bool secret_define(Definition *def, const DefineEnv *env, GError **error);
+
+#endif
