@@ -91,6 +91,14 @@ attach_device(const struct Driver *driver, DeviceKind kind, const char *text, GE
     return definition_format(host, XML_INACTIVE);
 }
 
+static bool
+define_volume(Definition *def, const DefineEnv *env, GError **error)
+{
+    static const Pool pool = { .source.kind = POOL_TYPE_DIR, .path = "/default-pool" };
+
+    return volume_define(def, &pool, error);
+}
+
 static const struct {
     XmlDocumentId document;
     bool (*define)(Definition *def, const DefineEnv *env, GError **error);
@@ -99,6 +107,7 @@ static const struct {
     { XML_DOCUMENT_NWFILTER, nwfilter_define },
     { XML_DOCUMENT_POOL, pool_define },
     { XML_DOCUMENT_SECRET, secret_define },
+    { XML_DOCUMENT_VOLUME, define_volume },
 };
 
 /* The recordings were made where the default network had this one. */

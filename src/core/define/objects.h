@@ -17,4 +17,8 @@ bool nwfilter_define(Definition *def, const DefineEnv *env, GError **error);
 bool pool_define(Definition *def, const DefineEnv *env, GError **error);
 bool secret_define(Definition *def, const DefineEnv *env, GError **error);
 
+/* A volume of that pool: type, format and path follow from it. What its file says of itself, as
+ * sizes and times, is the driver's. */
+bool volume_define(Definition *def, const Pool *pool, GError **error);
+
 #endif
