@@ -58,6 +58,8 @@ static const struct Driver {
 static int
 find_document(const char *name)
 {
+    if (strcmp(name, "snapshot") == 0)
+        return XML_DOCUMENT_DOMAINSNAPSHOT;
     for (unsigned int i = 0; i < xml_n_documents; i++)
         if (strcmp(xml_texts + xml_documents[i].name, name) == 0)
             return (int)i;
@@ -99,6 +101,23 @@ define_volume(Definition *def, const DefineEnv *env, GError **error)
     return volume_define(def, &pool, error);
 }
 
+/* Of a guest that is off; the test driver's has a disk. */
+static bool
+define_snapshot(Definition *def, const DefineEnv *env, GError **error)
+{
+    bool is_test = env->rules == &test_domain_rules;
+    g_autofree char *text = g_strdup_printf(
+        "<domain type='%s'><name>g</name><memory>1024</memory><os><type>hvm</type></os>"
+        "<devices>%s</devices></domain>",
+        env->rules->name,
+        is_test ? "<disk><source file='/img/a.img'/><target dev='vda'/></disk>" : "");
+    g_autoptr(Definition) guest = definition_parse(XML_DOCUMENT_DOMAIN, text, XML_INACTIVE, error);
+    SnapshotMoment moment = { .now = 1, .is_memory_checked = !is_test };
+
+    return guest && domain_define(guest, env, error) &&
+           snapshot_define(def, guest->root, &moment, error);
+}
+
 static const struct {
     XmlDocumentId document;
     bool (*define)(Definition *def, const DefineEnv *env, GError **error);
@@ -108,6 +127,7 @@ static const struct {
     { XML_DOCUMENT_POOL, pool_define },
     { XML_DOCUMENT_SECRET, secret_define },
     { XML_DOCUMENT_VOLUME, define_volume },
+    { XML_DOCUMENT_DOMAINSNAPSHOT, define_snapshot },
 };
 
 /* The recordings were made where the default network had this one. */
@@ -121,7 +141,9 @@ static char *
 define_object(const struct Driver *driver, XmlDocumentId document, const char *text,
               GError **error)
 {
-    g_autoptr(Definition) def = definition_parse(document, text, XML_INACTIVE, error);
+    g_autoptr(Definition) def = document == XML_DOCUMENT_DOMAINSNAPSHOT
+                                    ? snapshot_parse_new(text, error)
+                                    : definition_parse(document, text, XML_INACTIVE, error);
 
     for (unsigned int i = 0; def && i < G_N_ELEMENTS(object_steps); i++)
         if (object_steps[i].document == document &&

@@ -26,8 +26,8 @@ KNOWN = json.loads(Path(__file__).with_name("corpus-known.json").read_text(encod
 UUID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.I)
 MAC = re.compile(r"\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b", re.I)
 KINDS = {
-    "test": ["domain", "network", "nwfilter", "pool", "secret", "volume"],
-    "qemu": ["domain", "device-*", "network", "nwfilter", "pool", "secret"],
+    "test": ["domain", "network", "nwfilter", "pool", "secret", "snapshot", "volume"],
+    "qemu": ["domain", "device-*", "network", "nwfilter", "pool", "secret", "snapshot"],
 }
 FOREIGN = {"qemu": r"kvm|xen|lxc|hvf|vz|test|parallels|openvz|bhyve"}
 
