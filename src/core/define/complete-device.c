@@ -15,6 +15,17 @@ complete_vsock(Define *define, void *device, GError **error)
     return true;
 }
 
+/* A file of the host is behind it, so others must see what is written. */
+static bool
+complete_memory_device(Define *define, void *device, GError **error)
+{
+    MemoryDevice *memory = device;
+
+    if (memory->model == MEMORY_MODEL_VIRTIO_PMEM)
+        XML_SET_IF_ABSENT(memory, access, MEMORY_ACCESS_SHARED, XML_DEFINED);
+    return true;
+}
+
 const DeviceStep read_device_steps[N_DEVICE_KINDS] = {
     [DEVICE_DISK] = read_disk,         [DEVICE_NET] = read_net,     [DEVICE_INPUT] = read_input,
     [DEVICE_GRAPHICS] = read_graphics, [DEVICE_VIDEO] = read_video,
@@ -24,5 +35,6 @@ const DeviceStep complete_device_steps[N_DEVICE_KINDS] = {
     [DEVICE_DISK] = complete_disk,
     [DEVICE_VIDEO] = complete_video,
     [DEVICE_HOSTDEV] = complete_hostdev,
+    [DEVICE_MEMORY] = complete_memory_device,
     [DEVICE_VSOCK] = complete_vsock,
 };

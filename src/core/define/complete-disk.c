@@ -177,7 +177,7 @@ read_disk(Define *define, void *device, GError **error)
                        define_text(XML_ENUM_DISK_BUS, disk->bus));
     if (disk->device == DISK_DEVICE_CDROM)
         disk->readonly = true;
-    return true;
+    return complete_source_labels(define, &disk->src.seclabels, error);
 }
 
 /* Unix sockets have no port. */

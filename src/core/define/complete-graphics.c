@@ -121,6 +121,15 @@ complete_spice_ports(Graphics *graphics)
     }
 }
 
+/* What every channel may be needs no line. */
+static void
+drop_open_channels(Graphics *graphics)
+{
+    for (unsigned int i = graphics->channels.n; i-- > 0;)
+        if (graphics->channels.items[i]->mode == SPICE_CHANNEL_MODE_ANY)
+            list_remove(&graphics->channels, i);
+}
+
 bool
 read_graphics(Define *define, void *device, GError **error)
 {
@@ -137,6 +146,7 @@ read_graphics(Define *define, void *device, GError **error)
         complete_rdp_ports(graphics);
     else
         complete_spice_ports(graphics);
+    drop_open_channels(graphics);
     first = graphics->listens.items[0];
     if (first->type == LISTEN_TYPE_NONE || first->type == LISTEN_TYPE_SOCKET)
         drop_ports(graphics);

@@ -24,6 +24,22 @@ is_arch(const char *name)
     return false;
 }
 
+/* Only containers have an init, only machines a boot order. */
+static void
+forget_others(Os *os)
+{
+    if (os->type != OS_TYPE_EXE) {
+        XML_UNSET(os, init);
+        XML_UNSET(os, initdir);
+        XML_UNSET(os, inituser);
+        XML_UNSET(os, initgroup);
+        os->initargs.n = 0;
+        os->initenvs.n = 0;
+    }
+    if (os->type != OS_TYPE_HVM)
+        os->boots.n = 0;
+}
+
 bool
 complete_os(Define *define, GError **error)
 {
@@ -44,6 +60,7 @@ complete_os(Define *define, GError **error)
         XML_SET(os, arch, define->env->host_arch, XML_DEFINED);
     if (os->type == OS_TYPE_EXE && !os->init)
         return err_set(error, VIR_ERR_XML_ERROR, "init binary must be specified");
+    forget_others(os);
     return true;
 }
 

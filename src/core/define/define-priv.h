@@ -11,6 +11,10 @@ bool complete_identity(Define *define, GError **error);
 bool complete_vcpus(Define *define, GError **error);
 bool complete_iothreads(Define *define, GError **error);
 bool complete_cputune(Define *define, GError **error);
+bool complete_cpu(Define *define, GError **error);
+bool complete_numa(Define *define, GError **error);
+bool complete_security(Define *define, GError **error);
+bool complete_clock(Define *define, GError **error);
 bool complete_os(Define *define, GError **error);
 bool order_controllers(Define *define, GError **error);
 bool order_disks(Define *define, GError **error);
@@ -43,6 +47,8 @@ bool complete_vsock(Define *define, void *device, GError **error);
 
 /* --- helpers */
 
+/* The <seclabel>s of a source: list is the address of the member. */
+bool complete_source_labels(const Define *define, void *list, GError **error);
 /* A new random UUID. */
 void define_uuid(const Define *define, uint8_t uuid[16]);
 /* The number in the name of a disk: 0 for hda, vda1; -1 if it is no such name. */

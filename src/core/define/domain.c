@@ -125,9 +125,13 @@ check_devices(Define *define, GError **error)
 static const DomainStep complete_steps[] = {
     /* What the document alone decides. */
     complete_identity,
+    complete_security,
     complete_vcpus,
     complete_iothreads,
+    complete_cpu,
+    complete_numa,
     complete_cputune,
+    complete_clock,
     complete_os,
     order_disks,
     order_controllers,

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Security labels: of the domain, and of the sources of devices where they are to differ. */
+#include <string.h>
+
+#include "core/define/define-priv.h"
+
+#define ERR_DOMAIN VIR_FROM_DOMAIN
+
+static bool
+is_model(const char *model, const char *name)
+{
+    return model && strcmp(model, name) == 0;
+}
+
+static bool
+complete_label(SecLabel *label, GError **error)
+{
+    if (is_model(label->model, "none"))
+        XML_SET(label, type, SEC_LABEL_TYPE_NONE, XML_DEFINED);
+    if (label->type == SEC_LABEL_TYPE_DYNAMIC && label->relabel == YES_NO_NO)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "dynamic label type must use resource relabeling");
+    if (label->type == SEC_LABEL_TYPE_NONE && label->relabel == YES_NO_YES)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "resource relabeling is not compatible with 'none' label type");
+    if (label->type == SEC_LABEL_TYPE_STATIC && !label->label)
+        return err_set(error, VIR_ERR_XML_ERROR, "security label is missing");
+    if (label->type == SEC_LABEL_TYPE_NONE) {
+        XML_UNSET(label, relabel);
+        XML_UNSET(label, label);
+        XML_UNSET(label, baselabel);
+        return true;
+    }
+    XML_SET_IF_ABSENT(label, relabel,
+                      label->type == SEC_LABEL_TYPE_DYNAMIC ? YES_NO_YES : YES_NO_NO, XML_DEFINED);
+    if (label->type == SEC_LABEL_TYPE_DYNAMIC)
+        XML_UNSET(label, label); /* made up at every start */
+    else
+        XML_UNSET(label, baselabel);
+    return true;
+}
+
+static bool
+check_models(const Domain *domain, GError **error)
+{
+    for (unsigned int i = 0; domain->seclabels.n > 1 && i < domain->seclabels.n; i++) {
+        const char *model = domain->seclabels.items[i]->model;
+
+        if (!model)
+            return err_set(error, VIR_ERR_XML_ERROR,
+                           "missing security model when using multiple labels");
+        for (unsigned int k = 0; k < i; k++)
+            if (strcmp(domain->seclabels.items[k]->model, model) == 0)
+                return err_set(error, VIR_ERR_XML_DETAIL,
+                               "seclabel for model %s is already provided", model);
+    }
+    return true;
+}
+
+bool
+complete_security(Define *define, GError **error)
+{
+    Domain *domain = define->domain;
+
+    for (unsigned int i = 0; i < domain->seclabels.n;) {
+        SecLabel *label = domain->seclabels.items[i];
+
+        /* One without a type says nothing. */
+        if (label->type == SEC_LABEL_TYPE_UNSET && !is_model(label->model, "none")) {
+            list_remove(&domain->seclabels, i);
+            continue;
+        }
+        if (!complete_label(label, error))
+            return false;
+        i++;
+    }
+    return check_models(domain, error);
+}
+
+static const SecLabel *
+find_label(const Domain *domain, const char *model)
+{
+    for (unsigned int i = 0; model && i < domain->seclabels.n; i++)
+        if (is_model(domain->seclabels.items[i]->model, model))
+            return domain->seclabels.items[i];
+    return NULL;
+}
+
+static bool
+check_override(const Domain *domain, const DeviceSecLabel *label, GError **error)
+{
+    const SecLabel *of_domain = find_label(domain, label->model);
+
+    if (of_domain && of_domain->relabel == YES_NO_NO)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "label overrides require relabeling to be enabled at the domain level");
+    if (label->label && label->relabel == YES_NO_NO)
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "Cannot specify a label if relabelling is turned off. model=%s",
+                       label->model ? label->model : "(null)");
+    return true;
+}
+
+bool
+complete_source_labels(const Define *define, void *list, GError **error)
+{
+    struct {
+        unsigned int n;
+        DeviceSecLabel **items;
+    } *labels = list;
+
+    for (unsigned int i = 0; i < labels->n; i++)
+        for (unsigned int k = 0; k < i; k++)
+            if (g_strcmp0(labels->items[i]->model, labels->items[k]->model) == 0)
+                return err_set(error, VIR_ERR_XML_DETAIL,
+                               "seclabel for model %s is already provided",
+                               labels->items[i]->model ? labels->items[i]->model : "(null)");
+    for (unsigned int i = 0; i < labels->n;) {
+        DeviceSecLabel *label = labels->items[i];
+
+        if (!check_override(define->domain, label, error))
+            return false;
+        /* To relabel is what happens anyway. */
+        if (label->label)
+            XML_SET_IF_ABSENT(label, relabel, YES_NO_YES, XML_DEFINED);
+        else if (label->relabel != YES_NO_NO) {
+            list_remove(labels, i);
+            continue;
+        }
+        i++;
+    }
+    return true;
+}
