@@ -134,12 +134,6 @@ check_target(const Disk *disk, GError **error)
         return err_set(error, VIR_ERR_NO_TARGET, NULL);
     if (!is_drive && source_is_empty(&disk->src))
         return err_set(error, VIR_ERR_NO_SOURCE, "%s", disk->dst);
-    if (disk->device == DISK_DEVICE_FLOPPY && !g_str_has_prefix(disk->dst, "fd"))
-        return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid floppy device name: %s", disk->dst);
-    /* Anything is a name for a CD-ROM drive, as Xen's tools let users choose. */
-    if (!is_drive && g_str_has_prefix(disk->dst, "fd"))
-        return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid harddisk device name: %s",
-                       disk->dst);
     return true;
 }
 
@@ -166,15 +160,11 @@ read_disk(Define *define, void *device, GError **error)
     /* Nothing in the drive: what it would be does not matter. */
     if (disk->src.head.origin == XML_ABSENT)
         disk->src.type = STORAGE_KIND_FILE;
-    if (!check_target(disk, error))
+    if (!check_target(disk, error) || !check_disk_document(disk, error))
         return false;
+    if (disk->src.type == STORAGE_KIND_VHOSTUSER)
+        XML_SET_IF_ABSENT(disk, snapshot, DISK_SNAPSHOT_NO, XML_DEFINED);
     guess_bus(disk);
-    if (disk->device == DISK_DEVICE_FLOPPY && disk->bus != DISK_BUS_FDC)
-        return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid bus type '%s' for floppy disk",
-                       define_text(XML_ENUM_DISK_BUS, disk->bus));
-    if (disk->device != DISK_DEVICE_FLOPPY && disk->bus == DISK_BUS_FDC)
-        return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid bus type '%s' for disk",
-                       define_text(XML_ENUM_DISK_BUS, disk->bus));
     if (disk->device == DISK_DEVICE_CDROM)
         disk->readonly = true;
     return complete_source_labels(define, &disk->src.seclabels, error);
@@ -182,8 +172,12 @@ read_disk(Define *define, void *device, GError **error)
 
 /* Unix sockets have no port. */
 static void
-complete_source(StorageSource *source)
+complete_source(Define *define, StorageSource *source)
 {
+    /* The first LUN of a target. */
+    if (source->type == STORAGE_KIND_NETWORK && source->protocol == NET_PROTOCOL_ISCSI &&
+        source->path && !strchr(source->path, '/'))
+        XML_SET(source, path, arena_printf(define->arena, "%s/0", source->path), XML_DEFINED);
     if (source->type != STORAGE_KIND_NETWORK || source->protocol >= G_N_ELEMENTS(protocol_ports) ||
         protocol_ports[source->protocol] == 0)
         return;
@@ -227,8 +221,8 @@ complete_disk(Define *define, void *device, GError **error)
 {
     Disk *disk = device;
 
-    complete_source(&disk->src);
+    complete_source(define, &disk->src);
     for (Backing *backing = disk->backing; backing; backing = backing->backing)
-        complete_source(&backing->src);
+        complete_source(define, &backing->src);
     return assign_drive(define, disk, error);
 }

@@ -70,7 +70,7 @@ complete_virtual_port(Define *define, Net *net, GError **error)
                             "missing required virtualport type");
     if (port->type == VIRTUAL_PORT_TYPE_MIDONET && !is_open &&
         port->from.interface_id == XML_ABSENT)
-        return err_set_full(error, VIR_FROM_DEVICE, VIR_ERR_XML_ERROR,
+        return err_set_full(error, VIR_FROM_NETWORK, VIR_ERR_XML_ERROR,
                             "missing interfaceid in <virtualport type='midonet'>");
     if (port->from.instance_id == XML_ABSENT &&
         (port->type == VIRTUAL_PORT_TYPE_UNSET || port->type == VIRTUAL_PORT_TYPE_802_1QBG)) {

@@ -46,15 +46,14 @@ check_cpus(const Numa *numa, unsigned int max, GError **error)
 
         if (!cpus)
             continue;
-        if (bitmap_last(cpus) >= (int)max)
-            return err_set(error, VIR_ERR_INTERNAL_ERROR,
-                           "CPU IDs in <numa> exceed the <vcpu> count");
         for (unsigned int k = 0; bitmap_overlaps(all, cpus) && k < i; k++)
             if (numa->cells.items[k]->cpus && bitmap_overlaps(numa->cells.items[k]->cpus, cpus))
                 return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                                "NUMA cells %u and %u have overlapping vCPU ids", i, k);
         bitmap_add(all, cpus);
     }
+    if (bitmap_last(all) >= (int)max)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "CPU IDs in <numa> exceed the <vcpu> count");
     return true;
 }
 

@@ -45,6 +45,31 @@ bool read_input(Define *define, void *device, GError **error);
 bool complete_hostdev(Define *define, void *device, GError **error);
 bool complete_vsock(Define *define, void *device, GError **error);
 
+bool read_filesystem(Define *define, void *device, GError **error);
+bool read_serial(Define *define, void *device, GError **error);
+bool read_parallel(Define *define, void *device, GError **error);
+bool read_console(Define *define, void *device, GError **error);
+bool read_channel(Define *define, void *device, GError **error);
+
+/* What is wrong: with the name, with the document, with what has become of it. */
+bool check_name(Define *define, GError **error);
+bool check_document(Define *define, GError **error);
+bool check_panics(Define *define, GError **error);
+bool check_disks(Define *define, GError **error);
+bool check_all_devices(Define *define, GError **error);
+bool check_domain(Define *define, GError **error);
+bool check_disk_document(const Disk *disk, GError **error);
+bool check_virtio_options(const VirtioOptions *options, GError **error);
+bool check_disk(Define *define, void *device, GError **error);
+bool check_net(Define *define, void *device, GError **error);
+bool check_serial(Define *define, void *device, GError **error);
+bool check_parallel(Define *define, void *device, GError **error);
+bool check_console(Define *define, void *device, GError **error);
+bool check_channel(Define *define, void *device, GError **error);
+bool check_redirdev(Define *define, void *device, GError **error);
+bool check_smartcard(Define *define, void *device, GError **error);
+bool check_rng(Define *define, void *device, GError **error);
+
 /* --- helpers */
 
 /* The <seclabel>s of a source: list is the address of the member. */

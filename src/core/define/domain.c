@@ -124,8 +124,8 @@ check_devices(Define *define, GError **error)
 
 static const DomainStep complete_steps[] = {
     /* What the document alone decides. */
+    check_name,
     complete_identity,
-    complete_security,
     complete_vcpus,
     complete_iothreads,
     complete_cpu,
@@ -133,6 +133,8 @@ static const DomainStep complete_steps[] = {
     complete_cputune,
     complete_clock,
     complete_os,
+    check_document,
+    complete_security,
     order_disks,
     order_controllers,
     number_characters,
@@ -142,6 +144,7 @@ static const DomainStep complete_steps[] = {
     begin,
     complete_memory,
     check_controllers,
+    check_panics,
     complete,
     imply_devices,
     complete_consoles,
@@ -154,6 +157,8 @@ static const DomainStep complete_steps[] = {
 
 static const DomainStep check_steps[] = {
     check_devices,
+    check_all_devices,
+    check_domain,
     check_rules,
 };
 

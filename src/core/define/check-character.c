@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is missing at the host's end of a character device. */
+#include "core/define/define-priv.h"
+
+#define ERR_DOMAIN VIR_FROM_DOMAIN
+
+static bool
+refuse(int code, const char *what, GError **error)
+{
+    return err_set(error, code, "Missing source %s attribute for char device", what);
+}
+
+static const CharEndpoint *
+find_connect(const CharSource *source)
+{
+    for (unsigned int i = 0; i < source->udp.n; i++)
+        if (source->udp.items[i]->mode == CHAR_MODE_CONNECT)
+            return source->udp.items[i];
+    return NULL;
+}
+
+static bool
+check_char_source(const CharSource *source, bool may_lack_path, GError **error)
+{
+    const CharEndpoint *peer;
+
+    switch (source->type) {
+    case CHAR_TYPE_DEV:
+    case CHAR_TYPE_FILE:
+    case CHAR_TYPE_PIPE:
+        return source->path || refuse(VIR_ERR_INTERNAL_ERROR, "path", error);
+    case CHAR_TYPE_UNIX:
+        return source->path || may_lack_path || refuse(VIR_ERR_INTERNAL_ERROR, "path", error);
+    case CHAR_TYPE_UDP:
+        peer = find_connect(source);
+        return (peer && peer->service) || refuse(VIR_ERR_INTERNAL_ERROR, "service", error);
+    case CHAR_TYPE_TCP:
+        if (!source->host)
+            return refuse(VIR_ERR_INTERNAL_ERROR, "host", error);
+        return source->service || refuse(VIR_ERR_INTERNAL_ERROR, "service", error);
+    case CHAR_TYPE_SPICEPORT:
+    case CHAR_TYPE_DBUS:
+        return source->channel || refuse(VIR_ERR_CONFIG_UNSUPPORTED, "channel", error);
+    case CHAR_TYPE_UNSET:
+    case CHAR_TYPE_NULL:
+    case CHAR_TYPE_VC:
+    case CHAR_TYPE_PTY:
+    case CHAR_TYPE_STDIO:
+    case CHAR_TYPE_SPICEVMC:
+    case CHAR_TYPE_NMDM:
+    case CHAR_TYPE_QEMU_VDAGENT:
+        break;
+    }
+    return true;
+}
+
+/* It is a channel of the viewer's protocol: the guest must see a virtio port. */
+static bool
+check_spicevmc(const CharSource *source, GError **error)
+{
+    return source->type != CHAR_TYPE_SPICEVMC ||
+           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                   "spicevmc device type only supports virtio");
+}
+
+bool
+read_serial(Define *define, void *device, GError **error)
+{
+    Serial *serial = device;
+
+    return check_spicevmc(&serial->source, error) &&
+           complete_source_labels(define, &serial->source.seclabels, error);
+}
+
+bool
+read_parallel(Define *define, void *device, GError **error)
+{
+    Parallel *parallel = device;
+
+    return check_spicevmc(&parallel->source, error) &&
+           complete_source_labels(define, &parallel->source.seclabels, error);
+}
+
+bool
+read_console(Define *define, void *device, GError **error)
+{
+    Console *console = device;
+
+    return complete_source_labels(define, &console->source.seclabels, error);
+}
+
+bool
+read_channel(Define *define, void *device, GError **error)
+{
+    Channel *channel = device;
+
+    return (channel->target == CHANNEL_TARGET_VIRTIO || check_spicevmc(&channel->source, error)) &&
+           complete_source_labels(define, &channel->source.seclabels, error);
+}
+
+bool
+check_serial(Define *define, void *device, GError **error)
+{
+    return check_char_source(&((Serial *)device)->source, false, error);
+}
+
+bool
+check_parallel(Define *define, void *device, GError **error)
+{
+    return check_char_source(&((Parallel *)device)->source, false, error);
+}
+
+bool
+check_console(Define *define, void *device, GError **error)
+{
+    return check_char_source(&((Console *)device)->source, false, error);
+}
+
+/* The driver makes the path of a virtio channel at start. */
+bool
+check_channel(Define *define, void *device, GError **error)
+{
+    const Channel *channel = device;
+
+    return check_char_source(&channel->source, channel->target == CHANNEL_TARGET_VIRTIO, error);
+}
+
+bool
+check_redirdev(Define *define, void *device, GError **error)
+{
+    return check_char_source(&((Redirdev *)device)->src, false, error);
+}
+
+bool
+check_smartcard(Define *define, void *device, GError **error)
+{
+    const Smartcard *smartcard = device;
+
+    return smartcard->mode != SMARTCARD_MODE_PASSTHROUGH ||
+           check_char_source(&smartcard->src, false, error);
+}
+
+bool
+check_rng(Define *define, void *device, GError **error)
+{
+    const Rng *rng = device;
+
+    return rng->backend != RNG_BACKEND_EGD || check_char_source(&rng->src, false, error);
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is wrong with a disk. */
+#include <string.h>
+
+#include "core/define/define-priv.h"
+
+#define ERR_DOMAIN VIR_FROM_DOMAIN
+
+#define VENDOR_LENGTH  8
+#define PRODUCT_LENGTH 16
+
+static bool
+is_drive(const Disk *disk)
+{
+    return disk->device == DISK_DEVICE_CDROM || disk->device == DISK_DEVICE_FLOPPY;
+}
+
+/* A limit for everything and one for reads or writes: which counts? */
+static bool
+check_limits(const IotuneLimits *limits, GError **error)
+{
+    const char *what = NULL;
+
+    if (limits->total_bytes_sec && (limits->read_bytes_sec || limits->write_bytes_sec))
+        what = "bytes_sec";
+    else if (limits->total_iops_sec && (limits->read_iops_sec || limits->write_iops_sec))
+        what = "iops_sec";
+    else if (limits->total_bytes_sec_max &&
+             (limits->read_bytes_sec_max || limits->write_bytes_sec_max))
+        what = "bytes_sec_max";
+    else if (limits->total_iops_sec_max &&
+             (limits->read_iops_sec_max || limits->write_iops_sec_max))
+        what = "iops_sec_max";
+    return !what || err_set(error, VIR_ERR_XML_ERROR,
+                            "total and read/write %s cannot be set at the same time", what);
+}
+
+static bool
+check_printable(const char *what, const char *text, size_t max, GError **error)
+{
+    if (!text)
+        return true;
+    for (const char *at = text; *at; at++)
+        if (!g_ascii_isprint(*at))
+            return err_set(error, VIR_ERR_XML_ERROR, "disk %s is not printable string", what);
+    if (strlen(text) > max)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "disk %s is more than %zu characters",
+                       what, max);
+    return true;
+}
+
+/* Errors of reading and writing the document itself, before anything is filled in. */
+bool
+check_disk_document(const Disk *disk, GError **error)
+{
+    const StorageAuth *auth = disk->src.auth;
+
+    if (!check_limits(&disk->iotune.limits, error) ||
+        !check_printable("vendor", disk->vendor, VENDOR_LENGTH, error) ||
+        !check_printable("product", disk->product, PRODUCT_LENGTH, error))
+        return false;
+    if (disk->rerror_policy == DISK_ERROR_POLICY_ENOSPACE)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "Invalid disk read error policy: '%s'",
+                       "enospace");
+    if (auth && disk->src.type == STORAGE_KIND_NETWORK &&
+        ((disk->src.protocol == NET_PROTOCOL_ISCSI && auth->secret.type == SECRET_USAGE_CEPH) ||
+         (disk->src.protocol == NET_PROTOCOL_RBD && auth->secret.type == SECRET_USAGE_ISCSI)))
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "invalid secret type '%s'",
+                       define_text(XML_ENUM_SECRET_USAGE, auth->secret.type));
+    return true;
+}
+
+static bool
+check_lun(const Disk *disk, GError **error)
+{
+    const StorageSource *source = &disk->src;
+
+    if (disk->device == DISK_DEVICE_LUN) {
+        if (source->type == STORAGE_KIND_BLOCK || source->type == STORAGE_KIND_VOLUME ||
+            (source->type == STORAGE_KIND_NETWORK && source->protocol == NET_PROTOCOL_ISCSI))
+            return true;
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "disk device='lun' is only valid for block type disk source");
+    }
+    if (disk->rawio != YES_NO_UNSET)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "rawio can be used only with device='lun'");
+    if (disk->sgio != DISK_SGIO_UNSET)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "sgio can be used only with device='lun'");
+    return true;
+}
+
+static bool
+has_virtio_options(const VirtioOptions *options)
+{
+    return options->iommu != ON_OFF_UNSET || options->ats != ON_OFF_UNSET ||
+           options->packed != ON_OFF_UNSET || options->page_per_vq != ON_OFF_UNSET;
+}
+
+/* What only virtio devices can be told. */
+bool
+check_virtio_options(const VirtioOptions *options, GError **error)
+{
+    const char *what = NULL;
+
+    if (!has_virtio_options(options))
+        return true;
+    if (options->iommu != ON_OFF_UNSET)
+        what = "iommu";
+    else if (options->ats != ON_OFF_UNSET)
+        what = "ats";
+    else
+        what = options->packed != ON_OFF_UNSET ? "packed" : "page_per_vq";
+    return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                   "%s driver option is only supported for virtio devices", what);
+}
+
+static bool
+check_virtio_only(const Disk *disk, GError **error)
+{
+    if (disk->bus == DISK_BUS_VIRTIO)
+        return true;
+    if (disk->ioeventfd != ON_OFF_UNSET)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "disk ioeventfd mode supported only for virtio bus");
+    if (disk->event_idx != ON_OFF_UNSET)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "disk event_idx mode supported only for virtio bus");
+    if (disk->model != DISK_MODEL_UNSET)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "disk model '%s' not supported for bus '%s'",
+                       define_text(XML_ENUM_DISK_MODEL, disk->model),
+                       define_text(XML_ENUM_DISK_BUS, disk->bus));
+    if (disk->queues)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "queues attribute in disk driver element is only supported by virtio-blk");
+    return check_virtio_options(&disk->virtio, error);
+}
+
+static bool
+check_source(const StorageSource *source, GError **error)
+{
+    if (source->type == STORAGE_KIND_NETWORK && source->protocol == NET_PROTOCOL_RBD &&
+        !source->path)
+        return err_set(error, VIR_ERR_XML_ERROR, "missing name for disk source");
+    return true;
+}
+
+static bool
+check_bus_and_name(const Disk *disk, GError **error)
+{
+    bool is_floppy = disk->device == DISK_DEVICE_FLOPPY;
+
+    if (is_floppy != (disk->bus == DISK_BUS_FDC))
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid bus type '%s' for %s",
+                       define_text(XML_ENUM_DISK_BUS, disk->bus),
+                       is_floppy ? "floppy disk" : "disk");
+    if (is_floppy && !g_str_has_prefix(disk->dst, "fd"))
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid floppy device name: %s", disk->dst);
+    /* Anything is a name for a CD-ROM drive, as Xen's tools let users choose. */
+    if (!is_drive(disk) && g_str_has_prefix(disk->dst, "fd"))
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid harddisk device name: %s",
+                       disk->dst);
+    return true;
+}
+
+static bool
+check_address(const Disk *disk, GError **error)
+{
+    AddressType type = disk->info.address.type;
+    bool is_right = true;
+
+    switch (disk->bus) {
+    case DISK_BUS_IDE:
+    case DISK_BUS_FDC:
+    case DISK_BUS_SCSI:
+    case DISK_BUS_SATA:
+        is_right = type == ADDRESS_TYPE_UNSET || type == ADDRESS_TYPE_DRIVE;
+        break;
+    case DISK_BUS_USB:
+        is_right = type == ADDRESS_TYPE_UNSET || type == ADDRESS_TYPE_USB;
+        break;
+    case DISK_BUS_UNSET:
+    case DISK_BUS_VIRTIO:
+    case DISK_BUS_XEN:
+    case DISK_BUS_UML:
+    case DISK_BUS_SD:
+    case DISK_BUS_NVME:
+        break;
+    }
+    if (is_right)
+        return true;
+    return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                   "Invalid address type '%s' for the disk '%s' with the bus type '%s'",
+                   define_text(XML_ENUM_ADDRESS_TYPE, type), disk->dst,
+                   define_text(XML_ENUM_DISK_BUS, disk->bus));
+}
+
+bool
+check_disk(Define *define, void *device, GError **error)
+{
+    const Disk *disk = device;
+
+    if (!check_lun(disk, error) || !check_source(&disk->src, error))
+        return false;
+    if (!is_drive(disk) && disk->tray != DISK_TRAY_CLOSED && disk->tray != DISK_TRAY_UNSET)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "tray is only valid for cdrom and floppy");
+    if (disk->removable != ON_OFF_UNSET && disk->bus != DISK_BUS_USB &&
+        disk->bus != DISK_BUS_SCSI)
+        return err_set(error, VIR_ERR_XML_ERROR, "removable is only valid for usb disks");
+    return check_virtio_only(disk, error) && check_bus_and_name(disk, error) &&
+           check_address(disk, error);
+}
+
+/* --- all disks of a domain */
+
+typedef struct Place {
+    DiskBus bus;
+    DriveAddress address;
+} Place;
+
+static guint
+place_hash(gconstpointer key)
+{
+    const Place *place = key;
+
+    return (guint)place->bus * 31u + place->address.controller * 1021u + place->address.bus * 127u +
+           place->address.target * 61u + place->address.unit;
+}
+
+static gboolean
+place_equal(gconstpointer a, gconstpointer b)
+{
+    const Place *x = a, *y = b;
+
+    return x->bus == y->bus && x->address.controller == y->address.controller &&
+           x->address.bus == y->address.bus && x->address.target == y->address.target &&
+           x->address.unit == y->address.unit;
+}
+
+static const char *
+source_name(const Disk *disk)
+{
+    return disk->src.path ? disk->src.path : "(null)";
+}
+
+/* Names of targets are unique, as disks are told apart by them. */
+static bool
+check_targets(const Devices *devices, GError **error)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (unsigned int i = 0; i < devices->disks.n; i++) {
+        const Disk *disk = devices->disks.items[i];
+        const Disk *other = g_hash_table_lookup(seen, disk->dst);
+
+        if (other)
+            return err_set(error, VIR_ERR_XML_ERROR,
+                           "target '%s' duplicated for disk sources '%s' and '%s'", disk->dst,
+                           source_name(other), source_name(disk));
+        g_hash_table_insert(seen, (void *)disk->dst, (void *)disk);
+    }
+    return true;
+}
+
+/* Two disks on the same place of the same kind of bus. */
+static bool
+check_places(const Devices *devices, GError **error)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(place_hash, place_equal);
+    g_autofree Place *places = g_new0(Place, devices->disks.n);
+
+    for (unsigned int i = 0; i < devices->disks.n; i++) {
+        const Disk *disk = devices->disks.items[i];
+        const Disk *other;
+
+        if (disk->info.address.type != ADDRESS_TYPE_DRIVE)
+            continue;
+        places[i] = (Place){ disk->bus, disk->info.address.drive };
+        other = g_hash_table_lookup(seen, &places[i]);
+        if (other)
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                           "Found duplicate drive address for disk with target name '%s' "
+                           "controller='%u' bus='%u' target='%u' unit='%u'",
+                           other->dst, places[i].address.controller, places[i].address.bus,
+                           places[i].address.target, places[i].address.unit);
+        g_hash_table_insert(seen, &places[i], (void *)disk);
+    }
+    return true;
+}
+
+bool
+check_disks(Define *define, GError **error)
+{
+    const Devices *devices = &define->domain->devices;
+
+    return devices->disks.n < 2 ||
+           (check_places(devices, error) && check_targets(devices, error));
+}
