@@ -297,5 +297,5 @@ check_disks(Define *define, GError **error)
     const Devices *devices = &define->domain->devices;
 
     return devices->disks.n < 2 ||
-           (check_places(devices, error) && check_targets(devices, error));
+           (check_targets(devices, error) && check_places(devices, error));
 }

@@ -121,10 +121,17 @@ complete_spice_ports(Graphics *graphics)
     }
 }
 
-/* What every channel may be needs no line. */
+/* One line for each channel, the last one given; what every channel may be needs none. */
 static void
-drop_open_channels(Graphics *graphics)
+merge_channels(Graphics *graphics)
 {
+    for (unsigned int i = graphics->channels.n; i-- > 0;) {
+        const SpiceChannel *next =
+            i + 1 < graphics->channels.n ? graphics->channels.items[i + 1] : NULL;
+
+        if (next && next->name == graphics->channels.items[i]->name)
+            list_remove(&graphics->channels, i);
+    }
     for (unsigned int i = graphics->channels.n; i-- > 0;)
         if (graphics->channels.items[i]->mode == SPICE_CHANNEL_MODE_ANY)
             list_remove(&graphics->channels, i);
@@ -146,7 +153,7 @@ read_graphics(Define *define, void *device, GError **error)
         complete_rdp_ports(graphics);
     else
         complete_spice_ports(graphics);
-    drop_open_channels(graphics);
+    merge_channels(graphics);
     first = graphics->listens.items[0];
     if (first->type == LISTEN_TYPE_NONE || first->type == LISTEN_TYPE_SOCKET)
         drop_ports(graphics);

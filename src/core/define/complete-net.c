@@ -51,6 +51,40 @@ check_mac(const Net *net, GError **error)
                    mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
 }
 
+/* A station interface is told by three numbers. */
+static bool
+check_vsi(const VirtualPort *port, GError **error)
+{
+    const char *missing = NULL;
+
+    if (port->from.manager_id == XML_ABSENT)
+        missing = "managerid";
+    else if (port->from.type_id == XML_ABSENT)
+        missing = "typeid";
+    else if (port->from.type_version == XML_ABSENT)
+        missing = "typeidversion";
+    return !missing ||
+           err_set_full(error, VIR_FROM_NET, VIR_ERR_XML_ERROR,
+                        "missing %s in <virtualport type='802.1Qbg'>", missing);
+}
+
+static bool
+check_bandwidth(const BandwidthLimit *limit, GError **error)
+{
+    return !limit || limit->average || limit->floor ||
+           err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_DETAIL,
+                        "Missing mandatory average or floor attributes");
+}
+
+static bool
+check_vlan(const Vlan *vlan, GError **error)
+{
+    return vlan->head.origin == XML_ABSENT || vlan->tags.n > 0 ||
+           err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
+                        "missing tag id - each <vlan> must have at least one <tag id='n'/> "
+                        "subelement");
+}
+
 /* Interfaces of networks may leave the type to the network: then both identities are there. */
 static bool
 complete_virtual_port(Define *define, Net *net, GError **error)
@@ -70,8 +104,10 @@ complete_virtual_port(Define *define, Net *net, GError **error)
                             "missing required virtualport type");
     if (port->type == VIRTUAL_PORT_TYPE_MIDONET && !is_open &&
         port->from.interface_id == XML_ABSENT)
-        return err_set_full(error, VIR_FROM_NETWORK, VIR_ERR_XML_ERROR,
+        return err_set_full(error, VIR_FROM_NET, VIR_ERR_XML_ERROR,
                             "missing interfaceid in <virtualport type='midonet'>");
+    if (port->type == VIRTUAL_PORT_TYPE_802_1QBG && !is_open && !check_vsi(port, error))
+        return false;
     if (port->from.instance_id == XML_ABSENT &&
         (port->type == VIRTUAL_PORT_TYPE_UNSET || port->type == VIRTUAL_PORT_TYPE_802_1QBG)) {
         define_uuid(define, port->instance_id);
@@ -97,10 +133,15 @@ read_net(Define *define, void *device, GError **error)
         !net->internal && !net->address && !net->path && net->port == 0 && !net->vds_port_group)
         return err_set(error, VIR_ERR_XML_ERROR, "interface type='%s' requires a 'source' element",
                        define_text(XML_ENUM_NET_TYPE, net->type));
+    if (net->type == NET_TYPE_HOSTDEV && net->hostdev.address.type == NET_HOSTDEV_BUS_UNSET &&
+        net->hostdev.from.vendor == XML_ABSENT)
+        return err_set(error, VIR_ERR_XML_ERROR, "missing source address type");
     complete_mac(define, net);
     if (net->ifname && is_made_up(net->ifname))
         XML_UNSET(net, ifname);
     if (!can_be_filtered(net->type))
         memset(&net->filter, 0, sizeof(net->filter));
-    return complete_virtual_port(define, net, error);
+    return complete_virtual_port(define, net, error) &&
+           check_bandwidth(net->bandwidth.inbound, error) &&
+           check_bandwidth(net->bandwidth.outbound, error) && check_vlan(&net->vlan, error);
 }

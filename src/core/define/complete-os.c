@@ -85,7 +85,8 @@ complete_boot(Define *define, GError **error)
 
     if (os->loader.path)
         XML_SET_IF_ABSENT(&os->loader, type, LOADER_TYPE_ROM, XML_DEFINED);
-    if (os->type == OS_TYPE_HVM && os->boots.n == 0 && !has_device_order(define->domain)) {
+    if (os->type == OS_TYPE_HVM && os->boots.n == 0 && !define->domain->bootloader &&
+        !has_device_order(define->domain)) {
         BootOrder *boot = object_new(define->arena, XML_TYPE_BOOT_ORDER, XML_DEFINED);
 
         XML_SET(boot, dev, BOOT_DEV_HD, XML_DEFINED);

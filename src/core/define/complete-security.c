@@ -91,13 +91,13 @@ check_override(const Domain *domain, const DeviceSecLabel *label, GError **error
 {
     const SecLabel *of_domain = find_label(domain, label->model);
 
-    if (of_domain && of_domain->relabel == YES_NO_NO)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "label overrides require relabeling to be enabled at the domain level");
     if (label->label && label->relabel == YES_NO_NO)
         return err_set(error, VIR_ERR_XML_ERROR,
                        "Cannot specify a label if relabelling is turned off. model=%s",
                        label->model ? label->model : "(null)");
+    if (of_domain && of_domain->relabel == YES_NO_NO)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "label overrides require relabeling to be enabled at the domain level");
     return true;
 }
 

@@ -18,7 +18,7 @@ complete_placement(Domain *domain, GError **error)
         return err_set(
             error, VIR_ERR_CONFIG_UNSUPPORTED,
             "nodeset for NUMA memory tuning must be set if 'placement' is 'static'");
-    if (tune->placement == PLACEMENT_AUTO && vcpus->from.placement != XML_GIVEN && !vcpus->cpuset)
+    if (tune->placement == PLACEMENT_AUTO && !vcpus->cpuset)
         XML_SET(vcpus, placement, PLACEMENT_AUTO, XML_DEFINED);
     if (vcpus->placement == PLACEMENT_AUTO) {
         XML_UNSET(vcpus, cpuset);
@@ -120,6 +120,28 @@ complete_iothreads(Define *define, GError **error)
     return true;
 }
 
+/* One line for each CPU, as it is written. */
+static void
+split_vcpu_scheds(Define *define, CpuTune *tune)
+{
+    for (unsigned int i = 0; i < tune->vcpuscheds.n; i++) {
+        VcpuSched *sched = tune->vcpuscheds.items[i];
+        int first = bitmap_next(sched->vcpus, -1);
+
+        for (int id = bitmap_last(sched->vcpus); id > first; id--) {
+            VcpuSched *copy;
+
+            if (!bitmap_is_set(sched->vcpus, (unsigned int)id))
+                continue;
+            copy = object_copy(define->arena, XML_TYPE_VCPU_SCHED, sched);
+            bitmap_clear_all(copy->vcpus);
+            bitmap_set(copy->vcpus, (unsigned int)id);
+            bitmap_clear(sched->vcpus, (unsigned int)id);
+            list_insert(define->arena, &tune->vcpuscheds, i + 1, copy);
+        }
+    }
+}
+
 /* Pins of CPUs that the domain does not have are dropped, as the original does. */
 bool
 complete_cputune(Define *define, GError **error)
@@ -134,5 +156,5 @@ complete_cputune(Define *define, GError **error)
     while (tune->vcpupins.n > 0 &&
            tune->vcpupins.items[tune->vcpupins.n - 1]->vcpu >= domain->vcpu.max)
         list_remove(&tune->vcpupins, tune->vcpupins.n - 1);
-    return true;
+    return check_threads(define, error) && (split_vcpu_scheds(define, tune), true);
 }

@@ -15,6 +15,7 @@ bool complete_cpu(Define *define, GError **error);
 bool complete_numa(Define *define, GError **error);
 bool complete_security(Define *define, GError **error);
 bool complete_clock(Define *define, GError **error);
+bool complete_sysinfo(Define *define, GError **error);
 bool complete_os(Define *define, GError **error);
 bool order_controllers(Define *define, GError **error);
 bool order_disks(Define *define, GError **error);
@@ -54,6 +55,8 @@ bool read_channel(Define *define, void *device, GError **error);
 /* What is wrong: with the name, with the document, with what has become of it. */
 bool check_name(Define *define, GError **error);
 bool check_document(Define *define, GError **error);
+bool check_threads(Define *define, GError **error);
+bool check_numatune(Define *define, GError **error);
 bool check_panics(Define *define, GError **error);
 bool check_disks(Define *define, GError **error);
 bool check_all_devices(Define *define, GError **error);
@@ -72,6 +75,7 @@ bool check_rng(Define *define, void *device, GError **error);
 
 /* --- helpers */
 
+bool read_info(DeviceInfo *info, GError **error);
 /* The <seclabel>s of a source: list is the address of the member. */
 bool complete_source_labels(const Define *define, void *list, GError **error);
 /* A new random UUID. */

@@ -71,7 +71,10 @@ run_device_step(Define *define, DeviceStep step, DeviceKind kind, void *device, 
 static bool
 read_device(Define *define, DeviceKind kind, void *device, GError **error)
 {
-    return run_device_step(define, read_device_steps[kind], kind, device, error);
+    DeviceInfo *info = device_info(kind, device);
+
+    return (!info || read_info(info, error)) &&
+           run_device_step(define, read_device_steps[kind], kind, device, error);
 }
 
 /* Those of the document have no number before the devices that decide it are complete. */
@@ -131,9 +134,11 @@ static const DomainStep complete_steps[] = {
     complete_cpu,
     complete_numa,
     complete_cputune,
+    check_numatune,
     complete_clock,
     complete_os,
     check_document,
+    complete_sysinfo,
     complete_security,
     order_disks,
     order_controllers,

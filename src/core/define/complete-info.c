@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What all kinds of devices have: an alias and an address. */
+#include <string.h>
+
+#include "core/define/define-priv.h"
+
+#define ERR_DOMAIN VIR_FROM_DOMAIN
+
+#define ALIAS_CHARS "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-"
+
+/* Aliases are names of the emulator's devices as well. */
+static void
+complete_alias(DeviceInfo *info)
+{
+    if (info->alias && info->alias[strspn(info->alias, ALIAS_CHARS)] != '\0')
+        XML_UNSET(info, alias);
+}
+
+/* Only zeros mean: a PCI address, whichever. */
+static void
+complete_pci(PciAddress *pci)
+{
+    if (pci->domain || pci->bus || pci->slot || pci->function ||
+        pci->multifunction != ON_OFF_UNSET)
+        return;
+    XML_UNSET(pci, domain);
+    XML_UNSET(pci, bus);
+    XML_UNSET(pci, slot);
+    XML_UNSET(pci, function);
+}
+
+static bool
+check_ccw(const CcwAddress *ccw, GError **error)
+{
+    unsigned int given = (ccw->from.cssid == XML_GIVEN) + (ccw->from.ssid == XML_GIVEN) +
+                         (ccw->from.devno == XML_GIVEN);
+
+    return given == 0 || given == 3 ||
+           err_set_full(error, VIR_FROM_DEVICE, VIR_ERR_INTERNAL_ERROR,
+                        "Invalid partial specification for virtio ccw address");
+}
+
+bool
+read_info(DeviceInfo *info, GError **error)
+{
+    complete_alias(info);
+    if (info->address.type == ADDRESS_TYPE_PCI)
+        complete_pci(&info->address.pci);
+    else if (info->address.type == ADDRESS_TYPE_CCW)
+        return check_ccw(&info->address.ccw, error);
+    return true;
+}
