@@ -220,7 +220,8 @@ read_filesystem(Define *define, void *device, GError **error)
 
     if (!check_filesystem(define, device, error))
         return false;
-    /* virtiofs has no other mode, and the original shows the default of all. */
-    XML_SET_IF_ABSENT(filesystem, access, FILESYSTEM_ACCESS_PASSTHROUGH, XML_DEFINED);
+    /* A daemon that somebody else runs decides for itself. */
+    if (!filesystem->src.socket)
+        XML_SET_IF_ABSENT(filesystem, access, FILESYSTEM_ACCESS_PASSTHROUGH, XML_DEFINED);
     return true;
 }
