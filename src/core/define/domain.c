@@ -161,10 +161,10 @@ static const DomainStep complete_steps[] = {
 };
 
 static const DomainStep check_steps[] = {
+    check_rules,
     check_devices,
     check_all_devices,
     check_domain,
-    check_rules,
 };
 
 static bool

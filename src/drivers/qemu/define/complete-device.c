@@ -53,11 +53,43 @@ default_usb_model(const Define *define)
     return qemu_has(define, QEMU_CAP_PIIX3_UHCI) ? USB_MODEL_PIIX3_UHCI : USB_MODEL_UNSET;
 }
 
+static bool
+check_pci_place(const Define *define, const Controller *controller, GError **error)
+{
+    bool is_root = controller->pci_model == PCI_MODEL_PCI_ROOT ||
+                   controller->pci_model == PCI_MODEL_PCIE_ROOT;
+
+    /* Only these have several roots. */
+    if (is_root && controller->index != 0 &&
+        !(qemu_is(define, QEMU_PSERIES) && controller->pci_model == PCI_MODEL_PCI_ROOT))
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "pci-root and pcie-root controllers should have index 0");
+    if (controller->pci_model == PCI_MODEL_PCI_EXPANDER_BUS && !qemu_is(define, QEMU_I440FX))
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "pci-expander-bus controllers are only supported on 440fx-based "
+                       "machinetypes");
+    if (controller->pci_model == PCI_MODEL_PCIE_EXPANDER_BUS &&
+        !qemu_is(define, QEMU_Q35 | QEMU_VIRT))
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "pcie-expander-bus controllers are not supported with this machine type");
+    if (controller->from.numa_node != XML_ABSENT &&
+        controller->numa_node >= define->domain->cpu.numa.cells.n)
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "%s with index %u is configured for a NUMA node (%u) not present in the "
+                       "domain's <cpu><numa> array (%u)",
+                       define_text(XML_ENUM_PCI_MODEL, controller->pci_model), controller->index,
+                       controller->numa_node, define->domain->cpu.numa.cells.n);
+    return true;
+}
+
 bool
 qemu_complete_controller(Define *define, void *device, GError **error)
 {
     static const unsigned int most_usb_ports = 15;
     Controller *controller = device;
+
+    if (controller->type == CONTROLLER_TYPE_PCI)
+        return check_pci_place(define, controller, error);
 
     if (controller->type == CONTROLLER_TYPE_SCSI &&
         (controller->scsi_model == SCSI_MODEL_UNSET || controller->scsi_model == SCSI_MODEL_AUTO)) {
@@ -255,5 +287,32 @@ qemu_complete_vsock(Define *define, void *device, GError **error)
 
     if (vsock->model == VIRTIO_MODEL_UNSET)
         XML_SET(vsock, model, VIRTIO_MODEL_VIRTIO, XML_DEFINED);
+    return true;
+}
+
+bool
+qemu_complete_shmem(Define *define, void *device, GError **error)
+{
+    static const uint64_t default_size = 4 * 1024 * 1024;
+    Shmem *shmem = device;
+    const char *model;
+
+    if (shmem->model == SHMEM_MODEL_UNSET)
+        XML_SET(shmem, model, SHMEM_MODEL_IVSHMEM, XML_DEFINED);
+    model = define_text(XML_ENUM_SHMEM_MODEL, shmem->model);
+    if (shmem->model == SHMEM_MODEL_IVSHMEM_PLAIN && shmem->server)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "shmem model '%s' is supported only with server option disabled", model);
+    if (shmem->model == SHMEM_MODEL_IVSHMEM_DOORBELL && !shmem->server)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "shmem model '%s' is supported only with server option enabled", model);
+    if (shmem->model == SHMEM_MODEL_IVSHMEM_DOORBELL && shmem->size > 0)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "shmem model '%s' does not support size setting", model);
+    if (shmem->model == SHMEM_MODEL_IVSHMEM_PLAIN && shmem->msi)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "shmem model '%s' doesn't support msi",
+                       model);
+    if (shmem->model == SHMEM_MODEL_IVSHMEM_PLAIN && shmem->size == 0)
+        XML_SET(shmem, size, default_size, XML_DEFINED);
     return true;
 }

@@ -273,6 +273,21 @@ complete_gic(Define *define)
     XML_SET_IF_ABSENT(features->gic, version, GIC_VERSION_V2, XML_DEFINED);
 }
 
+static bool
+check_smm(Define *define, GError **error)
+{
+    static const uint64_t mib = 1024 * 1024;
+    const Smm *smm = define->domain->features.smm;
+
+    if (!smm || smm->from.tseg == XML_ABSENT)
+        return true;
+    if (!qemu_is(define, QEMU_Q35))
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "SMM TSEG is only supported with q35 machine type");
+    if (smm->tseg % mib != 0)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "SMM TSEG size must be divisible by 1 MiB");
+    return true;
+}
+
 /* --- memory of nodes */
 
 /* CPUs that no node has are the first one's. */
@@ -305,8 +320,8 @@ qemu_complete(Define *define, GError **error)
     complete_nvram(define);
     complete_gic(define);
     complete_numa(define);
-    if (!add_builtin(define, error))
+    if (!check_smm(define, error) || !add_builtin(define, error))
         return false;
     add_audio(define);
-    return qemu_complete_cpu(define, error);
+    return qemu_complete_cpu(define, error) && qemu_complete_vcpus(define, error);
 }

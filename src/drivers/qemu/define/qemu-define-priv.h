@@ -76,6 +76,8 @@ bool qemu_complete_video(Define *define, void *device, GError **error);
 bool qemu_complete_panic(Define *define, void *device, GError **error);
 bool qemu_complete_tpm(Define *define, void *device, GError **error);
 bool qemu_complete_vsock(Define *define, void *device, GError **error);
+bool qemu_complete_shmem(Define *define, void *device, GError **error);
+bool qemu_complete_vcpus(Define *define, GError **error);
 
 /* check-*.c */
 bool qemu_check(Define *define, GError **error);
@@ -111,8 +113,11 @@ bool qemu_check_iommu(Define *define, void *device, GError **error);
 bool qemu_check_vsock(Define *define, void *device, GError **error);
 
 /* check-address.c: of any device. */
-bool qemu_check_address(Define *define, DeviceInfo *info, GError **error);
-/* check-char.c: the host's end. */
-bool qemu_check_char_source(Define *define, const CharSource *source, GError **error);
+bool qemu_check_info(const Define *define, const DeviceInfo *info, const char *name,
+                     GError **error);
+/* check-char.c: the host's end of any. */
+bool qemu_check_char_source(const Define *define, const CharSource *source, GError **error);
+/* check-memory.c: whether another process sees what the guest writes, for a device that needs it. */
+bool qemu_check_shared_memory(const Define *define, const char *device, GError **error);
 
 #endif

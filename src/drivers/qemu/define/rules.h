@@ -21,6 +21,7 @@ typedef struct QemuDefineEnv {
     const QemuEmulator *emulators;
     unsigned int n_emulators;
     const char *nvram_dir; /* where the variables of firmware are kept: /var/lib/libvirt/qemu/nvram */
+    unsigned int host_address_bits; /* of physical addresses; 0: not known */
     bool is_session;       /* not the system's daemon */
     bool has_spice_tls;    /* the settings have certificates for SPICE */
     bool has_vnc_audio;    /* the settings let VNC guests use the host's sound */
