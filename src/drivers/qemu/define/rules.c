@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/define/address.h"
 #include "drivers/qemu/define/qemu-define-priv.h"
 
 const DomainRules qemu_domain_rules = {
@@ -18,4 +19,5 @@ const DomainRules qemu_domain_rules = {
         [DEVICE_TPM] = qemu_complete_tpm,
         [DEVICE_VSOCK] = qemu_complete_vsock,
     },
+    .assign_addresses = assign_addresses,
 };
