@@ -3,7 +3,7 @@
  * devices that have no address yet. */
 #include "core/define/address-priv.h"
 
-#define ERR_DOMAIN VIR_FROM_DEVICE
+#define ERR_DOMAIN VIR_FROM_DOMAIN
 
 #define VIRTUAL_CSS 0xfe
 #define MAX_DEVNO   0xffff

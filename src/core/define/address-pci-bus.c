@@ -2,7 +2,7 @@
 /* PCI buses: what plugs into which, what is free, and which one is added when there is none. */
 #include "core/define/address-pci-priv.h"
 
-#define ERR_DOMAIN VIR_FROM_DEVICE
+#define ERR_DOMAIN VIR_FROM_DOMAIN
 
 const PciModelTraits pci_models[] = {
     [PCI_MODEL_PCI_ROOT] = { PLUG_PCI | PLUG_PCI_BRIDGE | PLUG_PCI_EXPANDER, 0, 1, 31, true,

@@ -6,13 +6,15 @@
  * repeated. Nothing is written before a pass needs no more buses. */
 #include "core/define/address-pci-priv.h"
 
-#define ERR_DOMAIN VIR_FROM_DEVICE
+#define ERR_DOMAIN VIR_FROM_DOMAIN
 
 typedef struct Pass {
     Define *define;
     const Machine *machine;
     PciSpace space;
     PciDevices devices;
+    unsigned int n_pci_controllers; /* at the start of devices */
+    unsigned int first[N_DEVICE_KINDS]; /* where the others of a kind start */
     unsigned int n_controllers; /* buses that have controllers, gaps among them included */
     bool has_gap;
     bool is_first;
@@ -26,6 +28,17 @@ static const DeviceKind kind_order[] = {
     DEVICE_SHMEM,      DEVICE_INPUT, DEVICE_SERIAL, DEVICE_PANIC,     DEVICE_VSOCK,
     DEVICE_MEMORY,     DEVICE_IOMMU, DEVICE_CRYPTO,
 };
+
+/* The order in which places that were asked for are looked at: the first that cannot be is the
+ * error. */
+static const DeviceKind given_order[] = {
+    DEVICE_DISK,     DEVICE_NET,   DEVICE_SOUND,      DEVICE_HOSTDEV,  DEVICE_VIDEO,
+    DEVICE_CONTROLLER, DEVICE_SERIAL, DEVICE_INPUT,   DEVICE_FILESYSTEM, DEVICE_WATCHDOG,
+    DEVICE_MEMBALLOON, DEVICE_RNG, DEVICE_SHMEM,      DEVICE_PANIC,    DEVICE_MEMORY,
+    DEVICE_IOMMU,    DEVICE_VSOCK, DEVICE_CRYPTO,
+};
+
+G_STATIC_ASSERT(G_N_ELEMENTS(given_order) == G_N_ELEMENTS(kind_order));
 
 static bool
 is_pci_controller(DeviceKind kind, const void *device)
@@ -73,10 +86,15 @@ list_devices(Pass *pass)
     for (unsigned int i = 0; i < domain->devices.controllers.n; i++)
         if (is_pci_controller(DEVICE_CONTROLLER, domain->devices.controllers.items[i]))
             list_device(pass, DEVICE_CONTROLLER, domain->devices.controllers.items[i]);
-    for (unsigned int k = 0; k < G_N_ELEMENTS(kind_order); k++)
-        for (unsigned int i = 0; i < device_count(domain, kind_order[k]); i++)
-            if (!is_pci_controller(kind_order[k], device_at(domain, kind_order[k], i)))
-                list_device(pass, kind_order[k], device_at(domain, kind_order[k], i));
+    pass->n_pci_controllers = pass->devices.n;
+    for (unsigned int k = 0; k < G_N_ELEMENTS(kind_order); k++) {
+        DeviceKind kind = kind_order[k];
+
+        pass->first[kind] = pass->devices.n;
+        for (unsigned int i = 0; i < device_count(domain, kind); i++)
+            if (!is_pci_controller(kind, device_at(domain, kind, i)))
+                list_device(pass, kind, device_at(domain, kind, i));
+    }
 }
 
 /* --- buses */
@@ -164,22 +182,36 @@ add_controllers(Pass *pass)
 /* --- places */
 
 static bool
+reserve_one(Pass *pass, const PciDevice *device, GError **error)
+{
+    unsigned int domain = device->info->address.pci.domain;
+
+    if (!device->is_placed)
+        return true;
+    if (pass->space.n == 0)
+        return err_set(error, VIR_ERR_XML_ERROR, "No PCI buses available");
+    if (domain != 0)
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "Invalid PCI address %04x:%02x:%02x.%u. Only PCI domain 0 is available",
+                       domain, device->place.bus, device->place.slot, device->place.function);
+    return pci_space_reserve(&pass->space, device->plug, device->place, error);
+}
+
+static bool
 reserve_given(Pass *pass, GError **error)
 {
-    for (unsigned int i = 0; i < pass->devices.n; i++) {
-        PciDevice *device = &pass->devices.items[i];
-        unsigned int domain = device->info->address.pci.domain;
+    const PciDevices *devices = &pass->devices;
 
-        if (!device->is_placed)
-            continue;
-        if (pass->space.n == 0)
-            return err_set(error, VIR_ERR_XML_ERROR, "No PCI buses available");
-        if (domain != 0)
-            return err_set(error, VIR_ERR_XML_ERROR,
-                           "Invalid PCI address %04x:%02x:%02x.%u. Only PCI domain 0 is available",
-                           domain, device->place.bus, device->place.slot, device->place.function);
-        if (!pci_space_reserve(&pass->space, device->plug, device->place, error))
-            return false;
+    for (unsigned int k = 0; k < G_N_ELEMENTS(given_order); k++) {
+        DeviceKind kind = given_order[k];
+
+        for (unsigned int i = 0; kind == DEVICE_CONTROLLER && i < pass->n_pci_controllers; i++)
+            if (!reserve_one(pass, &devices->items[i], error))
+                return false;
+        for (unsigned int i = pass->first[kind];
+             i < devices->n && devices->items[i].kind == kind; i++)
+            if (!reserve_one(pass, &devices->items[i], error))
+                return false;
     }
     return true;
 }
@@ -290,18 +322,21 @@ write_places(Pass *pass, GError **error)
     for (unsigned int i = 0; i < pass->devices.n; i++) {
         const PciDevice *device = &pass->devices.items[i];
         DeviceAddress *address = &device->info->address;
+        bool is_new = address_is_wanted(address);
 
         if (!device->is_placed)
             continue;
-        if (address_is_wanted(address)) {
+        if (is_new) {
             XML_SET(address, type, ADDRESS_TYPE_PCI, XML_DEFINED);
             XML_SET(&address->pci, domain, 0, XML_DEFINED);
             XML_SET(&address->pci, bus, device->place.bus, XML_DEFINED);
             XML_SET(&address->pci, slot, device->place.slot, XML_DEFINED);
             XML_SET(&address->pci, function, device->place.function, XML_DEFINED);
+            XML_UNSET(&address->pci, multifunction);
         }
         if (device->place.function == 0 && address->pci.multifunction == ON_OFF_UNSET &&
-            pass->space.buses[device->place.bus].used[device->place.slot] > 1)
+            (pass->space.buses[device->place.bus].used[device->place.slot] > 1 ||
+             (is_new && is_ich9_usb(device))))
             XML_SET(&address->pci, multifunction, ON_OFF_ON, XML_DEFINED);
     }
     return !(pass->machine->buses & MACHINE_CCW) || pci_assign_zpci(&pass->devices, error);

@@ -5,7 +5,7 @@
 
 #include "core/define/address-priv.h"
 
-#define ERR_DOMAIN VIR_FROM_DEVICE
+#define ERR_DOMAIN VIR_FROM_DOMAIN
 
 #define MAX_DEPTH 4
 #define HUB_PORTS 8

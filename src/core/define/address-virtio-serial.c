@@ -3,7 +3,7 @@
  * are full. */
 #include "core/define/address-priv.h"
 
-#define ERR_DOMAIN VIR_FROM_DEVICE
+#define ERR_DOMAIN VIR_FROM_DOMAIN
 
 /* Port 0 is for a console of the host's choice. */
 #define FIRST_PORT 1

@@ -3,7 +3,7 @@
  * of the machine. */
 #include "core/define/address-pci-priv.h"
 
-#define ERR_DOMAIN VIR_FROM_DEVICE
+#define ERR_DOMAIN VIR_FROM_DOMAIN
 
 #define FIRST_UID 1
 #define MAX_UID   0xffff
