@@ -34,7 +34,8 @@ def seed_inputs(folder, seeds):
             yield from path.read_bytes().split(b"\n")
     else:
         for path in sorted(folder.glob(seeds + "/*")):
-            yield path.read_bytes()
+            if path.is_file():
+                yield path.read_bytes()
 
 
 def fill_corpus(corpus, folder, seeds):

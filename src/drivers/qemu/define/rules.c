@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "core/define/address.h"
 #include "drivers/qemu/define/qemu-define-priv.h"
 
 static const DeviceStep checks[N_DEVICE_KINDS] = {
@@ -63,4 +64,5 @@ const DomainRules qemu_domain_rules = {
         [0 ... N_DEVICE_KINDS - 1] = check_device,
     },
     .check = qemu_check,
+    .assign_addresses = assign_addresses,
 };

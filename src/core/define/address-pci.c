@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* PCI: every device gets a place, on buses that are added as they are needed.
+ *
+ * A pass over all devices finds places and, where there are none, the buses that are missing. If
+ * any was, they become controllers, which need places themselves and come first, and the pass is
+ * repeated. Nothing is written before a pass needs no more buses. */
+#include "core/define/address-pci-priv.h"
+
+#define ERR_DOMAIN VIR_FROM_DOMAIN
+
+typedef struct Pass {
+    Define *define;
+    const Machine *machine;
+    PciSpace space;
+    PciDevices devices;
+    unsigned int n_pci_controllers; /* at the start of devices */
+    unsigned int first[N_DEVICE_KINDS]; /* where the others of a kind start */
+    unsigned int n_controllers; /* buses that have controllers, gaps among them included */
+    bool has_gap;
+    bool is_first;
+} Pass;
+
+/* --- devices, in the order in which they are served */
+
+static const DeviceKind kind_order[] = {
+    DEVICE_FILESYSTEM, DEVICE_NET,   DEVICE_SOUND, DEVICE_CONTROLLER, DEVICE_DISK,
+    DEVICE_HOSTDEV,    DEVICE_MEMBALLOON, DEVICE_RNG, DEVICE_WATCHDOG, DEVICE_VIDEO,
+    DEVICE_SHMEM,      DEVICE_INPUT, DEVICE_SERIAL, DEVICE_PANIC,     DEVICE_VSOCK,
+    DEVICE_MEMORY,     DEVICE_IOMMU, DEVICE_CRYPTO,
+};
+
+/* The order in which places that were asked for are looked at: the first that cannot be is the
+ * error. */
+static const DeviceKind given_order[] = {
+    DEVICE_DISK,     DEVICE_NET,   DEVICE_SOUND,      DEVICE_HOSTDEV,  DEVICE_VIDEO,
+    DEVICE_CONTROLLER, DEVICE_SERIAL, DEVICE_INPUT,   DEVICE_FILESYSTEM, DEVICE_WATCHDOG,
+    DEVICE_MEMBALLOON, DEVICE_RNG, DEVICE_SHMEM,      DEVICE_PANIC,    DEVICE_MEMORY,
+    DEVICE_IOMMU,    DEVICE_VSOCK, DEVICE_CRYPTO,
+};
+
+G_STATIC_ASSERT(G_N_ELEMENTS(given_order) == G_N_ELEMENTS(kind_order));
+
+static bool
+is_pci_controller(DeviceKind kind, const void *device)
+{
+    return kind == DEVICE_CONTROLLER && ((const Controller *)device)->type == CONTROLLER_TYPE_PCI;
+}
+
+static void
+list_device(Pass *pass, DeviceKind kind, void *device)
+{
+    DeviceInfo *info = device_info(kind, device);
+    const DeviceAddress *address = &info->address;
+    bool is_wanted = address_is_wanted(address);
+    PciPlug plug;
+
+    if (!is_wanted && address->type != ADDRESS_TYPE_PCI)
+        return;
+    plug = pci_plug_of(kind, device, pci_is_express(&pass->space));
+    if (is_pci_controller(kind, device) && plug == 0)
+        return;
+    /* Who says that it is one will know; IDE controllers and others are in the machine. */
+    if (plug == 0 && !is_wanted)
+        plug = PLUG_PCI;
+    if (plug == 0 && kind != DEVICE_CONTROLLER)
+        return;
+    pass->devices.items[pass->devices.n++] = (PciDevice){
+        .info = info,
+        .kind = kind,
+        .device = device,
+        .plug = plug,
+        .is_placed = !is_wanted,
+        .place = { address->pci.bus, address->pci.slot, address->pci.function },
+    };
+}
+
+static void
+list_devices(Pass *pass)
+{
+    const Domain *domain = pass->define->domain;
+    unsigned int n = 0;
+
+    for (unsigned int i = 0; i < G_N_ELEMENTS(kind_order); i++)
+        n += device_count(domain, kind_order[i]);
+    pass->devices = (PciDevices){ 0, g_new(PciDevice, MAX(n, 1)) };
+    for (unsigned int i = 0; i < domain->devices.controllers.n; i++)
+        if (is_pci_controller(DEVICE_CONTROLLER, domain->devices.controllers.items[i]))
+            list_device(pass, DEVICE_CONTROLLER, domain->devices.controllers.items[i]);
+    pass->n_pci_controllers = pass->devices.n;
+    for (unsigned int k = 0; k < G_N_ELEMENTS(kind_order); k++) {
+        DeviceKind kind = kind_order[k];
+
+        pass->first[kind] = pass->devices.n;
+        for (unsigned int i = 0; i < device_count(domain, kind); i++)
+            if (!is_pci_controller(kind, device_at(domain, kind, i)))
+                list_device(pass, kind, device_at(domain, kind, i));
+    }
+}
+
+/* --- buses */
+
+static bool
+check_root(const Controller *root, GError **error)
+{
+    if (root->pci_model == PCI_MODEL_PCI_ROOT || root->pci_model == PCI_MODEL_PCIE_ROOT)
+        return true;
+    return err_set(error, VIR_ERR_INTERNAL_ERROR, "PCI controller model was not set correctly");
+}
+
+/* Those of the document; what is missing between them is as plain as the root allows. */
+static bool
+list_buses(Pass *pass, GError **error)
+{
+    const Domain *domain = pass->define->domain;
+    PciSpace *space = &pass->space;
+    bool is_express = false;
+    unsigned int n = 0, n_given = 0;
+
+    for (unsigned int i = 0; i < domain->devices.controllers.n; i++) {
+        const Controller *controller = domain->devices.controllers.items[i];
+
+        if (controller->type != CONTROLLER_TYPE_PCI)
+            continue;
+        n = MAX(n, controller->index + 1);
+        n_given++;
+        is_express |= controller->index == 0 && controller->pci_model == PCI_MODEL_PCIE_ROOT;
+        if (controller->pci_model == PCI_MODEL_UNSET)
+            return err_set(error, VIR_ERR_INTERNAL_ERROR,
+                           "PCI controller model was not set correctly");
+        if (controller->index == 0 && !check_root(controller, error))
+            return false;
+    }
+    /* POWER has many roots instead of bridges. */
+    space->next_model = pass->machine->buses & MACHINE_SPAPR_VIO ? PCI_MODEL_PCI_ROOT
+                                                                 : PCI_MODEL_PCI_BRIDGE;
+    for (unsigned int i = 0; i < n; i++)
+        if (!pci_space_add(space, is_express ? PCI_MODEL_PCIE_ROOT_PORT : space->next_model, error))
+            return false;
+    for (unsigned int i = 0; i < domain->devices.controllers.n; i++) {
+        const Controller *controller = domain->devices.controllers.items[i];
+        PciBus *bus;
+
+        if (controller->type != CONTROLLER_TYPE_PCI)
+            continue;
+        bus = &space->buses[controller->index];
+        bus->model = controller->pci_model;
+        bus->is_hotplug =
+            pci_models[bus->model].is_hotplug && controller->hotplug != ON_OFF_OFF;
+    }
+    pass->n_controllers = n;
+    pass->has_gap = n_given < n;
+    return true;
+}
+
+/* Buses that were added get controllers, behind all that are there. */
+static void
+add_controllers(Pass *pass)
+{
+    Domain *domain = pass->define->domain;
+    Arena *arena = pass->define->arena;
+    g_autofree bool *has = g_new0(bool, MAX(pass->space.n, 1));
+
+    for (unsigned int i = 0; i < domain->devices.controllers.n; i++) {
+        const Controller *controller = domain->devices.controllers.items[i];
+
+        if (controller->type == CONTROLLER_TYPE_PCI)
+            has[controller->index] = true;
+    }
+    for (unsigned int i = 0; i < pass->space.n; i++) {
+        Controller *controller;
+
+        if (has[i])
+            continue;
+        controller = object_new(arena, XML_TYPE_CONTROLLER, XML_DEFINED);
+        XML_SET(controller, type, CONTROLLER_TYPE_PCI, XML_DEFINED);
+        XML_SET(controller, index, i, XML_DEFINED);
+        XML_SET(controller, pci_model, pass->space.buses[i].model, XML_DEFINED);
+        list_append(arena, &domain->devices.controllers, controller);
+    }
+}
+
+/* --- places */
+
+static bool
+reserve_one(Pass *pass, const PciDevice *device, GError **error)
+{
+    unsigned int domain = device->info->address.pci.domain;
+
+    if (!device->is_placed)
+        return true;
+    if (pass->space.n == 0)
+        return err_set(error, VIR_ERR_XML_ERROR, "No PCI buses available");
+    if (domain != 0)
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "Invalid PCI address %04x:%02x:%02x.%u. Only PCI domain 0 is available",
+                       domain, device->place.bus, device->place.slot, device->place.function);
+    return pci_space_reserve(&pass->space, device->plug, device->place, error);
+}
+
+static bool
+reserve_given(Pass *pass, GError **error)
+{
+    const PciDevices *devices = &pass->devices;
+
+    for (unsigned int k = 0; k < G_N_ELEMENTS(given_order); k++) {
+        DeviceKind kind = given_order[k];
+
+        for (unsigned int i = 0; kind == DEVICE_CONTROLLER && i < pass->n_pci_controllers; i++)
+            if (!reserve_one(pass, &devices->items[i], error))
+                return false;
+        for (unsigned int i = pass->first[kind];
+             i < devices->n && devices->items[i].kind == kind; i++)
+            if (!reserve_one(pass, &devices->items[i], error))
+                return false;
+    }
+    return true;
+}
+
+/* The functions of one USB 2 controller share a slot: this is the place of its kin, if that is
+ * known. */
+static bool
+find_usb_kin(const Pass *pass, const PciDevice *device, PciPlace *place_out)
+{
+    static const int functions[] = {
+        [USB_MODEL_ICH9_EHCI1] = 7,
+        [USB_MODEL_ICH9_UHCI1] = 0,
+        [USB_MODEL_ICH9_UHCI2] = 1,
+        [USB_MODEL_ICH9_UHCI3] = 2,
+    };
+    const Controller *controller = device->device;
+    bool is_known = false;
+
+    for (unsigned int i = 0; i < pass->devices.n && !is_known; i++) {
+        const PciDevice *other = &pass->devices.items[i];
+        const Controller *kin = other->device;
+
+        if (other->kind != DEVICE_CONTROLLER || other == device || !other->is_placed ||
+            kin->type != CONTROLLER_TYPE_USB || kin->index != controller->index)
+            continue;
+        *place_out = other->place;
+        is_known = true;
+    }
+    place_out->function = (unsigned int)functions[controller->usb_model];
+    return is_known;
+}
+
+static bool
+is_ich9_usb(const PciDevice *device)
+{
+    const Controller *controller = device->device;
+
+    return device->kind == DEVICE_CONTROLLER && controller->type == CONTROLLER_TYPE_USB &&
+           controller->usb_model >= USB_MODEL_ICH9_EHCI1 &&
+           controller->usb_model <= USB_MODEL_ICH9_UHCI3;
+}
+
+static bool
+place_device(Pass *pass, PciDevice *device, GError **error)
+{
+    PciPlace place = { 0 };
+    unsigned int function = 0;
+
+    if (is_ich9_usb(device)) {
+        if (find_usb_kin(pass, device, &place)) {
+            if (!pci_space_reserve(&pass->space, device->plug, place, error))
+                return false;
+            device->place = place;
+            device->is_placed = true;
+            return true;
+        }
+        function = place.function;
+    }
+    while (!pci_space_find(&pass->space, device->plug, &place))
+        if (!pci_space_grow(&pass->space, device->plug, error))
+            return false;
+    if (function != 0)
+        place.function = function;
+    pci_space_take(&pass->space, device->plug, place);
+    device->place = place;
+    device->is_placed = true;
+    return true;
+}
+
+static bool
+place_devices(Pass *pass, GError **error)
+{
+    for (unsigned int i = 0; i < pass->devices.n; i++) {
+        PciDevice *device = &pass->devices.items[i];
+
+        if (!device->is_placed && device->plug && !place_device(pass, device, error))
+            return false;
+    }
+    return true;
+}
+
+/* A guest is made so that something can be plugged into it later: an old one keeps a slot for a
+ * bridge, an Express one that was given no buses by its document has a port to spare. */
+static bool
+keep_spare(Pass *pass, bool had_free, GError **error)
+{
+    PciPlace place;
+    PciPlug plug;
+
+    if (!pass->is_first)
+        return true;
+    if (pci_is_express(&pass->space)) {
+        if (pass->n_controllers > 1 || pass->space.n <= pass->n_controllers)
+            return true;
+        plug = PLUG_PCIE;
+    } else {
+        if (!had_free)
+            return true;
+        plug = PLUG_PCI;
+    }
+    return pci_space_find(&pass->space, plug, &place) ||
+           pci_space_grow(&pass->space, plug, error);
+}
+
+static bool
+write_places(Pass *pass, GError **error)
+{
+    for (unsigned int i = 0; i < pass->devices.n; i++) {
+        const PciDevice *device = &pass->devices.items[i];
+        DeviceAddress *address = &device->info->address;
+        bool is_new = address_is_wanted(address);
+
+        if (!device->is_placed)
+            continue;
+        if (is_new) {
+            XML_SET(address, type, ADDRESS_TYPE_PCI, XML_DEFINED);
+            XML_SET(&address->pci, domain, 0, XML_DEFINED);
+            XML_SET(&address->pci, bus, device->place.bus, XML_DEFINED);
+            XML_SET(&address->pci, slot, device->place.slot, XML_DEFINED);
+            XML_SET(&address->pci, function, device->place.function, XML_DEFINED);
+            XML_UNSET(&address->pci, multifunction);
+        }
+        if (device->place.function == 0 && address->pci.multifunction == ON_OFF_UNSET &&
+            (pass->space.buses[device->place.bus].used[device->place.slot] > 1 ||
+             (is_new && is_ich9_usb(device))))
+            XML_SET(&address->pci, multifunction, ON_OFF_ON, XML_DEFINED);
+    }
+    return !(pass->machine->buses & MACHINE_CCW) || pci_assign_zpci(&pass->devices, error);
+}
+
+/* --- passes */
+
+static bool
+run_pass(Pass *pass, GError **error)
+{
+    bool had_free;
+
+    if (!list_buses(pass, error))
+        return false;
+    list_devices(pass);
+    if (!reserve_given(pass, error) ||
+        !pci_place_board(&pass->space, &pass->devices, pass->machine, error))
+        return false;
+    had_free = pci_space_has_free(&pass->space);
+    return place_devices(pass, error) && keep_spare(pass, had_free, error);
+}
+
+static void
+pass_clear(Pass *pass)
+{
+    g_free(pass->space.buses);
+    g_free(pass->devices.items);
+    pass->space = (PciSpace){ 0 };
+    pass->devices = (PciDevices){ 0 };
+}
+
+bool
+assign_pci(Define *define, GError **error)
+{
+    Pass pass = { .define = define, .machine = machine_of(define->domain), .is_first = true };
+    bool ok, is_complete;
+
+    if (!(pass.machine->buses & MACHINE_PCI))
+        return true;
+    do {
+        ok = run_pass(&pass, error);
+        is_complete = !pass.has_gap && pass.space.n == pass.n_controllers;
+        if (ok && is_complete)
+            ok = write_places(&pass, error);
+        else if (ok)
+            add_controllers(&pass);
+        pass_clear(&pass);
+        pass.is_first = false;
+    } while (ok && !is_complete);
+    return ok && pci_complete_controllers(define, error);
+}
