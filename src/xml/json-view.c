@@ -113,6 +113,7 @@ static json_object *
 member_to_json(const XmlMember *member, const void *object)
 {
     const char *value = CONST_MEMBER_AT(char, object, member->offset);
+    const XmlHead *head = (const XmlHead *)(const void *)value; /* of an embedded struct */
     json_object *out;
 
     if (member->count == XML_LIST)
@@ -125,7 +126,7 @@ member_to_json(const XmlMember *member, const void *object)
         return child != NULL ? object_to_json(member->type, child) : NULL;
     }
     out = object_to_json(member->type, value);
-    if (json_object_object_length(out) > 0)
+    if (json_object_object_length(out) > 0 || head->origin == XML_GIVEN)
         return out;
     json_object_put(out);
     return NULL;
@@ -149,14 +150,15 @@ object_to_json(XmlTypeId number, const void *object)
 
 /* What these flags hide is left out by writing it as XML and reading that. */
 char *
-definition_to_json(const Definition *def, unsigned int flags)
+definition_to_json(const Definition *def, unsigned int flags, GError **error)
 {
     g_autofree char *text = definition_format(def, flags);
-    g_autoptr(Definition) shown = definition_parse(def->document, text, flags, NULL);
+    g_autoptr(Definition) shown = definition_parse(def->document, text, flags, error);
     json_object *object;
     char *out;
 
-    g_assert(shown != NULL); /* what is written can be read */
+    if (shown == NULL)
+        return NULL;
     object = object_to_json(xml_documents[def->document].type, shown->root);
     out = g_strdup(json_object_to_json_string_ext(object, JSON_C_TO_STRING_NOSLASHESCAPE));
     json_object_put(object);
@@ -365,8 +367,10 @@ member_from_json(JsonReader *reader, const XmlMember *member, void *object, json
 
     if (member->count == XML_LIST)
         return list_from_json(reader, member, (XmlList *)(void *)out, value, error);
-    if (member->kind == XML_KIND_STRUCT && member->count == XML_ONE)
+    if (member->kind == XML_KIND_STRUCT && member->count == XML_ONE) {
+        ((XmlHead *)(void *)out)->origin = XML_GIVEN;
         return object_from_json(reader, member->type, out, value, error);
+    }
     if (!item_from_json(reader, member, out, value, error))
         return false;
     if (member->from != 0)

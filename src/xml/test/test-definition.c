@@ -103,13 +103,43 @@ static void
 test_json(void)
 {
     g_autoptr(Definition) def = parse_disk(DISK);
-    g_autofree char *json = definition_to_json(def, 0);
     g_autoptr(GError) error = NULL;
+    g_autofree char *json = definition_to_json(def, 0, &error);
     g_autoptr(Definition) again = definition_from_json(XML_DOCUMENT_DISK, json, 0, &error);
 
     g_assert_no_error(error);
     g_assert_nonnull(strstr(json, "\"path\":\"/a & b\""));
     g_assert_true(definition_equal(def, again));
+}
+
+/* What was accepted, but lacks something beside its defaults, is no JSON and no crash. */
+static void
+test_json_lacks(void)
+{
+    g_autoptr(Definition) def = definition_parse(
+        XML_DOCUMENT_INTERFACE, "<interface type='direct'/>", XML_INACTIVE, NULL);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *json = definition_to_json(def, XML_INACTIVE, &error);
+
+    g_assert_null(json);
+    g_assert_error(error, ERR_QUARK, VIR_ERR_XML_ERROR);
+}
+
+/* An element that is required is kept without contents. */
+static void
+test_json_empty(void)
+{
+    static const char text[] = "<disk type='network' device='disk'>\n"
+                               "  <auth username='a'>\n"
+                               "    <secret/>\n"
+                               "  </auth>\n"
+                               "</disk>\n";
+    g_autoptr(Definition) def = parse_disk(text);
+    g_autofree char *json = definition_to_json(def, 0, NULL);
+    g_autoptr(Definition) again = definition_from_json(XML_DOCUMENT_DISK, json, 0, NULL);
+    g_autofree char *written = again != NULL ? definition_format(again, 0) : NULL;
+
+    g_assert_cmpstr(written, ==, text);
 }
 
 static const struct {
@@ -184,6 +214,8 @@ main(int argc, char **argv)
     g_test_add_func("/definition/copy", test_copy);
     g_test_add_func("/definition/abi", test_abi);
     g_test_add_func("/definition/json", test_json);
+    g_test_add_func("/definition/json-lacks", test_json_lacks);
+    g_test_add_func("/definition/json-empty", test_json_empty);
     g_test_add_func("/definition/json-errors", test_json_errors);
     g_test_add_func("/definition/strict", test_strict);
     return g_test_run();
