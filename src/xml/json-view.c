@@ -11,6 +11,9 @@
 
 #define ERR_DOMAIN VIR_FROM_XML
 
+#define MAX_DEPTH (2 * XML_MAX_DEPTH) /* of JSON: an element is at most an object in a list */
+#define MAX_SHOWN 80                  /* bytes of a wrong value in an error */
+
 /* --- to JSON */
 
 static json_object *object_to_json(XmlTypeId number, const void *object);
@@ -178,9 +181,14 @@ static bool object_from_json(JsonReader *reader, XmlTypeId number, void *object,
 static bool
 wrong(JsonReader *reader, json_object *value, const char *expected, GError **error)
 {
-    return err_set(error, VIR_ERR_INVALID_ARG, "%s: expected %s, got %.80s",
-                   reader->path->len > 0 ? reader->path->str : "the document", expected,
-                   value != NULL ? json_object_to_json_string(value) : "null");
+    const char *text = value != NULL ? json_object_to_json_string(value) : "null";
+    g_autofree char *shown = g_strndup(text, MAX_SHOWN);
+    const char *end;
+
+    if (!g_utf8_validate(shown, -1, &end))
+        shown[end - shown] = '\0'; /* a character that was cut */
+    return err_set(error, VIR_ERR_INVALID_ARG, "%s: expected %s, got %s",
+                   reader->path->len > 0 ? reader->path->str : "the document", expected, shown);
 }
 
 static bool
@@ -436,20 +444,39 @@ build(XmlDocumentId document, json_object *value, GError **error)
     return g_steal_pointer(&def);
 }
 
+static json_object *
+parse_json(const char *text, GError **error)
+{
+    size_t length = strlen(text);
+    json_tokener *tokener = json_tokener_new_ex(MAX_DEPTH);
+    json_object *value = NULL;
+
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    if (length > XML_MAX_SIZE)
+        err_set(error, VIR_ERR_INVALID_ARG, "JSON of %zu bytes exceeds %zu", length, XML_MAX_SIZE);
+    else if ((value = json_tokener_parse_ex(tokener, text, (int)length + 1)) != NULL)
+        g_assert(json_tokener_get_error(tokener) == json_tokener_success);
+    else if (json_tokener_get_error(tokener) == json_tokener_success)
+        err_set(error, VIR_ERR_INVALID_ARG, "the document: expected an object, got null");
+    else
+        err_set(error, VIR_ERR_INVALID_ARG, "not JSON: %s at byte %zu",
+                json_tokener_error_desc(json_tokener_get_error(tokener)),
+                json_tokener_get_parse_end(tokener));
+    json_tokener_free(tokener);
+    return value;
+}
+
 Definition *
 definition_from_json(XmlDocumentId document, const char *text, unsigned int flags, GError **error)
 {
-    enum json_tokener_error problem;
-    json_object *value = json_tokener_parse_verbose(text, &problem);
+    json_object *value = parse_json(text, error);
     g_autoptr(Definition) def = NULL;
     g_autoptr(Definition) checked = NULL;
     g_autofree char *xml = NULL;
     g_autofree char *misplaced = NULL;
 
-    if (value == NULL) {
-        err_set(error, VIR_ERR_INVALID_ARG, "not JSON: %s", json_tokener_error_desc(problem));
+    if (value == NULL)
         return NULL;
-    }
     def = build(document, value, error);
     json_object_put(value);
     if (def == NULL)

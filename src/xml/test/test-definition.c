@@ -142,11 +142,19 @@ test_json_empty(void)
     g_assert_cmpstr(written, ==, text);
 }
 
+#define A_10 "aaaaaaaaaa"
+#define A_70 A_10 A_10 A_10 A_10 A_10 A_10 A_10
+
 static const struct {
     const char *json;
     const char *error; /* how its detail begins */
 } json_cases[] = {
     { "[", "not JSON" },
+    { "", "not JSON" },
+    { "null", "the document: expected an object" },
+    { "{} {}", "not JSON" },
+    { "{\"dst\": \"\xff\"}", "not JSON: invalid utf-8 string at byte 9" },
+    { "{\"dst\": [\"" A_70 "0123456789\xc3\xa9\"]}", "dst: expected a string, got [" },
     { "[]", "the document: expected an object" },
     { "{\"colour\": 1}", "the document: unknown key 'colour'" },
     { "{\"src\": {\"type\": \"flie\"}}", "src.type: expected one of file" },
@@ -169,6 +177,7 @@ test_json_errors(void)
 
         g_assert_null(def);
         g_assert_nonnull(error);
+        g_assert_true(g_utf8_validate(error->message, -1, NULL));
         if (!g_str_has_prefix(err_detail(error)->str2, json_cases[i].error))
             g_error("case %zu: '%s' instead of '%s'", i, err_detail(error)->str2,
                     json_cases[i].error);
