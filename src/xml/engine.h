@@ -31,6 +31,16 @@ char *message_text(XmlReader *reader, const XmlMessage *message, const char *nam
 
 bool condition_holds(unsigned int condition, const void *object);
 
+/* Whether a row is read, or written, at all with these flags. */
+bool field_is_read(const XmlField *field, unsigned int flags);
+bool field_is_written(const XmlField *field, const void *object, unsigned int flags);
+/* When a row is read: those that no condition asks for come last (0), before them those that are
+ * asked for but depend on a condition themselves, and first those that do not. */
+unsigned int field_rank(const XmlField *field);
+/* Puts a list in the order of the member of its items that the row says; equal ones stay as they
+ * are. */
+void list_sort(const XmlField *field, XmlList *list);
+
 /* Whether a text begins with one of those of KEPT or MADE. */
 bool field_begins(const XmlField *field, const char *text);
 

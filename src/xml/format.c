@@ -6,9 +6,8 @@
 
 #include <string.h>
 
-/* Whether a row is written at all with these flags. */
-static bool
-is_written(const XmlField *field, const void *object, unsigned int flags)
+bool
+field_is_written(const XmlField *field, const void *object, unsigned int flags)
 {
     static const struct {
         unsigned int field, flag;
@@ -97,7 +96,7 @@ table_write_attrs(XmlWriter *writer, XmlMark *mark, const XmlTable *table, const
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
         if (field->place == XML_PLACE_CHILD || field->place == XML_PLACE_FLAT ||
-            field->place == XML_PLACE_MIXED || !is_written(field, object, writer->flags) ||
+            field->place == XML_PLACE_MIXED || !field_is_written(field, object, writer->flags) ||
             !condition_holds(field->condition, object))
             continue;
         if (field->place == XML_PLACE_HOOK) {
@@ -127,7 +126,7 @@ text_row(const XmlTable *table, const void *object, unsigned int flags)
     const XmlField *field = &xml_fields[table->first_field];
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++)
-        if (field->place == XML_PLACE_TEXT && is_written(field, object, flags) &&
+        if (field->place == XML_PLACE_TEXT && field_is_written(field, object, flags) &&
             condition_holds(field->condition, object) && scalar_is_written(field, object))
             return field;
     return NULL;
@@ -198,6 +197,17 @@ write_element(XmlWriter *writer, const XmlField *field, const XmlTable *table, c
         writer_raw(writer, "\n", 1);
 }
 
+/* Whether the element of an embedded struct is written even without contents. One that is required
+ * and was there: the text could not be read again otherwise. */
+static bool
+is_kept_empty(const XmlField *field, const void *object)
+{
+    const XmlHead *head = object;
+
+    return (field->flags & XML_FIELD_ALWAYS) ||
+           ((field->flags & XML_FIELD_REQUIRED) && head->origin != XML_ABSENT);
+}
+
 static void
 write_structs(XmlWriter *writer, const XmlField *field, const void *object)
 {
@@ -208,7 +218,7 @@ write_structs(XmlWriter *writer, const XmlField *field, const void *object)
 
     switch ((XmlCount)field->count) {
     case XML_ONE:
-        write_element(writer, field, table, value, !(field->flags & XML_FIELD_ALWAYS));
+        write_element(writer, field, table, value, !is_kept_empty(field, value));
         break;
     case XML_OPT:
         child = *(void *const *)(const void *)value;
@@ -253,8 +263,12 @@ write_plain(XmlWriter *writer, const XmlNode *node)
     XmlMark mark = writer_open(writer, node->prefix, node->name);
     bool has_elements = false;
 
-    for (const XmlAttr *attr = node->attrs; attr != NULL; attr = attr->next)
-        writer_attr(writer, attr->name, attr->value);
+    for (const XmlAttr *attr = node->attrs; attr != NULL; attr = attr->next) {
+        g_autofree char *prefixed =
+            attr->prefix != NULL ? g_strconcat(attr->prefix, ":", attr->name, NULL) : NULL;
+
+        writer_attr(writer, prefixed != NULL ? prefixed : attr->name, attr->value);
+    }
     for (const XmlNode *child = node->children; child != NULL; child = child->next)
         has_elements |= child->kind == XML_NODE_ELEMENT;
     if (!has_elements && node->children != NULL && node->children->text != NULL) {
@@ -312,7 +326,8 @@ table_write_children(XmlWriter *writer, const XmlTable *table, const void *objec
     const XmlField *field = &xml_fields[table->first_field];
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
-        if (!is_written(field, object, writer->flags) || !condition_holds(field->condition, object))
+        if (!field_is_written(field, object, writer->flags) ||
+            !condition_holds(field->condition, object))
             continue;
         switch ((XmlPlace)field->place) {
         case XML_PLACE_ATTR:

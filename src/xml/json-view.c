@@ -11,6 +11,9 @@
 
 #define ERR_DOMAIN VIR_FROM_XML
 
+#define MAX_DEPTH (2 * XML_MAX_DEPTH) /* of JSON: an element is at most an object in a list */
+#define MAX_SHOWN 80                  /* bytes of a wrong value in an error */
+
 /* --- to JSON */
 
 static json_object *object_to_json(XmlTypeId number, const void *object);
@@ -113,6 +116,7 @@ static json_object *
 member_to_json(const XmlMember *member, const void *object)
 {
     const char *value = CONST_MEMBER_AT(char, object, member->offset);
+    const XmlHead *head = (const XmlHead *)(const void *)value; /* of an embedded struct */
     json_object *out;
 
     if (member->count == XML_LIST)
@@ -125,7 +129,7 @@ member_to_json(const XmlMember *member, const void *object)
         return child != NULL ? object_to_json(member->type, child) : NULL;
     }
     out = object_to_json(member->type, value);
-    if (json_object_object_length(out) > 0)
+    if (json_object_object_length(out) > 0 || head->origin == XML_GIVEN)
         return out;
     json_object_put(out);
     return NULL;
@@ -149,14 +153,15 @@ object_to_json(XmlTypeId number, const void *object)
 
 /* What these flags hide is left out by writing it as XML and reading that. */
 char *
-definition_to_json(const Definition *def, unsigned int flags)
+definition_to_json(const Definition *def, unsigned int flags, GError **error)
 {
     g_autofree char *text = definition_format(def, flags);
-    g_autoptr(Definition) shown = definition_parse(def->document, text, flags, NULL);
+    g_autoptr(Definition) shown = definition_parse(def->document, text, flags, error);
     json_object *object;
     char *out;
 
-    g_assert(shown != NULL); /* what is written can be read */
+    if (shown == NULL)
+        return NULL;
     object = object_to_json(xml_documents[def->document].type, shown->root);
     out = g_strdup(json_object_to_json_string_ext(object, JSON_C_TO_STRING_NOSLASHESCAPE));
     json_object_put(object);
@@ -176,9 +181,14 @@ static bool object_from_json(JsonReader *reader, XmlTypeId number, void *object,
 static bool
 wrong(JsonReader *reader, json_object *value, const char *expected, GError **error)
 {
-    return err_set(error, VIR_ERR_INVALID_ARG, "%s: expected %s, got %.80s",
-                   reader->path->len > 0 ? reader->path->str : "the document", expected,
-                   value != NULL ? json_object_to_json_string(value) : "null");
+    const char *text = value != NULL ? json_object_to_json_string(value) : "null";
+    g_autofree char *shown = g_strndup(text, MAX_SHOWN);
+    const char *end;
+
+    if (!g_utf8_validate(shown, -1, &end))
+        shown[end - shown] = '\0'; /* a character that was cut */
+    return err_set(error, VIR_ERR_INVALID_ARG, "%s: expected %s, got %s",
+                   reader->path->len > 0 ? reader->path->str : "the document", expected, shown);
 }
 
 static bool
@@ -365,8 +375,10 @@ member_from_json(JsonReader *reader, const XmlMember *member, void *object, json
 
     if (member->count == XML_LIST)
         return list_from_json(reader, member, (XmlList *)(void *)out, value, error);
-    if (member->kind == XML_KIND_STRUCT && member->count == XML_ONE)
+    if (member->kind == XML_KIND_STRUCT && member->count == XML_ONE) {
+        ((XmlHead *)(void *)out)->origin = XML_GIVEN;
         return object_from_json(reader, member->type, out, value, error);
+    }
     if (!item_from_json(reader, member, out, value, error))
         return false;
     if (member->from != 0)
@@ -432,20 +444,39 @@ build(XmlDocumentId document, json_object *value, GError **error)
     return g_steal_pointer(&def);
 }
 
+static json_object *
+parse_json(const char *text, GError **error)
+{
+    size_t length = strlen(text);
+    json_tokener *tokener = json_tokener_new_ex(MAX_DEPTH);
+    json_object *value = NULL;
+
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    if (length > XML_MAX_SIZE)
+        err_set(error, VIR_ERR_INVALID_ARG, "JSON of %zu bytes exceeds %zu", length, XML_MAX_SIZE);
+    else if ((value = json_tokener_parse_ex(tokener, text, (int)length + 1)) != NULL)
+        g_assert(json_tokener_get_error(tokener) == json_tokener_success);
+    else if (json_tokener_get_error(tokener) == json_tokener_success)
+        err_set(error, VIR_ERR_INVALID_ARG, "the document: expected an object, got null");
+    else
+        err_set(error, VIR_ERR_INVALID_ARG, "not JSON: %s at byte %zu",
+                json_tokener_error_desc(json_tokener_get_error(tokener)),
+                json_tokener_get_parse_end(tokener));
+    json_tokener_free(tokener);
+    return value;
+}
+
 Definition *
 definition_from_json(XmlDocumentId document, const char *text, unsigned int flags, GError **error)
 {
-    enum json_tokener_error problem;
-    json_object *value = json_tokener_parse_verbose(text, &problem);
+    json_object *value = parse_json(text, error);
     g_autoptr(Definition) def = NULL;
     g_autoptr(Definition) checked = NULL;
     g_autofree char *xml = NULL;
     g_autofree char *misplaced = NULL;
 
-    if (value == NULL) {
-        err_set(error, VIR_ERR_INVALID_ARG, "not JSON: %s", json_tokener_error_desc(problem));
+    if (value == NULL)
         return NULL;
-    }
     def = build(document, value, error);
     json_object_put(value);
     if (def == NULL)

@@ -9,8 +9,9 @@
 
 #include "xml/definition.h"
 
-/* The text, which the caller owns; flags as for definition_format(). */
-char *definition_to_json(const Definition *def, unsigned int flags);
+/* The text, which the caller owns; flags as for definition_format(). NULL if the definition lacks
+ * what its schema demands: of a document that gave less than is written with its defaults. */
+char *definition_to_json(const Definition *def, unsigned int flags, GError **error);
 /* The reverse; flags as for definition_parse(). What is read has been checked as if it had been
  * written as XML: bounds, words, and that each value has a place beside the others. Errors name the
  * path: "src.hosts[2].port". */

@@ -90,9 +90,8 @@ field_find(const XmlTable *table, const void *object, unsigned int place, uint32
     return NULL;
 }
 
-/* Whether a row is read at all with these flags. */
-static bool
-is_read(const XmlField *field, unsigned int flags)
+bool
+field_is_read(const XmlField *field, unsigned int flags)
 {
     if (field->flags & XML_FIELD_OUTPUT)
         return false;
@@ -287,11 +286,9 @@ unknown_child(XmlReader *reader, const XmlTable *table, const XmlNode *node, GEr
     return err_context(error, "line %u", node->line);
 }
 
-/* When a row is read: those that no condition asks for come last (0), before them those that are
- * asked for but depend on a condition themselves, and first those that do not. */
 #define MAX_RANK 2
 
-static unsigned int
+unsigned int
 field_rank(const XmlField *field)
 {
     if (!(field->flags & XML_FIELD_TAG))
@@ -312,7 +309,7 @@ read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode
             !refuse_attr(table, object, node, attr, error))
             return false;
         if (field == NULL || field_rank(field) != rank ||
-            !is_read(field, reader->flags) ||
+            !field_is_read(field, reader->flags) ||
             seen_before(seen, (unsigned int)(field - &xml_fields[table->first_field])))
             continue;
         if ((field->flags & (XML_FIELD_KEPT | XML_FIELD_MADE)) && (reader->flags & XML_INACTIVE) &&
@@ -342,7 +339,7 @@ read_children(XmlReader *reader, const XmlTable *table, void *object, const XmlN
             !refuse_child(table, object, parent, node, error))
             return false;
         if (field == NULL || field_rank(field) != rank ||
-            !is_read(field, reader->flags))
+            !field_is_read(field, reader->flags))
             continue;
         if (seen_before(seen, (unsigned int)(field - &xml_fields[table->first_field])) &&
             field->count != XML_LIST)
@@ -366,7 +363,7 @@ read_rest(XmlReader *reader, const XmlTable *table, void *object, const XmlNode 
         if (field->place != XML_PLACE_TEXT && field->place != XML_PLACE_MIXED &&
             field->place != XML_PLACE_HOOK)
             continue;
-        if (!is_read(field, reader->flags) || !condition_holds(field->condition, object))
+        if (!field_is_read(field, reader->flags) || !condition_holds(field->condition, object))
             continue;
         if (field->place == XML_PLACE_MIXED) {
             if (!read_mixed(reader, field, object, node, error))
@@ -432,9 +429,8 @@ compare_keys(const void *a, const void *b, void *data)
     return (x > y) - (x < y);
 }
 
-/* Puts a list in the order of a member of its items; equal ones stay as they are. */
-static void
-sort_list(const XmlField *field, XmlList *list)
+void
+list_sort(const XmlField *field, XmlList *list)
 {
     const XmlMember *member = &xml_members[xml_types[field->type].first_member];
     SortKey key = { .offset = field->from };
@@ -456,8 +452,8 @@ finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNod
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
         if (rank == 0 && field->count == XML_LIST && field->from != 0)
-            sort_list(field, MEMBER_AT(XmlList, object, field->offset));
-        if (field_rank(field) != rank || !is_read(field, reader->flags) ||
+            list_sort(field, MEMBER_AT(XmlList, object, field->offset));
+        if (field_rank(field) != rank || !field_is_read(field, reader->flags) ||
             field->place == XML_PLACE_HOOK || !is_absent(field, object, seen, i) ||
             !condition_holds(field->condition, object))
             continue;

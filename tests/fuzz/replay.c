@@ -2,7 +2,7 @@
 /* Runs a fuzz target over its seeds without a fuzzer.
  *
  *     fuzz-NAME FILE...            each file is an input
- *     fuzz-NAME FOLDER SEEDS       SEEDS is a folder of inputs in FOLDER; "lines of PATTERN", whose
+ *     fuzz-NAME FOLDER SEEDS       SEEDS are folders of inputs in FOLDER; "lines of PATTERN", whose
  *                                  matches hold one input on each line; or "random" */
 #include <glib.h>
 #include <glob.h>
@@ -79,13 +79,17 @@ static void
 replay_seeds(const char *folder, const char *seeds)
 {
     gboolean lines = g_str_has_prefix(seeds, LINES);
-    g_autofree char *pattern = lines ? g_build_filename(folder, seeds + strlen(LINES), NULL)
-                                     : g_build_filename(folder, seeds, "*", NULL);
+    g_auto(GStrv) parts = g_strsplit(lines ? seeds + strlen(LINES) : seeds, " ", -1);
 
-    if (g_str_equal(seeds, "random"))
+    if (g_str_equal(seeds, "random")) {
         replay_random();
-    else
+        return;
+    }
+    for (char **part = parts; *part; part++) {
+        g_autofree char *pattern = g_build_filename(folder, *part, lines ? NULL : "*", NULL);
+
         replay_files(pattern, lines ? replay_lines : replay);
+    }
 }
 
 int

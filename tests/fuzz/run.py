@@ -28,32 +28,40 @@ ENV = {
 }
 
 
-def seed_inputs(folder, seeds):
+# Documents that others wrote, if they are at hand (tests/xml/test-corpus.py says where).
+CORPUS = os.environ.get("VIRTUE_CORPUS", Path(__file__).resolve().parents[3] / "shared/corpus")
+
+
+def seed_inputs(folder, seeds, dictionary):
     if seeds.startswith(LINES):
         for path in sorted(folder.glob(seeds.removeprefix(LINES))):
             yield from path.read_bytes().split(b"\n")
-    else:
-        for path in sorted(folder.glob(seeds + "/*")):
-            if path.is_file():
-                yield path.read_bytes()
+        return
+    paths = [path for part in seeds.split() for path in sorted(folder.glob(part + "/*"))]
+    if Path(dictionary).name == "xml.dict":
+        paths += sorted(Path(CORPUS).glob("*/*/*.xml"))
+    for path in filter(Path.is_file, paths):
+        yield path.read_bytes()
 
 
-def fill_corpus(corpus, folder, seeds):
+def fill_corpus(corpus, folder, seeds, dictionary):
     corpus.mkdir(parents=True, exist_ok=True)
-    for data in seed_inputs(folder, seeds):
+    for data in seed_inputs(folder, seeds, dictionary):
         path = corpus / hashlib.sha1(data).hexdigest()
         if not path.exists():
             path.write_bytes(data)
 
 
-def run_target(build, seconds, name, folder, seeds):
+def run_target(build, seconds, name, folder, seeds, dictionary):
     """Returns what to say about the run and what was wrong with it."""
     corpus = build / "corpus" / name
     crashes = build / "crashes"
     crashes.mkdir(exist_ok=True)
-    fill_corpus(corpus, Path(folder), seeds)
+    fill_corpus(corpus, Path(folder), seeds, dictionary)
     command = [build / "tests" / "fuzz" / name, corpus, f"-max_total_time={seconds}", "-timeout=10",
                "-rss_limit_mb=1024", "-max_len=8192", f"-artifact_prefix={crashes}/{name}-"]
+    if dictionary:
+        command.append(f"-dict={dictionary}")
     try:
         result = subprocess.run(command, env=os.environ | ENV, text=True, errors="replace",
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -146,6 +146,8 @@ STEPS = [
          ["-Dflavour=tsan", "-Db_lundef=false", "-Dbench=disabled"]),
     Step("tsan-tests", "full", "build-tsan", meson_tests, needs="tsan-build", env=SANITIZER,
          args=rooms("-t", "5", *(["--wrapper", " ".join(TSAN_WRAPPER)] if TSAN_WRAPPER else []))),
+    Step("random", "full", "build", meson_tests, needs="build",
+         env={"VIRTUE_RANDOM_INSTANCES": "10000"}, args=["-t", "20", "test-random"]),
     Step("guest", "full", "build", meson_tests, needs="build", args=["--suite", "guest"]),
     Step("soak", "full", "build", soak, needs="build", args=["tests/soak/run.py", "build"]),
     Step("asan-soak", "full", "build-asan", soak, needs="asan-build", env=SANITIZER,

@@ -103,8 +103,8 @@ static void
 test_json(void)
 {
     g_autoptr(Definition) def = parse_disk(DISK);
-    g_autofree char *json = definition_to_json(def, 0);
     g_autoptr(GError) error = NULL;
+    g_autofree char *json = definition_to_json(def, 0, &error);
     g_autoptr(Definition) again = definition_from_json(XML_DOCUMENT_DISK, json, 0, &error);
 
     g_assert_no_error(error);
@@ -112,11 +112,49 @@ test_json(void)
     g_assert_true(definition_equal(def, again));
 }
 
+/* What was accepted, but lacks something beside its defaults, is no JSON and no crash. */
+static void
+test_json_lacks(void)
+{
+    g_autoptr(Definition) def = definition_parse(
+        XML_DOCUMENT_INTERFACE, "<interface type='direct'/>", XML_INACTIVE, NULL);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *json = definition_to_json(def, XML_INACTIVE, &error);
+
+    g_assert_null(json);
+    g_assert_error(error, ERR_QUARK, VIR_ERR_XML_ERROR);
+}
+
+/* An element that is required is kept without contents. */
+static void
+test_json_empty(void)
+{
+    static const char text[] = "<disk type='network' device='disk'>\n"
+                               "  <auth username='a'>\n"
+                               "    <secret/>\n"
+                               "  </auth>\n"
+                               "</disk>\n";
+    g_autoptr(Definition) def = parse_disk(text);
+    g_autofree char *json = definition_to_json(def, 0, NULL);
+    g_autoptr(Definition) again = definition_from_json(XML_DOCUMENT_DISK, json, 0, NULL);
+    g_autofree char *written = again != NULL ? definition_format(again, 0) : NULL;
+
+    g_assert_cmpstr(written, ==, text);
+}
+
+#define A_10 "aaaaaaaaaa"
+#define A_70 A_10 A_10 A_10 A_10 A_10 A_10 A_10
+
 static const struct {
     const char *json;
     const char *error; /* how its detail begins */
 } json_cases[] = {
     { "[", "not JSON" },
+    { "", "not JSON" },
+    { "null", "the document: expected an object" },
+    { "{} {}", "not JSON" },
+    { "{\"dst\": \"\xff\"}", "not JSON: invalid utf-8 string at byte 9" },
+    { "{\"dst\": [\"" A_70 "0123456789\xc3\xa9\"]}", "dst: expected a string, got [" },
     { "[]", "the document: expected an object" },
     { "{\"colour\": 1}", "the document: unknown key 'colour'" },
     { "{\"src\": {\"type\": \"flie\"}}", "src.type: expected one of file" },
@@ -139,6 +177,7 @@ test_json_errors(void)
 
         g_assert_null(def);
         g_assert_nonnull(error);
+        g_assert_true(g_utf8_validate(error->message, -1, NULL));
         if (!g_str_has_prefix(err_detail(error)->str2, json_cases[i].error))
             g_error("case %zu: '%s' instead of '%s'", i, err_detail(error)->str2,
                     json_cases[i].error);
@@ -184,6 +223,8 @@ main(int argc, char **argv)
     g_test_add_func("/definition/copy", test_copy);
     g_test_add_func("/definition/abi", test_abi);
     g_test_add_func("/definition/json", test_json);
+    g_test_add_func("/definition/json-lacks", test_json_lacks);
+    g_test_add_func("/definition/json-empty", test_json_empty);
     g_test_add_func("/definition/json-errors", test_json_errors);
     g_test_add_func("/definition/strict", test_strict);
     return g_test_run();

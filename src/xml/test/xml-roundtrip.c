@@ -55,8 +55,8 @@ write_again(XmlDocumentId document, const char *text, unsigned int flags, GError
         g_set_error(error, ERR_QUARK, VIR_ERR_INTERNAL_ERROR, "the copy differs");
         return NULL;
     }
-    json = definition_to_json(copy, (flags & ~STOP) | XML_SECURE);
-    again = definition_from_json(document, json, flags & XML_STATUS, error);
+    json = definition_to_json(copy, (flags & ~STOP) | XML_SECURE, error);
+    again = json ? definition_from_json(document, json, flags & XML_STATUS, error) : NULL;
     if (again == NULL)
         return NULL;
     /* Not whether they are equal: what goes without saying is not said in JSON, either. */

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A definition is filled as a document would be read: what conditions ask for before the rest, rows
+ * that do not count left out, defaults where nothing was chosen. */
+#include "random-definition.h"
+
+#include "random-scalar.h"
+
+#include <string.h>
+
+#define MAX_DEPTH 12 /* of structs that are pointed to: what is optional ends there */
+#define TRIES     100
+#define MAX_ROWS  256
+#define MAX_RANK  2
+
+typedef struct Maker {
+    GRand *rand;
+    Arena *arena;
+    unsigned int flags;
+    double density; /* how much of what is optional is there */
+    unsigned int depth;
+} Maker;
+
+static void fill_table(Maker *maker, const XmlTable *table, void *object, bool present);
+
+/* Less and less, the deeper it is, so that it ends. */
+static bool
+choose(Maker *maker)
+{
+    return g_rand_double(maker->rand) < maker->density;
+}
+
+static bool
+is_omitted(const XmlField *field, const void *value)
+{
+    if (!(field->flags & XML_FIELD_OMIT) ||
+        ((field->flags & XML_FIELD_DEFAULT) && field->initial == field->omit))
+        return false;
+    if (field->kind == XML_KIND_STRING)
+        return g_strcmp0(*(const char *const *)value, XML_TEXT(field->omit)) == 0;
+    if (scalar_size(field->kind) == sizeof(int64_t))
+        return *(const int64_t *)value == field->omit;
+    return *(const int32_t *)value == field->omit;
+}
+
+/* A value that will be written and read in this place. */
+static void
+fill_value(Maker *maker, const XmlField *field, void *value)
+{
+    for (int i = 0; i < TRIES; i++) {
+        if (random_scalar(maker->rand, maker->arena, field, maker->flags, value) &&
+            !is_omitted(field, value))
+            return;
+    }
+    g_error("no value for '%s' can be made up", XML_TEXT(field->name));
+}
+
+static void
+fill_scalars(Maker *maker, const XmlField *field, void *object, unsigned int n)
+{
+    XmlList *list = MEMBER_AT(XmlList, object, field->offset);
+    size_t size = scalar_size(field->kind);
+
+    if (field->count != XML_LIST) {
+        fill_value(maker, field, list);
+        *MEMBER_AT(uint8_t, object, field->from) = XML_GIVEN;
+        return;
+    }
+    while (n-- > 0) {
+        list->items = arena_grow(maker->arena, list->items, list->n, size);
+        fill_value(maker, field, (char *)list->items + list->n++ * size);
+    }
+}
+
+static void *
+new_object(Maker *maker, unsigned int type)
+{
+    void *object = object_new(maker->arena, type, XML_GIVEN);
+
+    maker->depth++;
+    fill_table(maker, &xml_tables[xml_types[type].table], object, true);
+    maker->depth--;
+    return object;
+}
+
+static void
+fill_mixed(Maker *maker, const XmlField *field, void *object, unsigned int n)
+{
+    const XmlChoice *choices = &xml_choices[field->type];
+    XmlList *list = MEMBER_AT(XmlList, object, field->offset);
+
+    while (n-- > 0) {
+        XmlVariant *item;
+        int kind = g_rand_int_range(maker->rand, 0, choices->n_kinds);
+
+        list->items = arena_grow(maker->arena, list->items, list->n, sizeof(XmlVariant));
+        item = (XmlVariant *)list->items + list->n++;
+        item->kind = kind + 1;
+        item->object = new_object(maker, choices[kind].type);
+    }
+}
+
+static void
+fill_structs(Maker *maker, const XmlField *field, void *object, unsigned int n)
+{
+    XmlList *list = MEMBER_AT(XmlList, object, field->offset);
+
+    switch ((XmlCount)field->count) {
+    case XML_ONE:
+        ((XmlHead *)(void *)list)->origin = XML_GIVEN;
+        fill_table(maker, &xml_tables[xml_types[field->type].table], list, true);
+        break;
+    case XML_OPT:
+        *(void **)(void *)list = new_object(maker, field->type);
+        break;
+    case XML_LIST:
+        while (n-- > 0)
+            list_append(maker->arena, list, new_object(maker, field->type));
+        if (field->from != 0)
+            list_sort(field, list);
+        break;
+    }
+}
+
+/* Whether another place of the same member has filled it. */
+static bool
+is_filled(const XmlField *field, const void *object)
+{
+    if (field->place == XML_PLACE_FLAT)
+        return false;
+    if (field->count == XML_LIST)
+        return CONST_MEMBER_AT(XmlList, object, field->offset)->n > 0;
+    if (field->count == XML_OPT)
+        return *CONST_MEMBER_AT(void *, object, field->offset) != NULL;
+    if (field->kind == XML_KIND_STRUCT)
+        return CONST_MEMBER_AT(XmlHead, object, field->offset)->origin == XML_GIVEN;
+    return *CONST_MEMBER_AT(uint8_t, object, field->from) != XML_ABSENT;
+}
+
+/* Whether a row is written with these flags, and what was written read. */
+static bool
+is_kept(const Maker *maker, const XmlField *field, const void *object)
+{
+    return field->place != XML_PLACE_HOOK && field_is_read(field, maker->flags) &&
+           field_is_written(field, object, maker->flags);
+}
+
+/* The element of a row that is part of the struct: its table, and the struct that this is about;
+ * NULL if the row has none. */
+static const XmlTable *
+inner_table(const XmlField *field, void *object, void **inner_out)
+{
+    bool is_flat = field->place == XML_PLACE_FLAT;
+
+    if (!is_flat && (field->place != XML_PLACE_CHILD || field->kind != XML_KIND_STRUCT ||
+                     field->count != XML_ONE))
+        return NULL;
+    *inner_out = is_flat ? object : MEMBER_AT(void, object, field->offset);
+    return &xml_tables[is_flat ? field->type : xml_types[field->type].table];
+}
+
+/* Whether an element that the document may lack is written because of its defaults, which is fine,
+ * but demands more, which is up to those who check definitions. */
+static bool
+must_be_filled(const Maker *maker, const XmlTable *table, const void *object)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+    bool demands = false, has_default = false;
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++) {
+        if (!is_kept(maker, field, object) || !condition_holds(field->condition, object))
+            continue;
+        demands |= (field->flags & XML_FIELD_REQUIRED) != 0;
+        has_default |= (field->flags & XML_FIELD_DEFAULT) != 0;
+    }
+    return demands && has_default;
+}
+
+/* An element whose contents are members of the same struct is not written without any; if it is
+ * required, it gets all. */
+static void
+fill_flat(Maker *maker, const XmlField *field, void *object)
+{
+    double density = maker->density;
+
+    if (field->flags & XML_FIELD_REQUIRED)
+        maker->density = 1;
+    fill_table(maker, &xml_tables[field->type], object, true);
+    maker->density = density;
+}
+
+static bool
+fill_row(Maker *maker, const XmlField *field, void *object)
+{
+    bool is_pointer = field->count != XML_ONE;
+    bool required = (field->flags & (XML_FIELD_REQUIRED | XML_FIELD_ALWAYS)) != 0;
+    void *inner;
+    const XmlTable *table = inner_table(field, object, &inner);
+    unsigned int n = 1;
+
+    required |= table != NULL && must_be_filled(maker, table, inner);
+
+    if (is_filled(field, object))
+        return true;
+    if (!required && (!choose(maker) || (is_pointer && maker->depth >= MAX_DEPTH)))
+        return false;
+    while (n < 4 && g_rand_int_range(maker->rand, 0, 3) == 0)
+        n++;
+    if (field->place == XML_PLACE_FLAT)
+        fill_flat(maker, field, object);
+    else if (field->place == XML_PLACE_MIXED)
+        fill_mixed(maker, field, object, field->flags & XML_FIELD_FIRST ? 1 : n);
+    else if (field->kind == XML_KIND_STRUCT)
+        fill_structs(maker, field, object, n);
+    else
+        fill_scalars(maker, field, object, n);
+    return true;
+}
+
+static bool
+one_was_given(const XmlTable *table, const void *object)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++)
+        if ((field->flags & XML_FIELD_TOGETHER) && condition_holds(field->condition, object) &&
+            *CONST_MEMBER_AT(uint8_t, object, field->from) == XML_GIVEN)
+            return true;
+    return false;
+}
+
+/* What absence means. */
+static void
+leave_row(Maker *maker, const XmlTable *table, const XmlField *field, void *object)
+{
+    void *inner;
+    const XmlTable *below = inner_table(field, object, &inner);
+
+    if (below != NULL)
+        fill_table(maker, below, inner, false);
+    else if ((field->flags & XML_FIELD_DEFAULT) &&
+             *CONST_MEMBER_AT(uint8_t, object, field->from) == XML_ABSENT &&
+             (!(field->flags & XML_FIELD_TOGETHER) || one_was_given(table, object)))
+        scalar_set_initial(field, object);
+}
+
+/* Whether an earlier row is for the same name: that one alone is read. */
+static bool
+is_shadowed(const XmlTable *table, unsigned int row, const void *object)
+{
+    const XmlField *fields = &xml_fields[table->first_field], *field = &fields[row];
+
+    for (unsigned int i = 0; field->name != 0 && i < row; i++)
+        if (fields[i].name == field->name && fields[i].namespace == field->namespace &&
+            fields[i].selector == field->selector &&
+            (fields[i].place == XML_PLACE_ATTR) == (field->place == XML_PLACE_ATTR) &&
+            condition_holds(fields[i].condition, object))
+            return true;
+    return false;
+}
+
+/* What is not written because another value says the same, perhaps one that came later. */
+static void
+take_back_superfluous(const XmlTable *table, void *object)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++) {
+        void *value = MEMBER_AT(void, object, field->offset);
+
+        if (field->unless == 0 ||
+            !scalar_equal(field->kind, value, CONST_MEMBER_AT(char, object, field->unless)))
+            continue;
+        memset(value, 0, scalar_size(field->kind));
+        *MEMBER_AT(uint8_t, object, field->from) = XML_ABSENT;
+    }
+}
+
+/* present: whether the element is there; if not, it may still have defaults. */
+static void
+fill_table(Maker *maker, const XmlTable *table, void *object, bool present)
+{
+    const XmlField *fields = &xml_fields[table->first_field];
+
+    g_assert(table->n_fields <= MAX_ROWS);
+    for (unsigned int rank = MAX_RANK + 1; rank-- > 0;) {
+        bool filled[MAX_ROWS] = { false };
+
+        for (unsigned int i = 0; i < table->n_fields; i++)
+            filled[i] = present && field_rank(&fields[i]) == rank &&
+                        is_kept(maker, &fields[i], object) &&
+                        condition_holds(fields[i].condition, object) &&
+                        !is_shadowed(table, i, object) && fill_row(maker, &fields[i], object);
+        for (unsigned int i = 0; i < table->n_fields; i++)
+            if (!filled[i] && field_rank(&fields[i]) == rank &&
+                field_is_read(&fields[i], maker->flags) &&
+                condition_holds(fields[i].condition, object))
+                leave_row(maker, table, &fields[i], object);
+    }
+    take_back_superfluous(table, object);
+}
+
+Definition *
+random_definition(XmlDocumentId document, unsigned int flags, uint32_t seed)
+{
+    static const double densities[] = { 0.02, 0.1, 0.1, 0.3, 0.3, 0.8 };
+    g_autoptr(Definition) def = definition_new(document);
+    g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
+    Maker maker = { .rand = rand, .arena = def->arena, .flags = flags };
+
+    maker.density = densities[g_rand_int_range(rand, 0, G_N_ELEMENTS(densities))];
+    fill_table(&maker, &xml_tables[xml_types[xml_documents[document].type].table], def->root, true);
+    return g_steal_pointer(&def);
+}
