@@ -74,6 +74,8 @@ def unit(place):
     return element("optional", element("attribute", data("string", ("pattern", "[a-zA-Z]+")),
                                        name=place.words.get("unitname", ["unit"])[0]))
 
+WORTH_INCLUDING = 100  # definitions
+
 
 @dataclass
 class Spot:
@@ -161,7 +163,6 @@ class Grammar:
         self.defines = {}    # (struct, values) -> (name, lines)
         self.names = set()
         self.asked = {}      # of a body: see questions()
-        self.needs_any = False
 
     # --- what conditions ask for
 
@@ -305,7 +306,6 @@ class Grammar:
             content = self.content(place.body, spot.prefix, values)
             return self.optional(element("element", content, name=spot.name), spot, values)
         if member.type.base == "raw":
-            self.needs_any = True
             content = element("ref", name="anything")
         elif member.type.base == "flag":
             content = element("empty")
@@ -337,14 +337,25 @@ ANYTHING = """<define name="anything">
 </define>""".split("\n")
 
 
-def grammar_text(schema, documents):
-    grammar = Grammar()
-    starts = [element("element", grammar.struct_ref(d.struct, Values()), name=d.element) for d in documents]
-    start = starts[0] if len(starts) == 1 else element("choice", *starts)
-    lines = element("start", start)
+def closure(grammar, start):
+    """The names of the definitions that lines lead to."""
+    out, todo = set(), start
+    by_name = dict(grammar.defines.values())
+    while todo:
+        found = {line.split('"')[1] for line in todo if line.lstrip().startswith("<ref ")}
+        todo = [line for name in sorted(found - out) for line in by_name.get(name, ())]
+        out |= found
+    return out
+
+
+def grammar_text(schema, grammar, lines, names, include):
+    """A file: where it starts, and definitions that are not in the file that it includes."""
+    if include:
+        lines = element("include", lines, href=include)
     for name, content in grammar.defines.values():
-        lines += element("define", content, name=name)
-    if grammar.needs_any:
+        if name in names:
+            lines += element("define", content, name=name)
+    if "anything" in names:
         lines += ANYTHING
     head = "".join(f"\n         xmlns:{p}={quoteattr(uri)}" for p, uri in schema.namespaces.items()
                    if any(f'name="{p}:' in line for line in lines))
@@ -357,8 +368,22 @@ def grammar_text(schema, documents):
 
 
 def outputs(schema):
-    files = {}
+    """A file that would repeat all of another one (snapshots hold domains) includes it."""
+    grammar, starts = Grammar(), {}
     for document in schema.documents.values():
         if document.rng:
-            files.setdefault(document.rng, []).append(document)
-    return {name: grammar_text(schema, documents) for name, documents in files.items()}
+            starts.setdefault(document.rng, []).append(element(
+                "element", grammar.struct_ref(document.struct, Values()), name=document.element))
+    starts = {name: element("start", s[0] if len(s) == 1 else element("choice", *s))
+              for name, s in starts.items()}
+    needs = {name: closure(grammar, lines) for name, lines in starts.items()}
+    files, has_included = {}, set()
+    for name in sorted(starts, key=lambda n: (len(needs[n]), list(starts).index(n))):
+        inner = [n for n in files if len(needs[n]) >= WORTH_INCLUDING and needs[n] <= needs[name]
+                 and n not in has_included]
+        include = max(inner, key=lambda n: len(needs[n]), default="")
+        if include:
+            has_included.add(name)
+        files[name] = grammar_text(schema, grammar, starts[name],
+                                   needs[name] - needs.get(include, set()), include)
+    return files
