@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """RELAX NG files: what every document may hold, for editors and validators.
 
-Children may stand in any order. Where an attribute of the element itself decides which lines count
-(`when`), its values become a choice; decisions taken further out leave the lines optional."""
+Children may stand in any order. Lines that depend on a value (`when`) are told apart as far as the
+value is known in that place: attributes of the element itself make a choice with a branch for each
+set of values that the same lines are for, and what was decided holds for the children, also for
+embedded structs, which then have a definition for each set. Lines that depend on anything else may
+be there or not."""
+
+from dataclasses import dataclass
 
 from xml.sax.saxutils import escape, quoteattr
 
@@ -69,154 +74,256 @@ def unit(place):
     return element("optional", element("attribute", data("string", ("pattern", "[a-zA-Z]+")),
                                        name=place.words.get("unitname", ["unit"])[0]))
 
-
-def optional(pattern, place, tag):
-    """A required place is so only where it counts: all its conditions have been decided."""
-    decided = all(tag is not None and g.member is tag.member for g in conditions(place))
-    return pattern if "!" in place.words and decided else element("optional", pattern)
+WORTH_INCLUDING = 100  # definitions
 
 
-def conditions(place):
-    guard = place.guard
+@dataclass
+class Spot:
+    """A place as one element has it: of its own struct or of one that it uses."""
+
+    place: object
+    prefix: str     # to the struct of the place from that of the element
+    guards: list    # (Condition, prefix), all of them, of the place and of the uses
+
+    @property
+    def path(self):
+        return self.prefix + self.place.path
+
+    @property
+    def name(self):
+        place = self.place
+        return f"{place.prefix}:{place.name}" if place.prefix else place.name
+
+    @property
+    def base(self):
+        return self.place.member.type.base if self.place.member is not None else None
+
+
+def conditions(place, prefix):
+    guard, out = place.guard, []
     while guard is not None:
-        yield guard
+        out.append((guard, prefix))
         guard = guard.above
+    return out
+
+
+def spots(body, prefix="", guards=(), asked=None):
+    """What stands in an element, with what the structs that it uses bring."""
+    for place in body.places:
+        around = [*guards, *conditions(place, prefix)]
+        if place.kind == "use":
+            yield from spots(place.member.type.struct.body, f"{prefix}{place.path}.", around,
+                             place.words.get("extra", ()))
+        elif "extra" in place.words and asked is not None and place.name not in asked:
+            continue
+        elif place.kind not in ("none", "hook") and "status" not in place.words:
+            yield Spot(place, prefix, around)
+
+
+def is_embedded(place):
+    return place.kind == "child" and place.member.type.is_struct and place.member.count == "one"
+
+
+class Values:
+    """What is known of the enums that conditions ask for: {path: the words it may be}. A path stands
+    for words that all conditions take alike, so that any of them answers."""
+
+    def __init__(self, known=None):
+        self.known = known or {}
+
+    def plus(self, path, words):
+        return Values({**self.known, path: words})
+
+    def below(self, path):
+        """For an embedded struct."""
+        start = path + "."
+        return Values({p[len(start):]: words for p, words in self.known.items()
+                       if p.startswith(start)})
+
+    def holds(self, guards):
+        """True, False, or None if that is not known here."""
+        answers = [self.one_holds(guard, prefix) for guard, prefix in guards]
+        if False in answers:
+            return False
+        return None if None in answers else True
+
+    def one_holds(self, guard, prefix):
+        words = self.known.get(prefix + guard.path)
+        if words is None:
+            return None
+        if guard.op == "present":
+            return None if len({word == "" for word, _ in words}) == 2 else words[0][0] != ""
+        return (words[0][1] in guard.words) == (guard.op == "in")
 
 
 class Grammar:
     """The definitions that one file needs."""
 
-    def __init__(self, schema):
-        self.schema = schema
-        self.defines = {}   # name -> lines
-        self.needs_any = False
+    def __init__(self):
+        self.defines = {}    # (struct, values) -> (name, lines)
+        self.names = set()
+        self.asked = {}      # of a body: see questions()
 
-    def struct_ref(self, struct):
-        name = struct.name
-        if name not in self.defines:
-            self.defines[name] = []
-            self.defines[name] = self.content(struct.body)
-        return element("ref", name=name)
+    # --- what conditions ask for
 
-    def places(self, body):
-        """Places of an element with those of the structs it uses."""
-        for place in body.places:
-            if place.kind == "use":
-                asked = place.words.get("extra", ())
-                for inner, outer in self.places(place.member.type.struct.body):
-                    if outer or "extra" not in inner.words or inner.name in asked:
-                        yield inner, [*outer, place]
-            elif place.kind not in ("none", "hook") and "output" not in place.words:
-                yield place, []
+    def questions(self, body):
+        """(path, Condition) of all conditions in an element and in what it embeds."""
+        if id(body) not in self.asked:
+            found = self.asked[id(body)] = []
+            for spot in spots(body):
+                found += [(prefix + guard.path, guard) for guard, prefix in spot.guards]
+                if spot.place.kind == "flat":
+                    found += [(spot.prefix + path, guard)
+                              for path, guard in self.questions(spot.place.body)]
+                elif is_embedded(spot.place):
+                    found += [(f"{spot.path}.{path}", guard) for path, guard
+                              in self.questions(spot.place.member.type.struct.body)]
+        return self.asked[id(body)]
 
-    def decider(self, places):
-        """The attribute of this element whose values decide over the most lines."""
-        attrs = {id(p.member): p for p, _ in places
-                 if p.kind == "attr" and p.member.type.base == "enum" and p.guard is None}
-        count = {}
-        for place, _ in places:
-            for guard in conditions(place):
-                if guard.op != "present" and id(guard.member) in attrs:
-                    count[id(guard.member)] = count.get(id(guard.member), 0) + 1
-        return attrs[max(count, key=count.get)] if count else None
-
-    def content(self, body):
-        places = list(self.places(body))
-        tag = self.decider(places)
-        if tag is None:
-            return self.pattern([p for p, _ in places], None, None)
-        groups = {}  # which lines count -> values
-        values = ["unset", *dict.fromkeys(w.text for w in tag.member.type.enum.words)]
-        for value in values:
-            word = tag.member.type.enum.word(value)
-            effective = word.alias if word is not None and word.alias else value
-            if value == "unset" and tag.default is not None:
-                effective = tag.default
-            active = tuple(i for i, (p, _) in enumerate(places)
-                           if all(self.holds(g, tag, effective) for g in conditions(p)))
-            groups.setdefault(active, []).append(value)
-        branches = []
-        for active, names in groups.items():
-            if names == ["unset"] and "!" in tag.words:
+    def decider(self, found, questions, values):
+        """The attribute that most conditions ask for whose value is not known yet."""
+        best, most = None, 0
+        for spot in found:
+            if (spot.place.kind != "attr" or spot.base != "enum" or spot.path in values.known
+                    or not values.holds(spot.guards)):
                 continue
-            branches.append(self.pattern([places[i][0] for i in active], tag, names))
-        return element("choice", *[element("group", b) for b in branches]) \
-            if len(branches) > 1 else branches[0]
+            count = sum(path == spot.path for path, _ in questions)
+            if count > most:
+                best, most = spot, count
+        return best
 
     @staticmethod
-    def holds(guard, tag, value):
-        if guard.member is not tag.member or guard.op == "present":
-            return True
-        return (value in guard.words) == (guard.op == "in")
+    def groups(spot, questions):
+        """The words of an attribute, those together that all conditions take alike: lists of
+        (word, what it is read as); "" is absence."""
+        place, out = spot.place, {}
+        words = [(w.text, w.alias or w.text) for w in place.member.type.enum.words]
+        if "!" not in place.words:
+            words.insert(0, ("", place.default or "unset"))
+        guards = [guard for path, guard in questions if path == spot.path]
+        for word, meaning in words:
+            answers = tuple(word != "" if g.op == "present" else meaning in g.words for g in guards)
+            out.setdefault(answers, []).append((word, meaning))
+        return [tuple(group) for group in out.values()]
 
-    def tag_attribute(self, tag, values):
-        words = [v for v in values if v != "unset"]
-        attribute = element("attribute", element("choice", *[leaf("value", w) for w in words]),
-                            name=tag.name)
-        if not words:
-            return []
-        return element("optional", attribute) if "unset" in values else attribute
+    # --- patterns
 
-    def pattern(self, places, tag, values):
-        """Attributes, then text or children."""
-        attrs, children, text = {}, {}, []
-        for place in places:
+    def struct_ref(self, struct, values):
+        questions = {path for path, _ in self.questions(struct.body)}
+        known = {path: words for path, words in values.known.items() if path in questions}
+        key = (struct.name, tuple(sorted(known.items())))
+        if key not in self.defines:
+            name = ".".join([struct.name, *(words[0][0] or "default" for _, words in key[1])])
+            while name in self.names:
+                name += "_"
+            self.names.add(name)
+            self.defines[key] = (name, [])
+            self.defines[key] = (name, self.content(struct.body, "", Values(known)))
+        return element("ref", name=self.defines[key][0])
+
+    def content(self, body, prefix, values):
+        """What an element holds."""
+        found = [s for s in spots(body, prefix) if values.holds(s.guards) is not False]
+        questions = [(prefix + path, guard) for path, guard in self.questions(body)]
+        tag = self.decider(found, questions, values)
+        if tag is None:
+            return self.pattern(self.counting(found, values), values)
+        branches = [self.content(body, prefix, values.plus(tag.path, group))
+                    for group in self.groups(tag, questions)]
+        if len(branches) == 1:
+            return branches[0]
+        return element("choice", *[b if len(b) == 1 else element("group", b) for b in branches])
+
+    @staticmethod
+    def counting(found, values):
+        """Without those that can never be read, because an earlier one of their name always is."""
+        taken = set()
+        for spot in found:
+            key = (spot.place.kind == "attr", spot.name)
+            if key in taken and spot.place.kind != "text":
+                continue
+            if values.holds(spot.guards) and not spot.place.selector:
+                taken.add(key)
+            yield spot
+
+    def pattern(self, found, values):
+        """Attributes, then text or children. What has several patterns is a choice of them."""
+        attrs, children, texts, several = {}, {}, [], set()
+        for spot in found:
+            place = spot.place
+            if unit(place) and place.kind != "child":
+                attrs.setdefault(place.words.get("unitname", ["unit"])[0], unit(place))
             if place.kind == "attr":
-                if tag is not None and place.member is tag.member:
-                    attrs.setdefault(place.name, self.tag_attribute(tag, values))
-                else:
-                    attribute = element("attribute", scalar(place), name=self.qname(place))
-                    attrs.setdefault(self.qname(place), optional(attribute, place, tag))
-                    if unit(place):
-                        attrs.setdefault("unit", unit(place))
+                old = attrs.get(spot.name)
+                new = self.attribute(spot, values)
+                attrs[spot.name] = new if old in (None, new) else element("choice", old, new)
             elif place.kind == "text":
-                if unit(place):
-                    attrs.setdefault("unit", unit(place))
-                text = scalar(place)
-                if "!" not in place.words:
-                    text = element("choice", text, leaf("value", ""))
+                texts.append(scalar(place))
+                if not self.is_required(spot, values):
+                    texts.append(leaf("value", ""))
             elif place.kind == "mixed":
                 for name, struct, _ in place.member.choices:
                     children.setdefault(name, []).append(element("zeroOrMore", element(
-                        "element", self.struct_ref(struct), name=name)))
+                        "element", self.struct_ref(struct, Values()), name=name)))
             else:
-                children.setdefault(self.qname(place), []).append(self.child(place, tag))
+                if place.selector:
+                    several.add(spot.name)
+                children.setdefault(spot.name, []).append(self.child(spot, values))
         attrs = [line for lines in attrs.values() for line in lines]
-        chosen = {self.qname(p) for p in places if p.selector}  # several of one name
-        parts = [element("zeroOrMore", element("choice", *p)) if name in chosen
+        parts = [element("zeroOrMore", element("choice", *p)) if name in several
                  else p[0] if len(p) == 1 else element("choice", *p)
                  for name, p in children.items()]
-        if text and not parts:
-            return attrs + text
+        if texts and not parts:
+            return attrs + (texts[0] if len(texts) == 1 else element("choice", *texts))
+        if texts:
+            parts.append(element("text"))
         if not parts:
             return attrs or element("empty")
         return attrs + (element("interleave", *parts) if len(parts) > 1 else parts[0])
 
-    def qname(self, place):
-        return f"{place.prefix}:{place.name}" if place.prefix else place.name
+    @staticmethod
+    def is_required(spot, values):
+        return "!" in spot.place.words and values.holds(spot.guards) is True
 
-    def child(self, place, tag):
-        name = self.qname(place)
+    def optional(self, pattern, spot, values):
+        return pattern if self.is_required(spot, values) else element("optional", pattern)
+
+    def attribute(self, spot, values):
+        known = values.known.get(spot.path)
+        if known is None or spot.base != "enum":
+            return self.optional(element("attribute", scalar(spot.place), name=spot.name), spot,
+                                 values)
+        words = [leaf("value", word) for word, _ in known if word]
+        if not words:
+            return []
+        pattern = element("attribute", words[0] if len(words) == 1 else element("choice", *words),
+                          name=spot.name)
+        return pattern if len(words) == len(known) else element("optional", pattern)
+
+    def child(self, spot, values):
+        place, member = spot.place, spot.place.member
         if place.kind == "flat":
-            return optional(element("element", self.content(place.body), name=name), place, tag)
-        member = place.member
+            content = self.content(place.body, spot.prefix, values)
+            return self.optional(element("element", content, name=spot.name), spot, values)
         if member.type.base == "raw":
-            self.needs_any = True
             content = element("ref", name="anything")
         elif member.type.base == "flag":
             content = element("empty")
         elif member.type.is_struct:
-            content = self.struct_ref(member.type.struct)
+            content = self.struct_ref(member.type.struct, values.below(spot.path)
+                                      if member.count == "one" else Values())
+        elif self.is_required(spot, values):
+            content = unit(place) + scalar(place)
         else:
             content = unit(place) + element("choice", scalar(place), leaf("value", ""))
         if place.selector:
             attr, value = place.selector
             return element("element", element("attribute", leaf("value", value), name=attr),
-                           content, name=name)
-        pattern = element("element", content, name=name)
+                           content, name=spot.name)
+        pattern = element("element", content, name=spot.name)
         if member.count == "list":
-            return element("zeroOrMore" if "!" not in place.words else "oneOrMore", pattern)
-        return optional(pattern, place, tag)
+            return element("oneOrMore" if self.is_required(spot, values) else "zeroOrMore", pattern)
+        return self.optional(pattern, spot, values)
 
 
 ANYTHING = """<define name="anything">
@@ -230,19 +337,28 @@ ANYTHING = """<define name="anything">
 </define>""".split("\n")
 
 
-def grammar_text(schema, documents):
-    grammar = Grammar(schema)
-    starts = [element("element", grammar.struct_ref(d.struct), name=d.element) for d in documents]
-    start = starts[0] if len(starts) == 1 else element("choice", *starts)
-    namespaces = {}
-    for document in documents:
-        namespaces.update(document.namespaces)
-    lines = element("start", start)
-    for name, content in grammar.defines.items():
-        lines += element("define", content, name=name)
-    if grammar.needs_any:
+def closure(grammar, start):
+    """The names of the definitions that lines lead to."""
+    out, todo = set(), start
+    by_name = dict(grammar.defines.values())
+    while todo:
+        found = {line.split('"')[1] for line in todo if line.lstrip().startswith("<ref ")}
+        todo = [line for name in sorted(found - out) for line in by_name.get(name, ())]
+        out |= found
+    return out
+
+
+def grammar_text(schema, grammar, lines, names, include):
+    """A file: where it starts, and definitions that are not in the file that it includes."""
+    if include:
+        lines = element("include", lines, href=include)
+    for name, content in grammar.defines.values():
+        if name in names:
+            lines += element("define", content, name=name)
+    if "anything" in names:
         lines += ANYTHING
-    head = "".join(f"\n         xmlns:{p}={quoteattr(uri)}" for p, uri in namespaces.items())
+    head = "".join(f"\n         xmlns:{p}={quoteattr(uri)}" for p, uri in schema.namespaces.items()
+                   if any(f'name="{p}:' in line for line in lines))
     return "\n".join([
         '<?xml version="1.0" encoding="UTF-8"?>',
         "<!-- SPDX-License-Identifier: LGPL-2.1-or-later; generated from schema/ -->",
@@ -252,8 +368,22 @@ def grammar_text(schema, documents):
 
 
 def outputs(schema):
-    files = {}
+    """A file that would repeat all of another one (snapshots hold domains) includes it."""
+    grammar, starts = Grammar(), {}
     for document in schema.documents.values():
         if document.rng:
-            files.setdefault(document.rng, []).append(document)
-    return {name: grammar_text(schema, documents) for name, documents in files.items()}
+            starts.setdefault(document.rng, []).append(element(
+                "element", grammar.struct_ref(document.struct, Values()), name=document.element))
+    starts = {name: element("start", s[0] if len(s) == 1 else element("choice", *s))
+              for name, s in starts.items()}
+    needs = {name: closure(grammar, lines) for name, lines in starts.items()}
+    files, has_included = {}, set()
+    for name in sorted(starts, key=lambda n: (len(needs[n]), list(starts).index(n))):
+        inner = [n for n in files if len(needs[n]) >= WORTH_INCLUDING and needs[n] <= needs[name]
+                 and n not in has_included]
+        include = max(inner, key=lambda n: len(needs[n]), default="")
+        if include:
+            has_included.add(name)
+        files[name] = grammar_text(schema, grammar, starts[name],
+                                   needs[name] - needs.get(include, set()), include)
+    return files
