@@ -318,6 +318,13 @@ test_sister_arguments(void)
     fd = INT_MAX;
     EXPECT(virDomainLxcEnterNamespace(NULL, 1, &fd, NULL, NULL, 0), VIR_ERR_SYSTEM_ERROR,
            VIR_FROM_NONE, "Unable to join domain namespace: Bad file descriptor");
+    fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    EXPECT(virDomainLxcEnterNamespace(NULL, 1, &fd, NULL, NULL, 0), VIR_ERR_SYSTEM_ERROR,
+           VIR_FROM_NONE, "Unable to join domain namespace: Invalid argument");
+    close(fd);
+    fd = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
+    g_assert_cmpint(virDomainLxcEnterNamespace(NULL, 1, &fd, NULL, NULL, 0), ==, 0);
+    close(fd);
     EXPECT(virDomainLxcEnterSecurityLabel(&model, NULL, NULL, 0), VIR_ERR_INVALID_ARG,
            VIR_FROM_NONE, "label in virDomainLxcEnterSecurityLabel must not be NULL");
     EXPECT(virDomainLxcEnterSecurityLabel(&model, &label, NULL, 0), VIR_ERR_ARGUMENT_UNSUPPORTED,
