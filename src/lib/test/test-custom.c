@@ -136,6 +136,8 @@ invoke(Conn *conn, Call *call, const void *args, void *ret, GError **error)
 
 static const Backend backend = { .name = "TEST", .invoke = invoke };
 
+static const Backend remote_backend = { .name = "TEST", .is_remote = true, .invoke = invoke };
+
 static virConnectPtr
 open_host(Host *host)
 {
@@ -250,6 +252,45 @@ test_map_arguments(void)
                "maplen in virDomainGetVcpus must be greater than zero");
     EXPECT_ARG(virDomainGetVcpus(dom, info, 1, NULL, 1),
                "maplen in virDomainGetVcpus must not be zero");
+    handle_unref(dom);
+    close_host(conn);
+}
+
+/* What a daemon would refuse or never end with; a driver in this process may do it. */
+static void
+test_ceilings(void)
+{
+    Host host = { .name = "h" };
+    virConnectPtr conn = open_host(&host);
+    virDomainPtr dom = new_domain(conn);
+    g_autofree unsigned char *maps = g_malloc(16385);
+    g_autofree virVcpuInfoPtr info = g_new(virVcpuInfo, 16385);
+    g_autofree virTypedParameterPtr params = g_new(virTypedParameter, 17 * 129);
+
+    EXPECT(virDomainGetCPUStats(dom, params, 17, 0, 129, 0), VIR_ERR_NO_SUPPORT, VIR_FROM_DOMAIN,
+           "this function is not supported by the connection driver: virDomainGetCPUStats");
+    ((Conn *)conn)->backend = &remote_backend;
+#define CEILING(call, what) EXPECT(call, VIR_ERR_RPC, VIR_FROM_REMOTE, what)
+    CEILING(virDomainGetCPUStats(dom, params, 17, 0, 129, 0),
+            "nparams count exceeds maximum: 17 > 16");
+    CEILING(virDomainGetCPUStats(dom, params, 16, 0, 129, 0),
+            "ncpus count exceeds maximum: 129 > 128");
+    CEILING(virDomainGetEmulatorPinInfo(dom, maps, 8388609, 0),
+            "vCPU map buffer length exceeds maximum: 8388609 > 8388608");
+    EXPECT_ARG(virDomainGetEmulatorPinInfo(dom, maps, 8388609, 3),
+               "Flags 'VIR_DOMAIN_AFFECT_LIVE' and 'VIR_DOMAIN_AFFECT_CONFIG' are mutually "
+               "exclusive");
+    CEILING(virDomainGetVcpuPinInfo(dom, 16385, maps, 1, 0),
+            "vCPU count exceeds maximum: 16385 > 16384");
+    CEILING(virDomainGetVcpuPinInfo(dom, 2, maps, 4194305, 0),
+            "vCPU map buffer length exceeds maximum: 8388610 > 8388608");
+    CEILING(virDomainGetVcpus(dom, info, 16385, NULL, 0),
+            "vCPU count exceeds maximum: 16385 > 16384");
+    CEILING(virDomainGetVcpus(dom, info, 16385, maps, 1),
+            "vCPU count exceeds maximum: 16385 > 16384");
+    EXPECT(virDomainGetVcpus(dom, info, 16384, maps, 1), VIR_ERR_NO_SUPPORT, VIR_FROM_DOMAIN,
+           "this function is not supported by the connection driver: virDomainGetVcpus");
+#undef CEILING
     handle_unref(dom);
     close_host(conn);
 }
@@ -546,6 +587,11 @@ test_stats(void)
     g_assert_cmpint(virDomainGetCPUStats(dom, room, 2, 0, 3, 0), ==, 1);
     g_assert_cmpuint(room[2].value.ul, ==, 2);
     g_assert_cmpint(room[4].type, ==, 0);
+
+    /* An answer that does not fit changes nothing of the caller's. */
+    EXPECT(virDomainGetCPUStats(dom, room, 2, 0, 1, 0), VIR_ERR_RPC, VIR_FROM_RPC,
+           "got 2 statistics in rows of 1 for 1 CPUs with 2 each");
+    g_assert_cmpuint(room[0].value.ul, ==, 1);
     handle_unref(dom);
     close_host(conn);
 }
@@ -828,6 +874,7 @@ main(int argc, char **argv)
     virSetErrorFunc(NULL, ignore_error);
     g_test_add_func("/custom/arguments/cpu-stats", test_cpu_stats_arguments);
     g_test_add_func("/custom/arguments/maps", test_map_arguments);
+    g_test_add_func("/custom/arguments/ceilings", test_ceilings);
     g_test_add_func("/custom/arguments/lists", test_list_arguments);
     g_test_add_func("/custom/arguments/sisters", test_sister_arguments);
     g_test_add_func("/custom/arguments/migrate", test_migrate_arguments);
