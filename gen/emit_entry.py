@@ -91,6 +91,8 @@ class Entry:
                             and not any(p.name in (q.words.get("fill") or [])
                                         for q in self.fn.params)):
                         self.late.append(f'call_limit(&call, {p.name}, UINT32_MAX, "{p.name}")')
+                    if p.words.get("clamp"):
+                        self.line(f'{p.name} = MIN({p.name}, {p.words["clamp"][0]});')
                     self.line(f"args.{f.name} = {p.name};")
 
     def writable(self, place):
@@ -376,9 +378,11 @@ class Entry:
                              else f"    {text}")
 
     def count_only(self, name):
-        """Without an array the number comes by itself."""
-        if self.total() and self.fn.param(name).words.get("nullable"):
-            self.outs.append(f"    if (!{name})\n        rv = ret.{self.total()};")
+        """Without an array, or room in it, the number comes by itself."""
+        p = self.fn.param(name)
+        if self.total() and p.words.get("nullable"):
+            room = f' || {p.words["into"][0]} == 0' if p.words.get("into") else ""
+            self.outs.append(f"    if (!{name}{room})\n        rv = ret.{self.total()};")
 
     def effects(self):
         for words in self.fn.effects:

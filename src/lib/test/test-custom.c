@@ -453,7 +453,7 @@ test_arrays(void)
     Host host = { .name = "h", .op = OP_DOMAIN_MEMORY_STATS, .ret = &stat_ret };
     virConnectPtr conn = open_host(&host);
     virDomainPtr dom = new_domain(conn);
-    virDomainMemoryStatStruct stats[2];
+    virDomainMemoryStatStruct stats[2], room[VIR_DOMAIN_MEMORY_STAT_NR];
     virDomainDiskError errors[2];
     virSecurityLabelPtr labels = NULL;
     virNodeCPUStats cpus[4];
@@ -462,12 +462,18 @@ test_arrays(void)
     g_assert_cmpint(virDomainMemoryStats(dom, stats, 2, 0), ==, 2);
     g_assert_cmpuint(stats[1].val, ==, 512);
     g_assert_cmpint(virDomainMemoryStats(dom, NULL, 5, 0), ==, 0);
+    g_assert_cmpint(virDomainMemoryStats(dom, room, UINT_MAX, 0), ==, 2);
+    g_assert_cmpuint(((DomainMemoryStatsArgs *)host.args)->maxStats, ==,
+                     VIR_DOMAIN_MEMORY_STAT_NR);
     EXPECT(virDomainMemoryStats(dom, stats, 1, 0), VIR_ERR_RPC, VIR_FROM_RPC,
            "too many stats '2' for limit '1'");
 
     host.op = OP_DOMAIN_GET_DISK_ERRORS;
     host.ret = &disk_ret;
     g_assert_cmpint(virDomainGetDiskErrors(dom, NULL, 0, 0), ==, 5);
+    disk_ret.errors.n = 0;
+    g_assert_cmpint(virDomainGetDiskErrors(dom, errors, 0, 0), ==, 5);
+    disk_ret.errors.n = 1;
     EXPECT_ARG(virDomainGetDiskErrors(dom, NULL, 1, 0),
                "errors in virDomainGetDiskErrors must not be NULL");
     g_assert_cmpint(virDomainGetDiskErrors(dom, errors, 2, 0), ==, 1);
