@@ -26,6 +26,13 @@ class Entry:
     def need(self, condition):
         self.body.append(f"    if (!{condition})\n        goto end;")
 
+    def need_of_ours(self, condition):
+        """What the original does not look at: where it has refused all that it refuses."""
+        if self.fn.access_word in ("late", "last"):
+            self.behind.append(condition)
+        else:
+            self.need(condition)
+
     def line(self, text):
         self.body.append(f"    {text}")
 
@@ -114,7 +121,9 @@ class Entry:
                 if not p.words.get("nullable"):
                     self.need(f'call_nonnull(&call, {p.name}, "{p.name}")')
             elif p.words.get("fds"):
-                self.need(f'call_fds(&call, {p.name}, {p.words["count"][0]}, "{p.name}")')
+                if p.words.get("nonnull"):
+                    self.need(f'call_nonnull(&call, {p.name}, "{p.name}")')
+                self.need_of_ours(f'call_fds(&call, {p.name}, {p.words["count"][0]}, "{p.name}")')
             elif p.words.get("fd"):
                 if p.words.get("nonnegative"):
                     self.need(f'call_nonnegative(&call, {p.name}, "{p.name}")')
@@ -142,8 +151,8 @@ class Entry:
             if t.base == "typed_param":
                 self.params_in(p, f, count)
             elif t.base == "string":
-                self.need(f'call_strings(&call, (const char *const *) {name}, {count}, {t.max}, '
-                          f'"{name}", &args.{f.name})')
+                self.need_of_ours(f'call_strings(&call, (const char *const *) {name}, {count}, '
+                                  f'{t.max}, "{name}", &args.{f.name})')
             else:
                 self.count_rule(count)
                 self.need(f'call_array(&call, {name}, {count}, {t.max}, "{name}", '
@@ -255,7 +264,8 @@ class Entry:
             if count and self.fn.param(count).words.get("nonnegative"):
                 self.need(f'call_nonnull(&call, {count}, "{count}")')
                 self.need(f'call_nonnegative(&call, *{count}, "*{count}")')
-                count = None
+                self.need_of_ours(f'call_nonnull(&call, {name}, "{name}")')
+                return
             self.need(f'call_nonnull(&call, {name}, "{name}")')
             if count:
                 self.need(f'call_nonnull(&call, {count}, "{count}")')
@@ -398,7 +408,7 @@ class Entry:
     # -- the function -------------------------------------------------------
 
     def text(self):
-        self.late = []
+        self.late, self.behind = [], []
         self.accept_objects()
         self.scalars()
         self.writable("")
@@ -412,6 +422,8 @@ class Entry:
         if self.fn.access_word == "last" and self.op.checks:
             self.need("call_check(&call, &args)")
         self.writable("last")
+        for check in self.behind:
+            self.need(check)
         for p in self.fn.params:
             if p.words.get("strings"):
                 self.line(f"call_strings_flag(&call, &args.{self.field_of(p.name).name});")
