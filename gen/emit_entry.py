@@ -26,6 +26,13 @@ class Entry:
     def need(self, condition):
         self.body.append(f"    if (!{condition})\n        goto end;")
 
+    def need_of_ours(self, condition):
+        """What the original does not look at: where it has refused all that it refuses."""
+        if self.fn.access_word in ("late", "last"):
+            self.behind.append(condition)
+        else:
+            self.need(condition)
+
     def line(self, text):
         self.body.append(f"    {text}")
 
@@ -91,6 +98,8 @@ class Entry:
                             and not any(p.name in (q.words.get("fill") or [])
                                         for q in self.fn.params)):
                         self.late.append(f'call_limit(&call, {p.name}, UINT32_MAX, "{p.name}")')
+                    if p.words.get("clamp"):
+                        self.line(f'{p.name} = MIN({p.name}, {p.words["clamp"][0]});')
                     self.line(f"args.{f.name} = {p.name};")
 
     def writable(self, place):
@@ -112,7 +121,9 @@ class Entry:
                 if not p.words.get("nullable"):
                     self.need(f'call_nonnull(&call, {p.name}, "{p.name}")')
             elif p.words.get("fds"):
-                self.need(f'call_fds(&call, {p.name}, {p.words["count"][0]}, "{p.name}")')
+                if p.words.get("nonnull"):
+                    self.need(f'call_nonnull(&call, {p.name}, "{p.name}")')
+                self.need_of_ours(f'call_fds(&call, {p.name}, {p.words["count"][0]}, "{p.name}")')
             elif p.words.get("fd"):
                 if p.words.get("nonnegative"):
                     self.need(f'call_nonnegative(&call, {p.name}, "{p.name}")')
@@ -140,8 +151,8 @@ class Entry:
             if t.base == "typed_param":
                 self.params_in(p, f, count)
             elif t.base == "string":
-                self.need(f'call_strings(&call, (const char *const *) {name}, {count}, {t.max}, '
-                          f'"{name}", &args.{f.name})')
+                self.need_of_ours(f'call_strings(&call, (const char *const *) {name}, {count}, '
+                                  f'{t.max}, "{name}", &args.{f.name})')
             else:
                 self.count_rule(count)
                 self.need(f'call_array(&call, {name}, {count}, {t.max}, "{name}", '
@@ -253,7 +264,8 @@ class Entry:
             if count and self.fn.param(count).words.get("nonnegative"):
                 self.need(f'call_nonnull(&call, {count}, "{count}")')
                 self.need(f'call_nonnegative(&call, *{count}, "*{count}")')
-                count = None
+                self.need_of_ours(f'call_nonnull(&call, {name}, "{name}")')
+                return
             self.need(f'call_nonnull(&call, {name}, "{name}")')
             if count:
                 self.need(f'call_nonnull(&call, {count}, "{count}")')
@@ -376,9 +388,11 @@ class Entry:
                              else f"    {text}")
 
     def count_only(self, name):
-        """Without an array the number comes by itself."""
-        if self.total() and self.fn.param(name).words.get("nullable"):
-            self.outs.append(f"    if (!{name})\n        rv = ret.{self.total()};")
+        """Without an array, or room in it, the number comes by itself."""
+        p = self.fn.param(name)
+        if self.total() and p.words.get("nullable"):
+            room = f' || {p.words["into"][0]} == 0' if p.words.get("into") else ""
+            self.outs.append(f"    if (!{name}{room})\n        rv = ret.{self.total()};")
 
     def effects(self):
         for words in self.fn.effects:
@@ -394,7 +408,7 @@ class Entry:
     # -- the function -------------------------------------------------------
 
     def text(self):
-        self.late = []
+        self.late, self.behind = [], []
         self.accept_objects()
         self.scalars()
         self.writable("")
@@ -408,6 +422,8 @@ class Entry:
         if self.fn.access_word == "last" and self.op.checks:
             self.need("call_check(&call, &args)")
         self.writable("last")
+        for check in self.behind:
+            self.need(check)
         for p in self.fn.params:
             if p.words.get("strings"):
                 self.line(f"call_strings_flag(&call, &args.{self.field_of(p.name).name});")

@@ -289,6 +289,10 @@ class Resolver(Reader):
             elif w.text in CHECKS + ("secret", "nullable", "list", "text", "nonnull", "nonempty", "socket",
                                      "max", "strings"):
                 param.words[w.text] = w.group if w.group is not None else True
+            elif w.text == "clamp":
+                if not w.group:
+                    line.fail("clamp needs a number or a constant in ( )")
+                param.words[w.text] = w.group
             elif w.text in ("count", "twocall", "into", "list", "fill"):
                 if not w.group or fn.param(w.group[0]) is None:
                     line.fail(f"{w.text} needs an argument of the function in ( )")
@@ -296,7 +300,7 @@ class Resolver(Reader):
             else:
                 line.fail(f"unknown word '{w.text}': expected a unit, of ENUM, count(arg), "
                           "twocall(arg), into(arg), list, fill(arg), text, nullable, nonnull, "
-                          "nonempty, max(n), secret, strings, "
+                          "nonempty, max(n), clamp(n), secret, strings, "
                           + ", ".join(CHECKS))
         if line.doc:
             param.doc = line.doc

@@ -23,10 +23,10 @@ bool log_level_parse(const char *text, LogLevel *level_out, GError **error);
 /* "debug". Static. */
 const char *log_level_name(LogLevel level);
 
-/* Filters: "LEVEL:PATTERN ..." separated by blanks. A source matches whose name contains the
- * pattern, in which '*' stands for any characters and '?' for one; the first filter that matches
- * counts. A '+' before the pattern, which once asked for stack traces, and anything behind a
- * second ':' are ignored. */
+/* Filters: "LEVEL:PATTERN ..." separated by blanks. A source matches whose name, or the name that
+ * the original has for its like, contains the pattern, in which '*' stands for any characters and
+ * '?' for one; the first filter that matches counts. A '+' before the pattern, which once asked for
+ * stack traces, and anything behind a second ':' are ignored. */
 typedef struct LogFilter {
     LogLevel level;
     char *pattern; /* "*qemu*" */

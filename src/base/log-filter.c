@@ -138,13 +138,40 @@ log_filters_format(const GPtrArray *filters)
     return g_string_free(text, FALSE);
 }
 
+/* Filters that people have are about the original's sources: what says likewise has its name, too.
+ * Of several rows the first counts. */
+static const struct {
+    const char *source; /* as it begins */
+    const char *theirs;
+} theirs[] = {
+    { "base.loop", "util.event" },
+    { "base.", "util." },
+    { "daemons.call", "util.error" },
+    { "lib.error", "util.error" },
+    { "lib.event", "util.event" },
+    { "lib.", "libvirt." },
+};
+
+static char *
+their_name(const char *source)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(theirs); i++) {
+        if (g_str_has_prefix(source, theirs[i].source))
+            return g_strconcat(theirs[i].theirs, source + strlen(theirs[i].source), NULL);
+    }
+    return g_strdup(source);
+}
+
 LogLevel
 log_filters_match(const GPtrArray *filters, const char *source, LogLevel otherwise)
 {
+    g_autofree char *their = their_name(source);
+
     for (guint i = 0; i < filters->len; i++) {
         const LogFilter *filter = g_ptr_array_index(filters, i);
 
-        if (g_pattern_match_simple(filter->pattern, source))
+        if (g_pattern_match_simple(filter->pattern, source) ||
+            g_pattern_match_simple(filter->pattern, their))
             return filter->level;
     }
     return otherwise;

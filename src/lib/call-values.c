@@ -54,6 +54,14 @@ call_space(Call *call, unsigned long long size, unsigned int max)
 }
 
 void
+call_ceiling(Call *call, unsigned long long n, unsigned int max, const char *what)
+{
+    if (n > max && call->conn->backend && call->conn->backend->is_remote && !call->limit)
+        err_set_full(&call->limit, VIR_FROM_REMOTE, VIR_ERR_RPC, "%s exceeds maximum: %llu > %u",
+                     what, n, max);
+}
+
+void
 call_names(Call *call, long long room, unsigned int max, const char *name)
 {
     if (room > max && call->conn->backend && call->conn->backend->is_remote && !call->limit)

@@ -41,6 +41,8 @@ void call_strings_flag(Call *call, unsigned int *flags);
 void call_names(Call *call, long long room, unsigned int max, const char *name);
 /* Room for at most max bytes; more fails the call later. */
 void call_space(Call *call, unsigned long long size, unsigned int max);
+/* A number that no daemon is asked for above max; likewise. */
+void call_ceiling(Call *call, unsigned long long n, unsigned int max, const char *what);
 
 /* The count that the caller passes by pointer for a list that is asked in two calls. */
 bool call_room(Call *call, const void *items, const int *count, const char *name,

@@ -31,9 +31,8 @@ call_end(Call *call)
     handle_unref(g_steal_pointer(&call->held));
 }
 
-/* Another thread may free the handle, or close the connection, while the backend works. */
-static void
-hold_object(Call *call)
+void
+call_hold(Call *call)
 {
     if (!call->object || call->held)
         return;
@@ -374,7 +373,7 @@ call_invoke(Call *call, const void *args, void *ret)
     }
     if (!backend)
         return call_unsupported(call, &call->error);
-    hold_object(call);
+    call_hold(call);
     if (op->ret && ret)
         memset(ret, 0, op->ret->size);
     PROBE(call_driver, call->function, call->conn);

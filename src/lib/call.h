@@ -30,7 +30,7 @@ struct Call {
     const char *function; /* the entry point's name, as messages give it */
     Conn *conn;           /* once an object was accepted */
     const Handle *object; /* the first that was accepted */
-    void *held;           /* the same, once the backend was asked: kept alive until the end */
+    void *held;           /* the same, once a driver was asked: kept alive until the end */
     GError *error;        /* what went wrong so far */
     int error_domain;     /* virErrorDomain of errors found by the entry point itself */
 
@@ -83,6 +83,10 @@ bool call_argument(Call *call, const char *name, const char *fmt, ...) G_GNUC_PR
 bool call_argument_in(Call *call, const char *function, const char *name, const char *text);
 /* "invalid argument: ..." with a text of its own. */
 bool call_invalid(Call *call, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
+
+/* Keep the first object alive until call_end(): another thread may free the handle, or close the
+ * connection, while a driver works. Done by call_invoke(). */
+void call_hold(Call *call);
 
 /* Run op->checks on the arguments; used by entry points (through call_invoke) and dispatchers. */
 bool call_check(Call *call, const void *args);

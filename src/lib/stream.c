@@ -137,7 +137,10 @@ bool
 stream_call_begin(Call *call, virStreamPtr stream)
 {
     call_begin(call);
-    return call_object(call, OBJECT_STREAM, stream, NULL);
+    if (!call_object(call, OBJECT_STREAM, stream, NULL))
+        return false;
+    call_hold(call);
+    return true;
 }
 
 int

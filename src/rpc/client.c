@@ -675,14 +675,16 @@ rpc_client_keepalive(RpcClient *client, int interval_s, unsigned int count, GErr
 {
     MUTEX_GUARD(&client->lock);
 
+    if (interval_s > INT_MAX / 1000)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "keepalive interval %d too large",
+                       interval_s);
     remove_timeout(&client->keepalive_timer);
     if (interval_s <= 0)
         return true;
     client->keepalive_count = count;
     client->keepalive_missed = 0;
     client->keepalive_timer =
-        event_add_timeout(MIN(interval_s, INT_MAX / 1000) * 1000, keepalive_due,
-                          rpc_client_ref(client), unref_client);
+        event_add_timeout(interval_s * 1000, keepalive_due, rpc_client_ref(client), unref_client);
     if (client->keepalive_timer >= 0)
         return true;
     rpc_client_unref(client);

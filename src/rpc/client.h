@@ -42,7 +42,7 @@ bool rpc_client_call(RpcClient *client, Call *call, const void *args, void *ret,
 bool rpc_client_is_open(RpcClient *client);
 
 /* Ask the peer for a sign of life after every interval_s seconds of silence, and give up after
- * count of them unanswered. interval_s <= 0 stops that. */
+ * count of them unanswered. interval_s <= 0 stops that; too long a one is refused. */
 bool rpc_client_keepalive(RpcClient *client, int interval_s, unsigned int count, GError **error);
 
 #endif

@@ -156,6 +156,42 @@ test_match(void)
     }
 }
 
+/* Settings that people copy from the original's documentation find what is like theirs. */
+static void
+test_match_theirs(void)
+{
+    static const char usual[] = "1:qemu 1:libvirt 4:object 4:json 4:event 1:util 3:remote 3:rpc";
+    static const struct {
+        const char *source;
+        const char *filters;
+        LogLevel level;
+    } cases[] = {
+        { "lib.call", usual, LOG_LEVEL_DEBUG },
+        { "lib.migration", usual, LOG_LEVEL_DEBUG },
+        { "lib.error", usual, LOG_LEVEL_DEBUG },
+        { "lib.event", usual, LOG_LEVEL_ERROR },
+        { "base.loop", usual, LOG_LEVEL_ERROR },
+        { "base.spawn", usual, LOG_LEVEL_DEBUG },
+        { "daemons.call", usual, LOG_LEVEL_DEBUG },
+        { "drivers.qemu.monitor", usual, LOG_LEVEL_DEBUG },
+        { "drivers.remote", usual, LOG_LEVEL_WARNING },
+        { "rpc.client", usual, LOG_LEVEL_WARNING },
+        { "core.job", usual, LOG_LEVEL_INFO },
+        { "lib.error", "4:util.error 1:lib", LOG_LEVEL_ERROR },
+        { "lib.error", "1:lib 4:util.error", LOG_LEVEL_DEBUG },
+        { "lib.error", "1:libvirt", LOG_LEVEL_INFO },
+        { "base.loop", "1:util.loop", LOG_LEVEL_INFO },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GPtrArray) filters = log_filters_parse(cases[i].filters, NULL);
+
+        g_test_message("%s by %s", cases[i].source, cases[i].filters);
+        g_assert_cmpint(log_filters_match(filters, cases[i].source, LOG_LEVEL_INFO), ==,
+                        cases[i].level);
+    }
+}
+
 static char *
 show_outputs(const char *text, GError **error)
 {
@@ -451,6 +487,7 @@ main(int argc, char **argv)
     g_test_add_func("/log/levels", test_levels);
     g_test_add_func("/log/filters", test_filters);
     g_test_add_func("/log/match", test_match);
+    g_test_add_func("/log/match-theirs", test_match_theirs);
     g_test_add_func("/log/outputs", test_outputs);
     g_test_add_func("/log/set-outputs", test_set_outputs);
     g_test_add_func("/log/lines", test_lines);

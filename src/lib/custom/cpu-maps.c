@@ -9,9 +9,14 @@
 static bool
 check_room(Call *call, int n, int maplen)
 {
-    return call_positive(call, maplen, "maplen") &&
-           ((long long)n * maplen <= INT_MAX ||
-            err_set(&call->error, VIR_ERR_OVERFLOW, "input too large: %d * %d", n, maplen));
+    if (!call_positive(call, maplen, "maplen"))
+        return false;
+    if ((long long)n * maplen > INT_MAX)
+        return err_set(&call->error, VIR_ERR_OVERFLOW, "input too large: %d * %d", n, maplen);
+    call_ceiling(call, (unsigned long long)n, REMOTE_VCPUINFO_MAX, "vCPU count");
+    call_ceiling(call, (unsigned long long)n * (unsigned int)maplen, REMOTE_CPUMAPS_MAX,
+                 "vCPU map buffer length");
+    return true;
 }
 
 /* What came, and zeros for the rest. */
@@ -104,6 +109,7 @@ virDomainGetVcpus(virDomainPtr domain, virVcpuInfoPtr info, int maxinfo, unsigne
     /* A length without maps is refused with the words of the opposite rule, as in the original. */
     if (cpumaps ? !check_room(&call, maxinfo, maplen) : !call_nonzero(&call, maplen == 0, "maplen"))
         goto end;
+    call_ceiling(&call, (unsigned int)maxinfo, REMOTE_VCPUINFO_MAX, "vCPU count");
     if (!call_invoke(&call, &args, &ret) || !give_vcpus(&call, &ret, info, maxinfo) ||
         (cpumaps && !give_maps(&call, &ret.cpumaps, cpumaps, maxinfo, maplen)))
         goto end;

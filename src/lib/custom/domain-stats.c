@@ -134,6 +134,8 @@ check_cpu_range(Call *call, virTypedParameterPtr params, unsigned int nparams, i
         return false;
     if ((uint64_t)nparams * ncpus > UINT32_MAX)
         return err_set(&call->error, VIR_ERR_OVERFLOW, "input too large: %u * %u", nparams, ncpus);
+    call_ceiling(call, nparams, REMOTE_NODE_CPU_STATS_MAX, "nparams count");
+    call_ceiling(call, ncpus, REMOTE_DOMAIN_GET_CPU_STATS_NCPUS_MAX, "ncpus count");
     return true;
 }
 
@@ -145,14 +147,12 @@ give_cpu_rows(Call *call, DomainGetCpuStatsRet *ret, virTypedParameterPtr params
     unsigned int width = (unsigned int)ret->nparams;
     unsigned int n = ret->params.n;
 
-    memset(params, 0, sizeof(*params) * nparams * ncpus);
-    if (n == 0)
-        return true;
-    if (ret->nparams <= 0 || width > nparams || n % width != 0 || n / width > ncpus)
+    if (n > 0 && (ret->nparams <= 0 || width > nparams || n % width != 0 || n / width > ncpus))
         return err_set_full(&call->error, VIR_FROM_RPC, VIR_ERR_RPC,
                             "got %u statistics in rows of %d for %u CPUs with %u each", n,
                             ret->nparams, ncpus, nparams);
-    for (unsigned int row = 0; row < n / width; row++)
+    memset(params, 0, sizeof(*params) * nparams * ncpus);
+    for (unsigned int row = 0; n > 0 && row < n / width; row++)
         memcpy(&params[(size_t)row * nparams], &ret->params.items[row * width],
                width * sizeof(*params));
     ret->params.n = 0; /* the strings are the caller's now */

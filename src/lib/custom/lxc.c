@@ -56,14 +56,35 @@ own_namespaces(unsigned int *n_out, GError **error)
     return fds;
 }
 
-/* The kernel refuses to join the user namespace that one is in. */
 static bool
-is_own_user_namespace(int fd)
+is_own_namespace(int fd)
 {
     struct stat own, other;
 
-    return stat(namespace_files[0], &own) == 0 && fstat(fd, &other) == 0 &&
-           own.st_dev == other.st_dev && own.st_ino == other.st_ino;
+    if (fstat(fd, &other) < 0)
+        return false;
+    for (unsigned int i = 0; i < G_N_ELEMENTS(namespace_files); i++) {
+        if (stat(namespace_files[i], &own) == 0 && own.st_dev == other.st_dev &&
+            own.st_ino == other.st_ino)
+            return true;
+    }
+    return false;
+}
+
+/* The kernel's EINVAL may mean that the process is in that user namespace, which is well. It may
+ * also mean that this is no namespace, or that a process with threads cannot change its mounts or
+ * user: 9.0.0 returned success for these, too, and left the caller outside of the container. */
+static bool
+join_namespace(int fd)
+{
+    if (setns(fd, 0) == 0)
+        return true;
+    if (errno != EINVAL)
+        return false;
+    if (is_own_namespace(fd))
+        return true;
+    errno = EINVAL;
+    return false;
 }
 
 static bool
@@ -75,9 +96,7 @@ join_namespaces(Call *call, const int *fds, unsigned int n)
     if (!call_nonnull(call, fds, "fdlist"))
         return false;
     for (unsigned int i = 0; i < n; i++) {
-        if (fds[i] < 0 || is_own_user_namespace(fds[i]))
-            continue;
-        if (setns(fds[i], 0) < 0)
+        if (fds[i] >= 0 && !join_namespace(fds[i]))
             return err_errno(&call->error, VIR_ERR_SYSTEM_ERROR, "Unable to join domain namespace");
     }
     return true;

@@ -136,6 +136,8 @@ invoke(Conn *conn, Call *call, const void *args, void *ret, GError **error)
 
 static const Backend backend = { .name = "TEST", .invoke = invoke };
 
+static const Backend remote_backend = { .name = "TEST", .is_remote = true, .invoke = invoke };
+
 static virConnectPtr
 open_host(Host *host)
 {
@@ -254,6 +256,45 @@ test_map_arguments(void)
     close_host(conn);
 }
 
+/* What a daemon would refuse or never end with; a driver in this process may do it. */
+static void
+test_ceilings(void)
+{
+    Host host = { .name = "h" };
+    virConnectPtr conn = open_host(&host);
+    virDomainPtr dom = new_domain(conn);
+    g_autofree unsigned char *maps = g_malloc(16385);
+    g_autofree virVcpuInfoPtr info = g_new(virVcpuInfo, 16385);
+    g_autofree virTypedParameterPtr params = g_new(virTypedParameter, 17 * 129);
+
+    EXPECT(virDomainGetCPUStats(dom, params, 17, 0, 129, 0), VIR_ERR_NO_SUPPORT, VIR_FROM_DOMAIN,
+           "this function is not supported by the connection driver: virDomainGetCPUStats");
+    ((Conn *)conn)->backend = &remote_backend;
+#define CEILING(call, what) EXPECT(call, VIR_ERR_RPC, VIR_FROM_REMOTE, what)
+    CEILING(virDomainGetCPUStats(dom, params, 17, 0, 129, 0),
+            "nparams count exceeds maximum: 17 > 16");
+    CEILING(virDomainGetCPUStats(dom, params, 16, 0, 129, 0),
+            "ncpus count exceeds maximum: 129 > 128");
+    CEILING(virDomainGetEmulatorPinInfo(dom, maps, 8388609, 0),
+            "vCPU map buffer length exceeds maximum: 8388609 > 8388608");
+    EXPECT_ARG(virDomainGetEmulatorPinInfo(dom, maps, 8388609, 3),
+               "Flags 'VIR_DOMAIN_AFFECT_LIVE' and 'VIR_DOMAIN_AFFECT_CONFIG' are mutually "
+               "exclusive");
+    CEILING(virDomainGetVcpuPinInfo(dom, 16385, maps, 1, 0),
+            "vCPU count exceeds maximum: 16385 > 16384");
+    CEILING(virDomainGetVcpuPinInfo(dom, 2, maps, 4194305, 0),
+            "vCPU map buffer length exceeds maximum: 8388610 > 8388608");
+    CEILING(virDomainGetVcpus(dom, info, 16385, NULL, 0),
+            "vCPU count exceeds maximum: 16385 > 16384");
+    CEILING(virDomainGetVcpus(dom, info, 16385, maps, 1),
+            "vCPU count exceeds maximum: 16385 > 16384");
+    EXPECT(virDomainGetVcpus(dom, info, 16384, maps, 1), VIR_ERR_NO_SUPPORT, VIR_FROM_DOMAIN,
+           "this function is not supported by the connection driver: virDomainGetVcpus");
+#undef CEILING
+    handle_unref(dom);
+    close_host(conn);
+}
+
 static void
 test_list_arguments(void)
 {
@@ -318,6 +359,13 @@ test_sister_arguments(void)
     fd = INT_MAX;
     EXPECT(virDomainLxcEnterNamespace(NULL, 1, &fd, NULL, NULL, 0), VIR_ERR_SYSTEM_ERROR,
            VIR_FROM_NONE, "Unable to join domain namespace: Bad file descriptor");
+    fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    EXPECT(virDomainLxcEnterNamespace(NULL, 1, &fd, NULL, NULL, 0), VIR_ERR_SYSTEM_ERROR,
+           VIR_FROM_NONE, "Unable to join domain namespace: Invalid argument");
+    close(fd);
+    fd = open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC);
+    g_assert_cmpint(virDomainLxcEnterNamespace(NULL, 1, &fd, NULL, NULL, 0), ==, 0);
+    close(fd);
     EXPECT(virDomainLxcEnterSecurityLabel(&model, NULL, NULL, 0), VIR_ERR_INVALID_ARG,
            VIR_FROM_NONE, "label in virDomainLxcEnterSecurityLabel must not be NULL");
     EXPECT(virDomainLxcEnterSecurityLabel(&model, &label, NULL, 0), VIR_ERR_ARGUMENT_UNSUPPORTED,
@@ -405,7 +453,7 @@ test_arrays(void)
     Host host = { .name = "h", .op = OP_DOMAIN_MEMORY_STATS, .ret = &stat_ret };
     virConnectPtr conn = open_host(&host);
     virDomainPtr dom = new_domain(conn);
-    virDomainMemoryStatStruct stats[2];
+    virDomainMemoryStatStruct stats[2], room[VIR_DOMAIN_MEMORY_STAT_NR];
     virDomainDiskError errors[2];
     virSecurityLabelPtr labels = NULL;
     virNodeCPUStats cpus[4];
@@ -414,12 +462,18 @@ test_arrays(void)
     g_assert_cmpint(virDomainMemoryStats(dom, stats, 2, 0), ==, 2);
     g_assert_cmpuint(stats[1].val, ==, 512);
     g_assert_cmpint(virDomainMemoryStats(dom, NULL, 5, 0), ==, 0);
+    g_assert_cmpint(virDomainMemoryStats(dom, room, UINT_MAX, 0), ==, 2);
+    g_assert_cmpuint(((DomainMemoryStatsArgs *)host.args)->maxStats, ==,
+                     VIR_DOMAIN_MEMORY_STAT_NR);
     EXPECT(virDomainMemoryStats(dom, stats, 1, 0), VIR_ERR_RPC, VIR_FROM_RPC,
            "too many stats '2' for limit '1'");
 
     host.op = OP_DOMAIN_GET_DISK_ERRORS;
     host.ret = &disk_ret;
     g_assert_cmpint(virDomainGetDiskErrors(dom, NULL, 0, 0), ==, 5);
+    disk_ret.errors.n = 0;
+    g_assert_cmpint(virDomainGetDiskErrors(dom, errors, 0, 0), ==, 5);
+    disk_ret.errors.n = 1;
     EXPECT_ARG(virDomainGetDiskErrors(dom, NULL, 1, 0),
                "errors in virDomainGetDiskErrors must not be NULL");
     g_assert_cmpint(virDomainGetDiskErrors(dom, errors, 2, 0), ==, 1);
@@ -539,6 +593,11 @@ test_stats(void)
     g_assert_cmpint(virDomainGetCPUStats(dom, room, 2, 0, 3, 0), ==, 1);
     g_assert_cmpuint(room[2].value.ul, ==, 2);
     g_assert_cmpint(room[4].type, ==, 0);
+
+    /* An answer that does not fit changes nothing of the caller's. */
+    EXPECT(virDomainGetCPUStats(dom, room, 2, 0, 1, 0), VIR_ERR_RPC, VIR_FROM_RPC,
+           "got 2 statistics in rows of 1 for 1 CPUs with 2 each");
+    g_assert_cmpuint(room[0].value.ul, ==, 1);
     handle_unref(dom);
     close_host(conn);
 }
@@ -821,6 +880,7 @@ main(int argc, char **argv)
     virSetErrorFunc(NULL, ignore_error);
     g_test_add_func("/custom/arguments/cpu-stats", test_cpu_stats_arguments);
     g_test_add_func("/custom/arguments/maps", test_map_arguments);
+    g_test_add_func("/custom/arguments/ceilings", test_ceilings);
     g_test_add_func("/custom/arguments/lists", test_list_arguments);
     g_test_add_func("/custom/arguments/sisters", test_sister_arguments);
     g_test_add_func("/custom/arguments/migrate", test_migrate_arguments);

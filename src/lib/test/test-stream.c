@@ -2,6 +2,9 @@
 #include <stdbool.h>
 
 #include "lib/test/peer.h"
+#ifndef AGAINST_ORIGINAL
+#include "base/thread.h"
+#endif
 
 /* A driver that writes down how it is called and answers as it is told. */
 static GString *seen;
@@ -611,6 +614,73 @@ test_ours(Fixture *f, const void *flags G_GNUC_UNUSED)
     g_assert_cmpint(virGetLastErrorCode(), ==, VIR_ERR_INTERNAL_ERROR);
 }
 
+typedef struct Waiting {
+    virStreamPtr stream;
+    Mutex lock;
+    Cond turn;
+    bool is_waiting, may_return;
+    int closed;
+    int received;
+} Waiting;
+
+static int
+wait_for_data(virStreamPtr stream, char *data G_GNUC_UNUSED, size_t n G_GNUC_UNUSED,
+              unsigned int flags G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
+{
+    Waiting *waiting = stream_data(stream);
+
+    mutex_lock(&waiting->lock);
+    waiting->is_waiting = true;
+    cond_broadcast(&waiting->turn);
+    while (!waiting->may_return)
+        cond_wait(&waiting->turn, &waiting->lock);
+    mutex_unlock(&waiting->lock);
+    g_assert_true(stream_data(stream) == waiting);
+    return 4;
+}
+
+static void
+close_waiting(virStreamPtr stream G_GNUC_UNUSED, void *data)
+{
+    ((Waiting *)data)->closed++;
+}
+
+static void
+receive_waiting(void *data)
+{
+    Waiting *waiting = data;
+    char room[4];
+
+    waiting->received = virStreamRecv(waiting->stream, room, sizeof(room));
+}
+
+/* Nobody is left without the stream that it waits for. */
+static void
+test_freed_meanwhile(Fixture *f, const void *flags G_GNUC_UNUSED)
+{
+    static const StreamOps driver = { .recv = wait_for_data, .close = close_waiting };
+    Waiting waiting = { .stream = virStreamNew(f->conn, 0) };
+    Thread *thread;
+
+    mutex_init(&waiting.lock);
+    cond_init(&waiting.turn);
+    stream_attach(waiting.stream, &driver, &waiting);
+    thread = thread_start("receiver", receive_waiting, &waiting, NULL);
+    mutex_lock(&waiting.lock);
+    while (!waiting.is_waiting)
+        cond_wait(&waiting.turn, &waiting.lock);
+    g_assert_cmpint(virStreamFree(waiting.stream), ==, 0);
+    g_assert_cmpint(waiting.closed, ==, 0);
+    waiting.may_return = true;
+    cond_broadcast(&waiting.turn);
+    mutex_unlock(&waiting.lock);
+    thread_join(thread);
+    g_assert_cmpint(waiting.received, ==, 4);
+    g_assert_cmpint(waiting.closed, ==, 1);
+    mutex_clear(&waiting.lock);
+    cond_clear(&waiting.turn);
+}
+
 #endif
 
 #define ADD(name, fn, flags)                                                                       \
@@ -632,6 +702,7 @@ main(int argc, char **argv)
     ADD("/stream/sparse-recv", test_sparse_recv, 0);
 #ifndef AGAINST_ORIGINAL
     ADD("/stream/ours", test_ours, 0);
+    ADD("/stream/freed-meanwhile", test_freed_meanwhile, 0);
 #endif
     return g_test_run();
 }

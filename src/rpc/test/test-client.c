@@ -225,6 +225,17 @@ test_pings_of_the_dead(Fixture *fixture, gconstpointer unused)
     g_assert_false(call_count(fixture->client, &n, &error));
 }
 
+static void
+test_keepalive_interval(Fixture *fixture, gconstpointer unused)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false(rpc_client_keepalive(fixture->client, INT_MAX / 1000 + 1, 1, &error));
+    g_assert_error(error, ERR_QUARK, VIR_ERR_INTERNAL_ERROR);
+    g_assert_cmpstr(error->message, ==, "internal error: keepalive interval 2147484 too large");
+    g_assert_true(rpc_client_keepalive(fixture->client, INT_MIN, 1, NULL));
+}
+
 /* Pings that come while nobody reads the answers do not fill the memory. */
 static void
 test_pings_unread(Fixture *fixture, gconstpointer unused)
@@ -721,6 +732,7 @@ main(int argc, char **argv)
     alarm(60);
 #define ADD(name, fn) g_test_add("/client/" name, Fixture, NULL, set_up, fn, tear_down)
     ADD("bad-fds", test_bad_fds);
+    ADD("keepalive-interval", test_keepalive_interval);
     ADD("wrong-replies", test_wrong_replies);
     ADD("pings-of-the-dead", test_pings_of_the_dead);
     ADD("pings-unread", test_pings_unread);
