@@ -23,6 +23,7 @@ typedef enum XmlFlags {
     XML_STATUS = 1 << 2,     /* of a status file */
     XML_MIGRATABLE = 1 << 3, /* what an older peer understands */
     XML_STRICT = 1 << 4,     /* refuse what the schema does not know */
+    XML_AS_GIVEN = 1 << 5,   /* write what the user gave, and nothing that was filled in */
 } XmlFlags;
 
 typedef struct Definition {

@@ -49,11 +49,13 @@ equals_omit(const XmlField *field, const void *object)
 
 /* Whether a scalar is there and not one that goes without saying. */
 static bool
-scalar_is_written(const XmlField *field, const void *object)
+scalar_is_written(const XmlField *field, const void *object, unsigned int flags)
 {
     const char *value = CONST_MEMBER_AT(char, object, field->offset);
 
     if (!scalar_is_set(field, object))
+        return false;
+    if ((flags & XML_AS_GIVEN) && *CONST_MEMBER_AT(uint8_t, object, field->from) != XML_GIVEN)
         return false;
     if (field->kind == XML_KIND_FLAG)
         return *(const bool *)value;
@@ -104,7 +106,7 @@ table_write_attrs(XmlWriter *writer, XmlMark *mark, const XmlTable *table, const
                 xml_hooks[field->type]->write_attrs(writer, object);
             continue;
         }
-        if (!scalar_is_written(field, object))
+        if (!scalar_is_written(field, object, writer->flags))
             continue;
         if (field->place == XML_PLACE_ATTR) {
             size_t before = writer->length;
@@ -127,7 +129,7 @@ text_row(const XmlTable *table, const void *object, unsigned int flags)
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++)
         if (field->place == XML_PLACE_TEXT && field_is_written(field, object, flags) &&
-            condition_holds(field->condition, object) && scalar_is_written(field, object))
+            condition_holds(field->condition, object) && scalar_is_written(field, object, flags))
             return field;
     return NULL;
 }
@@ -208,6 +210,13 @@ is_kept_empty(const XmlField *field, const void *object)
            ((field->flags & XML_FIELD_REQUIRED) && head->origin != XML_ABSENT);
 }
 
+/* Whether an element is one that these flags show: with AS_GIVEN, not what was filled in. */
+static bool
+is_wanted(const XmlWriter *writer, const void *object)
+{
+    return !(writer->flags & XML_AS_GIVEN) || ((const XmlHead *)object)->origin == XML_GIVEN;
+}
+
 static void
 write_structs(XmlWriter *writer, const XmlField *field, const void *object)
 {
@@ -222,12 +231,13 @@ write_structs(XmlWriter *writer, const XmlField *field, const void *object)
         break;
     case XML_OPT:
         child = *(void *const *)(const void *)value;
-        if (child != NULL)
+        if (child != NULL && is_wanted(writer, child))
             write_element(writer, field, table, child, false);
         break;
     case XML_LIST:
         for (unsigned int i = 0; i < list->n; i++)
-            write_element(writer, field, table, ((void *const *)list->items)[i], false);
+            if (is_wanted(writer, ((void *const *)list->items)[i]))
+                write_element(writer, field, table, ((void *const *)list->items)[i], false);
         break;
     }
 }
@@ -294,7 +304,7 @@ write_scalars(XmlWriter *writer, const XmlField *field, const void *object)
                                  (const char *)list->items + i * scalar_size(field->kind));
         return;
     }
-    if (!scalar_is_written(field, object))
+    if (!scalar_is_written(field, object, writer->flags))
         return;
     if (field->kind == XML_KIND_RAW && (field->flags & XML_FIELD_PLAIN))
         write_plain(writer, *(const XmlNode *const *)(const void *)value);

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "xml/definition.h"
 #include "xml/json-view.h"
+#include "xml/origin.h"
 
 #include <string.h>
 
@@ -67,6 +68,36 @@ test_copy(void)
     definition_unref(def);
     text = definition_format(copy, 0);
     g_assert_nonnull(strstr(text, "<target dev='vdb' bus='virtio'/>"));
+}
+
+/* What was filled in is known again when the document is read, unless somebody edited it. */
+static void
+test_origins(void)
+{
+    static const char given[] = "<disk>\n"
+                                "  <source file='/a'/>\n"
+                                "  <target dev='vda'/>\n"
+                                "</disk>\n";
+    g_autoptr(Definition) def = parse_disk(given);
+    g_autoptr(Definition) again = NULL;
+    g_autofree char *text = NULL;
+    g_autofree char *origins = NULL;
+    g_autofree char *shown = NULL;
+    Disk *disk = def->root;
+
+    XML_SET(disk, bus, DISK_BUS_VIRTIO, XML_DEFINED);
+    text = definition_format(def, 0);
+    g_assert_cmpstr(text, !=, given);
+    origins = definition_origins(def, text);
+    g_assert_nonnull(strstr(origins, "\nbus defined\n"));
+    again = parse_disk(text);
+    g_assert_false(definition_set_origins(again, given, origins));
+    g_assert_cmpint(((Disk *)again->root)->from.bus, ==, XML_GIVEN);
+    g_assert_true(definition_set_origins(again, text, origins));
+    g_assert_cmpint(((Disk *)again->root)->from.bus, ==, XML_DEFINED);
+    g_assert_cmpint(((Disk *)again->root)->from.device, ==, XML_DEFAULT);
+    shown = definition_format(again, XML_AS_GIVEN);
+    g_assert_cmpstr(shown, ==, given);
 }
 
 static const struct {
@@ -221,6 +252,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/definition/text", test_text);
     g_test_add_func("/definition/copy", test_copy);
+    g_test_add_func("/definition/origins", test_origins);
     g_test_add_func("/definition/abi", test_abi);
     g_test_add_func("/definition/json", test_json);
     g_test_add_func("/definition/json-lacks", test_json_lacks);
