@@ -207,7 +207,8 @@ check_panics(Define *define, GError **error)
 bool
 check_all_devices(Define *define, GError **error)
 {
-    return check_disks(define, error) && check_boot_order(define, error) &&
+    return check_disks(define, error) && check_hostdevs(define, error) &&
+           check_boot_order(define, error) &&
            check_aliases(define, error) && check_usb_devices(define, error) &&
            check_audios(define, error);
 }

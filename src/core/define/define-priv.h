@@ -64,6 +64,7 @@ bool check_domain(Define *define, GError **error);
 bool check_disk_document(const Disk *disk, GError **error);
 bool check_virtio_options(const VirtioOptions *options, GError **error);
 bool check_disk(Define *define, void *device, GError **error);
+bool check_hostdevs(Define *define, GError **error);
 bool check_net(Define *define, void *device, GError **error);
 bool check_serial(Define *define, void *device, GError **error);
 bool check_parallel(Define *define, void *device, GError **error);
@@ -75,6 +76,11 @@ bool check_rng(Define *define, void *device, GError **error);
 
 /* --- helpers */
 
+Define define_of(Definition *def, const DefineEnv *env);
+/* What the document of a device alone decides. */
+bool device_read(Define *define, DeviceKind kind, void *device, GError **error);
+/* Whether both are the same device of the host. */
+bool hostdev_is_same(const Hostdev *a, const Hostdev *b);
 bool read_info(DeviceInfo *info, GError **error);
 /* The <seclabel>s of a source: list is the address of the member. */
 bool complete_source_labels(const Define *define, void *list, GError **error);

@@ -44,6 +44,7 @@ typedef enum DomainCapability {
 /* How one kind of guest differs. A step that is NULL does nothing. */
 struct DomainRules {
     const char *name;
+    int errors;                /* virErrorDomain of what the driver says itself */
     unsigned int capabilities; /* DomainCapability */
     uint8_t mac_prefix[3];
 

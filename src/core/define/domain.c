@@ -68,8 +68,8 @@ run_device_step(Define *define, DeviceStep step, DeviceKind kind, void *device, 
     return step(define, device, error);
 }
 
-static bool
-read_device(Define *define, DeviceKind kind, void *device, GError **error)
+bool
+device_read(Define *define, DeviceKind kind, void *device, GError **error)
 {
     DeviceInfo *info = device_info(kind, device);
 
@@ -106,7 +106,7 @@ read_devices(Define *define, GError **error)
 {
     for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++)
         for (unsigned int i = 0; i < device_count(define->domain, kind); i++)
-            if (!read_device(define, kind, device_at(define->domain, kind, i), error))
+            if (!device_read(define, kind, device_at(define->domain, kind, i), error))
                 return false;
     return true;
 }
@@ -176,7 +176,7 @@ run_steps(const DomainStep *steps, unsigned int n, Define *define, GError **erro
     return true;
 }
 
-static Define
+Define
 define_of(Definition *def, const DefineEnv *env)
 {
     return (Define){
@@ -208,20 +208,6 @@ domain_define(Definition *def, const DefineEnv *env, GError **error)
 
     return run_steps(complete_steps, G_N_ELEMENTS(complete_steps), &define, error) &&
            run_steps(check_steps, G_N_ELEMENTS(check_steps), &define, error);
-}
-
-bool
-domain_add_device(Definition *def, DeviceKind kind, const void *device, const DefineEnv *env,
-                  GError **error)
-{
-    void *copy;
-
-    if (device_traits[kind].is_single && device_count(def->root, kind) > 0)
-        return err_set(error, VIR_ERR_OPERATION_INVALID, "domain already has a %s",
-                       device_traits[kind].element);
-    copy = object_copy(def->arena, device_traits[kind].type, device);
-    device_append(def->arena, def->root, kind, copy);
-    return domain_define(def, env, error);
 }
 
 const char *

@@ -44,6 +44,7 @@ check_device(Define *define, void *device, GError **error)
 
 const DomainRules qemu_domain_rules = {
     .name = "qemu",
+    .errors = VIR_FROM_QEMU,
     .capabilities = DOMAIN_MEMORY_HOTPLUG | DOMAIN_OFFLINE_VCPUPIN | DOMAIN_INDIVIDUAL_VCPUS |
                     DOMAIN_USER_ALIAS | DOMAIN_FIRMWARE_AUTO | DOMAIN_DISK_FD,
     .mac_prefix = { 0x52, 0x54, 0x00 },

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <libvirt/virterror.h>
+
 #include "base/bitmap.h"
 #include "base/number.h"
 
@@ -64,6 +66,7 @@ name_nets(Define *define, GError **error)
 
 const DomainRules test_domain_rules = {
     .name = "test",
+    .errors = VIR_FROM_TEST,
     .capabilities = DOMAIN_MEMORY_HOTPLUG | DOMAIN_OFFLINE_VCPUPIN | DOMAIN_INDIVIDUAL_VCPUS |
                     DOMAIN_USER_ALIAS | DOMAIN_FIRMWARE_AUTO | DOMAIN_NET_MODEL_STRING |
                     DOMAIN_DISK_FD,
