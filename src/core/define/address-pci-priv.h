@@ -41,6 +41,7 @@ extern const PciModelTraits pci_models[];
 
 typedef struct PciBus {
     PciModel model;
+    unsigned int accepts; /* PciPlug bits */
     bool is_hotplug;
     uint32_t busy;   /* slots of which a function is taken */
     uint32_t full;   /* slots of which all are */
@@ -69,8 +70,9 @@ bool pci_space_grow(PciSpace *space, PciPlug plug, GError **error);
 bool pci_space_find(const PciSpace *space, PciPlug plug, PciPlace *place_out);
 bool pci_space_has_free(const PciSpace *space); /* any slot at all */
 void pci_space_take(PciSpace *space, PciPlug plug, PciPlace place);
-/* Take what somebody asked for: must be there, fit and be free. */
-bool pci_space_reserve(PciSpace *space, PciPlug plug, PciPlace place, GError **error);
+/* Take what somebody asked for: must be there, fit and be free. A conventional device that was put
+ * on the bus after the last moves to the one after that, as this becomes the port of a bridge. */
+bool pci_space_reserve(PciSpace *space, PciPlug plug, PciPlace *place, GError **error);
 
 static inline bool
 pci_is_express(const PciSpace *space)

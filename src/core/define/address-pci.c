@@ -144,6 +144,7 @@ list_buses(Pass *pass, GError **error)
             continue;
         bus = &space->buses[controller->index];
         bus->model = controller->pci_model;
+        bus->accepts = pci_models[bus->model].accepts;
         bus->is_hotplug =
             pci_models[bus->model].is_hotplug && controller->hotplug != ON_OFF_OFF;
     }
@@ -182,7 +183,7 @@ add_controllers(Pass *pass)
 /* --- places */
 
 static bool
-reserve_one(Pass *pass, const PciDevice *device, GError **error)
+reserve_one(Pass *pass, PciDevice *device, GError **error)
 {
     unsigned int domain = device->info->address.pci.domain;
 
@@ -194,7 +195,10 @@ reserve_one(Pass *pass, const PciDevice *device, GError **error)
         return err_set(error, VIR_ERR_XML_ERROR,
                        "Invalid PCI address %04x:%02x:%02x.%u. Only PCI domain 0 is available",
                        domain, device->place.bus, device->place.slot, device->place.function);
-    return pci_space_reserve(&pass->space, device->plug, device->place, error);
+    if (!pci_space_reserve(&pass->space, device->plug, &device->place, error))
+        return false;
+    device->info->address.pci.bus = device->place.bus;
+    return true;
 }
 
 static bool
@@ -262,7 +266,7 @@ place_device(Pass *pass, PciDevice *device, GError **error)
 
     if (is_ich9_usb(device)) {
         if (find_usb_kin(pass, device, &place)) {
-            if (!pci_space_reserve(&pass->space, device->plug, place, error))
+            if (!pci_space_reserve(&pass->space, device->plug, &place, error))
                 return false;
             device->place = place;
             device->is_placed = true;
