@@ -111,6 +111,7 @@ place_screen(PciSpace *space, PciDevice *device, PciBoard board, GError **error)
         if (!pci_space_grow(space, device->plug, error))
             return false;
     put(space, device, device->place);
+    space->counted_twice = device->plug;
     return true;
 }
 

@@ -9,7 +9,7 @@ const PciModelTraits pci_models[] = {
                              PCI_MODEL_NAME_UNSET },
     [PCI_MODEL_PCI_BRIDGE] = { PLUG_PCI | PLUG_PCI_BRIDGE, PLUG_PCI_BRIDGE, 1, 31, true,
                                PCI_MODEL_NAME_PCI_BRIDGE },
-    [PCI_MODEL_PCI_EXPANDER_BUS] = { PLUG_PCI | PLUG_PCI_BRIDGE, PLUG_PCI_EXPANDER, 0, 31, false,
+    [PCI_MODEL_PCI_EXPANDER_BUS] = { PLUG_PCI | PLUG_PCI_BRIDGE, PLUG_PCI_EXPANDER, 0, 31, true,
                                      PCI_MODEL_NAME_PXB },
     [PCI_MODEL_PCIE_ROOT] = { PLUG_PCI | PLUG_PCIE | PLUG_ROOT_PORT | PLUG_DMI_TO_PCI |
                                   PLUG_PCIE_EXPANDER | PLUG_ROOT_COMPLEX,

@@ -56,7 +56,8 @@ typedef struct PciPlace {
 } PciPlace;
 
 typedef struct PciSpace {
-    PciModel next_model; /* what is added for conventional devices */
+    PciModel next_model;   /* what is added for conventional devices */
+    PciPlug counted_twice; /* 0, or that of a screen that did not get its old slot */
     PciBus *buses;
     unsigned int n;
     unsigned int capacity;
@@ -87,6 +88,8 @@ typedef struct PciDevice {
     DeviceKind kind;
     void *device;
     PciPlug plug;  /* 0: no PCI device */
+    bool is_added; /* a bus that the document does not have */
+    bool is_given; /* the document says where it is */
     bool is_placed;
     PciPlace place;
 } PciDevice;
@@ -101,8 +104,10 @@ PciPlug pci_plug_of(DeviceKind kind, const void *device, bool is_express);
 /* What is where it has always been on that board. */
 bool pci_place_board(PciSpace *space, PciDevices *devices, const Machine *machine, GError **error);
 
-/* What mainframes add to each of them, once all have a place. */
-bool pci_assign_zpci(const PciDevices *devices, GError **error);
+/* What mainframes add to each of them, once all have a place; given is the order of those that had
+ * one before. */
+bool pci_assign_zpci(const PciDevices *devices, PciDevice *const *given, unsigned int n_given,
+                     GError **error);
 
 /* Options of the controllers that follow from their places. */
 bool pci_complete_controllers(Define *define, GError **error);

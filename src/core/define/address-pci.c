@@ -13,8 +13,9 @@ typedef struct Pass {
     const Machine *machine;
     PciSpace space;
     PciDevices devices;
-    unsigned int n_pci_controllers; /* at the start of devices */
-    unsigned int first[N_DEVICE_KINDS]; /* where the others of a kind start */
+    PciDevice **given;          /* those with a place, in given_order */
+    unsigned int n_given;
+    unsigned int n_document;    /* controllers that the document has */
     unsigned int n_controllers; /* buses that have controllers, gaps among them included */
     bool has_gap;
     bool is_first;
@@ -47,7 +48,7 @@ is_pci_controller(DeviceKind kind, const void *device)
 }
 
 static void
-list_device(Pass *pass, DeviceKind kind, void *device)
+list_device(Pass *pass, DeviceKind kind, void *device, bool is_added)
 {
     DeviceInfo *info = device_info(kind, device);
     const DeviceAddress *address = &info->address;
@@ -69,32 +70,61 @@ list_device(Pass *pass, DeviceKind kind, void *device)
         .kind = kind,
         .device = device,
         .plug = plug,
+        .is_added = is_added,
+        .is_given = !is_wanted,
         .is_placed = !is_wanted,
         .place = { address->pci.bus, address->pci.slot, address->pci.function },
     };
 }
 
 static void
-list_devices(Pass *pass)
+list_kind(Pass *pass, DeviceKind kind, bool is_bus)
 {
     const Domain *domain = pass->define->domain;
-    unsigned int n = 0;
 
-    for (unsigned int i = 0; i < G_N_ELEMENTS(kind_order); i++)
-        n += device_count(domain, kind_order[i]);
-    pass->devices = (PciDevices){ 0, g_new(PciDevice, MAX(n, 1)) };
-    for (unsigned int i = 0; i < domain->devices.controllers.n; i++)
-        if (is_pci_controller(DEVICE_CONTROLLER, domain->devices.controllers.items[i]))
-            list_device(pass, DEVICE_CONTROLLER, domain->devices.controllers.items[i]);
-    pass->n_pci_controllers = pass->devices.n;
-    for (unsigned int k = 0; k < G_N_ELEMENTS(kind_order); k++) {
-        DeviceKind kind = kind_order[k];
+    for (unsigned int i = 0; i < device_count(domain, kind); i++) {
+        void *device = device_at(domain, kind, i);
 
-        pass->first[kind] = pass->devices.n;
-        for (unsigned int i = 0; i < device_count(domain, kind); i++)
-            if (!is_pci_controller(kind, device_at(domain, kind, i)))
-                list_device(pass, kind, device_at(domain, kind, i));
+        if (is_pci_controller(kind, device) == is_bus)
+            list_device(pass, kind, device, is_bus && i >= pass->n_document);
     }
+}
+
+static void
+list_given(Pass *pass, const unsigned int *first, unsigned int n_buses)
+{
+    const PciDevices *devices = &pass->devices;
+
+    pass->given = g_new(PciDevice *, MAX(devices->n, 1));
+    pass->n_given = 0;
+    for (unsigned int k = 0; k < G_N_ELEMENTS(given_order); k++) {
+        DeviceKind kind = given_order[k];
+
+        for (unsigned int i = 0; kind == DEVICE_CONTROLLER && i < n_buses; i++)
+            if (devices->items[i].is_given)
+                pass->given[pass->n_given++] = &devices->items[i];
+        for (unsigned int i = first[kind]; i < devices->n && devices->items[i].kind == kind; i++)
+            if (devices->items[i].is_given)
+                pass->given[pass->n_given++] = &devices->items[i];
+    }
+}
+
+static void
+list_devices(Pass *pass)
+{
+    unsigned int first[N_DEVICE_KINDS];
+    unsigned int n = 0, n_buses;
+
+    for (unsigned int k = 0; k < G_N_ELEMENTS(kind_order); k++)
+        n += device_count(pass->define->domain, kind_order[k]);
+    pass->devices = (PciDevices){ 0, g_new(PciDevice, MAX(n, 1)) };
+    list_kind(pass, DEVICE_CONTROLLER, true);
+    n_buses = pass->devices.n;
+    for (unsigned int k = 0; k < G_N_ELEMENTS(kind_order); k++) {
+        first[kind_order[k]] = pass->devices.n;
+        list_kind(pass, kind_order[k], false);
+    }
+    list_given(pass, first, n_buses);
 }
 
 /* --- buses */
@@ -187,8 +217,6 @@ reserve_one(Pass *pass, PciDevice *device, GError **error)
 {
     unsigned int domain = device->info->address.pci.domain;
 
-    if (!device->is_placed)
-        return true;
     if (pass->space.n == 0)
         return err_set(error, VIR_ERR_XML_ERROR, "No PCI buses available");
     if (domain != 0)
@@ -204,19 +232,9 @@ reserve_one(Pass *pass, PciDevice *device, GError **error)
 static bool
 reserve_given(Pass *pass, GError **error)
 {
-    const PciDevices *devices = &pass->devices;
-
-    for (unsigned int k = 0; k < G_N_ELEMENTS(given_order); k++) {
-        DeviceKind kind = given_order[k];
-
-        for (unsigned int i = 0; kind == DEVICE_CONTROLLER && i < pass->n_pci_controllers; i++)
-            if (!reserve_one(pass, &devices->items[i], error))
-                return false;
-        for (unsigned int i = pass->first[kind];
-             i < devices->n && devices->items[i].kind == kind; i++)
-            if (!reserve_one(pass, &devices->items[i], error))
-                return false;
-    }
+    for (unsigned int i = 0; i < pass->n_given; i++)
+        if (!reserve_one(pass, pass->given[i], error))
+            return false;
     return true;
 }
 
@@ -297,27 +315,35 @@ place_devices(Pass *pass, GError **error)
     return true;
 }
 
+/* Have room for another one; it is not used. */
+static bool
+keep_place(Pass *pass, PciPlug plug, GError **error)
+{
+    PciPlace place;
+
+    while (!pci_space_find(&pass->space, plug, &place))
+        if (!pci_space_grow(&pass->space, plug, error))
+            return false;
+    pci_space_take(&pass->space, plug, place);
+    return true;
+}
+
 /* A guest is made so that something can be plugged into it later: an old one keeps a slot for a
- * bridge, an Express one that was given no buses by its document has a port to spare. */
+ * bridge, an Express one that was given no buses by its document has a port to spare. The original
+ * also counts a screen twice if it is not in its old slot, and guests have been made that way. */
 static bool
 keep_spare(Pass *pass, bool had_free, GError **error)
 {
-    PciPlace place;
-    PciPlug plug;
+    PciPlug screen = pass->space.counted_twice;
 
     if (!pass->is_first)
         return true;
-    if (pci_is_express(&pass->space)) {
-        if (pass->n_controllers > 1 || pass->space.n <= pass->n_controllers)
-            return true;
-        plug = PLUG_PCIE;
-    } else {
-        if (!had_free)
-            return true;
-        plug = PLUG_PCI;
-    }
-    return pci_space_find(&pass->space, plug, &place) ||
-           pci_space_grow(&pass->space, plug, error);
+    if (screen && !keep_place(pass, screen, error))
+        return false;
+    if (!pci_is_express(&pass->space))
+        return !had_free || keep_place(pass, PLUG_PCI, error);
+    return pass->n_controllers > 1 || pass->space.n <= pass->n_controllers ||
+           keep_place(pass, PLUG_PCIE, error);
 }
 
 static bool
@@ -326,11 +352,9 @@ write_places(Pass *pass, GError **error)
     for (unsigned int i = 0; i < pass->devices.n; i++) {
         const PciDevice *device = &pass->devices.items[i];
         DeviceAddress *address = &device->info->address;
-        bool is_new = address_is_wanted(address);
-
         if (!device->is_placed)
             continue;
-        if (is_new) {
+        if (!device->is_given) {
             XML_SET(address, type, ADDRESS_TYPE_PCI, XML_DEFINED);
             XML_SET(&address->pci, domain, 0, XML_DEFINED);
             XML_SET(&address->pci, bus, device->place.bus, XML_DEFINED);
@@ -340,10 +364,11 @@ write_places(Pass *pass, GError **error)
         }
         if (device->place.function == 0 && address->pci.multifunction == ON_OFF_UNSET &&
             (pass->space.buses[device->place.bus].used[device->place.slot] > 1 ||
-             (is_new && is_ich9_usb(device))))
+             (!device->is_given && is_ich9_usb(device))))
             XML_SET(&address->pci, multifunction, ON_OFF_ON, XML_DEFINED);
     }
-    return !(pass->machine->buses & MACHINE_CCW) || pci_assign_zpci(&pass->devices, error);
+    return !(pass->machine->buses & MACHINE_CCW) ||
+           pci_assign_zpci(&pass->devices, pass->given, pass->n_given, error);
 }
 
 /* --- passes */
@@ -368,6 +393,7 @@ pass_clear(Pass *pass)
 {
     g_free(pass->space.buses);
     g_free(pass->devices.items);
+    g_free(pass->given);
     pass->space = (PciSpace){ 0 };
     pass->devices = (PciDevices){ 0 };
 }
@@ -375,7 +401,12 @@ pass_clear(Pass *pass)
 bool
 assign_pci(Define *define, GError **error)
 {
-    Pass pass = { .define = define, .machine = machine_of(define->domain), .is_first = true };
+    Pass pass = {
+        .define = define,
+        .machine = machine_of(define->domain),
+        .n_document = define->domain->devices.controllers.n,
+        .is_first = true,
+    };
     bool ok, is_complete;
 
     if (!(pass.machine->buses & MACHINE_PCI))
