@@ -104,10 +104,8 @@ PciPlug pci_plug_of(DeviceKind kind, const void *device, bool is_express);
 /* What is where it has always been on that board. */
 bool pci_place_board(PciSpace *space, PciDevices *devices, const Machine *machine, GError **error);
 
-/* What mainframes add to each of them, once all have a place; given is the order of those that had
- * one before. */
-bool pci_assign_zpci(const PciDevices *devices, PciDevice *const *given, unsigned int n_given,
-                     GError **error);
+/* What mainframes add to each of them, once all have a place. */
+bool pci_assign_zpci(PciDevice *const *devices, unsigned int n, GError **error);
 
 /* Options of the controllers that follow from their places. */
 bool pci_complete_controllers(Define *define, GError **error);

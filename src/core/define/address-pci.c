@@ -13,8 +13,7 @@ typedef struct Pass {
     const Machine *machine;
     PciSpace space;
     PciDevices devices;
-    PciDevice **given;          /* those with a place, in given_order */
-    unsigned int n_given;
+    PciDevice **visited;        /* all devices, in visit_order */
     unsigned int n_document;    /* controllers that the document has */
     unsigned int n_controllers; /* buses that have controllers, gaps among them included */
     bool has_gap;
@@ -30,16 +29,16 @@ static const DeviceKind kind_order[] = {
     DEVICE_MEMORY,     DEVICE_IOMMU, DEVICE_CRYPTO,
 };
 
-/* The order in which places that were asked for are looked at: the first that cannot be is the
+/* The order in which they are looked at before: the first that has a place where it cannot be is the
  * error. */
-static const DeviceKind given_order[] = {
+static const DeviceKind visit_order[] = {
     DEVICE_DISK,     DEVICE_NET,   DEVICE_SOUND,      DEVICE_HOSTDEV,  DEVICE_VIDEO,
     DEVICE_CONTROLLER, DEVICE_SERIAL, DEVICE_INPUT,   DEVICE_FILESYSTEM, DEVICE_WATCHDOG,
     DEVICE_MEMBALLOON, DEVICE_RNG, DEVICE_SHMEM,      DEVICE_PANIC,    DEVICE_MEMORY,
     DEVICE_IOMMU,    DEVICE_VSOCK, DEVICE_CRYPTO,
 };
 
-G_STATIC_ASSERT(G_N_ELEMENTS(given_order) == G_N_ELEMENTS(kind_order));
+G_STATIC_ASSERT(G_N_ELEMENTS(visit_order) == G_N_ELEMENTS(kind_order));
 
 static bool
 is_pci_controller(DeviceKind kind, const void *device)
@@ -90,22 +89,40 @@ list_kind(Pass *pass, DeviceKind kind, bool is_bus)
     }
 }
 
+/* Controllers stand in two places, which are both in the order of the document. */
+static unsigned int
+visit_controllers(Pass *pass, PciDevice *buses, PciDevice *others, unsigned int n)
+{
+    const Domain *domain = pass->define->domain;
+    const PciDevice *end = pass->devices.items + pass->devices.n;
+
+    for (unsigned int i = 0; i < domain->devices.controllers.n; i++) {
+        const Controller *controller = domain->devices.controllers.items[i];
+
+        if (buses < end && buses->device == controller)
+            pass->visited[n++] = buses++;
+        else if (others < end && others->device == controller)
+            pass->visited[n++] = others++;
+    }
+    return n;
+}
+
 static void
-list_given(Pass *pass, const unsigned int *first, unsigned int n_buses)
+list_visits(Pass *pass, const unsigned int *first)
 {
     const PciDevices *devices = &pass->devices;
+    unsigned int n = 0;
 
-    pass->given = g_new(PciDevice *, MAX(devices->n, 1));
-    pass->n_given = 0;
-    for (unsigned int k = 0; k < G_N_ELEMENTS(given_order); k++) {
-        DeviceKind kind = given_order[k];
+    pass->visited = g_new(PciDevice *, MAX(devices->n, 1));
+    for (unsigned int k = 0; k < G_N_ELEMENTS(visit_order); k++) {
+        DeviceKind kind = visit_order[k];
+        unsigned int i = first[kind];
 
-        for (unsigned int i = 0; kind == DEVICE_CONTROLLER && i < n_buses; i++)
-            if (devices->items[i].is_given)
-                pass->given[pass->n_given++] = &devices->items[i];
-        for (unsigned int i = first[kind]; i < devices->n && devices->items[i].kind == kind; i++)
-            if (devices->items[i].is_given)
-                pass->given[pass->n_given++] = &devices->items[i];
+        if (kind == DEVICE_CONTROLLER)
+            n = visit_controllers(pass, devices->items, &devices->items[i], n);
+        else
+            while (i < devices->n && devices->items[i].kind == kind)
+                pass->visited[n++] = &devices->items[i++];
     }
 }
 
@@ -113,18 +130,17 @@ static void
 list_devices(Pass *pass)
 {
     unsigned int first[N_DEVICE_KINDS];
-    unsigned int n = 0, n_buses;
+    unsigned int n = 0;
 
     for (unsigned int k = 0; k < G_N_ELEMENTS(kind_order); k++)
         n += device_count(pass->define->domain, kind_order[k]);
     pass->devices = (PciDevices){ 0, g_new(PciDevice, MAX(n, 1)) };
     list_kind(pass, DEVICE_CONTROLLER, true);
-    n_buses = pass->devices.n;
     for (unsigned int k = 0; k < G_N_ELEMENTS(kind_order); k++) {
         first[kind_order[k]] = pass->devices.n;
         list_kind(pass, kind_order[k], false);
     }
-    list_given(pass, first, n_buses);
+    list_visits(pass, first);
 }
 
 /* --- buses */
@@ -232,8 +248,8 @@ reserve_one(Pass *pass, PciDevice *device, GError **error)
 static bool
 reserve_given(Pass *pass, GError **error)
 {
-    for (unsigned int i = 0; i < pass->n_given; i++)
-        if (!reserve_one(pass, pass->given[i], error))
+    for (unsigned int i = 0; i < pass->devices.n; i++)
+        if (pass->visited[i]->is_given && !reserve_one(pass, pass->visited[i], error))
             return false;
     return true;
 }
@@ -368,7 +384,7 @@ write_places(Pass *pass, GError **error)
             XML_SET(&address->pci, multifunction, ON_OFF_ON, XML_DEFINED);
     }
     return !(pass->machine->buses & MACHINE_CCW) ||
-           pci_assign_zpci(&pass->devices, pass->given, pass->n_given, error);
+           pci_assign_zpci(pass->visited, pass->devices.n, error);
 }
 
 /* --- passes */
@@ -393,7 +409,7 @@ pass_clear(Pass *pass)
 {
     g_free(pass->space.buses);
     g_free(pass->devices.items);
-    g_free(pass->given);
+    g_free(pass->visited);
     pass->space = (PciSpace){ 0 };
     pass->devices = (PciDevices){ 0 };
 }

@@ -53,37 +53,32 @@ assign_numbers(ZpciNumbers *numbers, ZpciAddress *zpci, GError **error)
 }
 
 static bool
-assign_all(ZpciNumbers *numbers, const PciDevices *devices, PciDevice *const *given,
-           unsigned int n_given, GError **error)
+assign_all(ZpciNumbers *numbers, PciDevice *const *devices, unsigned int n, GError **error)
 {
-    for (unsigned int i = 0; i < devices->n; i++) {
-        ZpciAddress *zpci = zpci_of(&devices->items[i]);
+    for (unsigned int i = 0; i < n; i++) {
+        ZpciAddress *zpci = zpci_of(devices[i]);
 
         if (zpci && !reserve_given(numbers, zpci, error))
             return false;
     }
-    for (unsigned int i = 0; i < n_given; i++)
-        if (!assign_numbers(numbers, &given[i]->info->address.pci.zpci, error))
-            return false;
-    for (unsigned int i = 0; i < devices->n; i++) {
-        ZpciAddress *zpci = zpci_of(&devices->items[i]);
+    for (unsigned int i = 0; i < n; i++) {
+        ZpciAddress *zpci = zpci_of(devices[i]);
 
-        if (zpci && !devices->items[i].is_given && !assign_numbers(numbers, zpci, error))
+        if (zpci && !assign_numbers(numbers, zpci, error))
             return false;
     }
     return true;
 }
 
 bool
-pci_assign_zpci(const PciDevices *devices, PciDevice *const *given, unsigned int n_given,
-                GError **error)
+pci_assign_zpci(PciDevice *const *devices, unsigned int n, GError **error)
 {
     ZpciNumbers numbers = {
         .uids = g_hash_table_new(NULL, NULL),
         .fids = g_hash_table_new(NULL, NULL),
         .next_uid = FIRST_UID,
     };
-    bool ok = assign_all(&numbers, devices, given, n_given, error);
+    bool ok = assign_all(&numbers, devices, n, error);
 
     g_hash_table_unref(numbers.uids);
     g_hash_table_unref(numbers.fids);
