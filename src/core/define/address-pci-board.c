@@ -70,11 +70,9 @@ place_controller(PciSpace *space, PciDevice *device, PciBoard board, GError **er
             return err_set(error, VIR_ERR_INTERNAL_ERROR, "%s", known->name);
         if (device->is_placed)
             return true;
-        if (!pci_space_reserve(space, PLUG_PCI, known->place, error))
-            return false;
         device->place = known->place;
         device->is_placed = true;
-        return true;
+        return pci_space_reserve(space, PLUG_PCI, &device->place, error);
     }
     return true;
 }
@@ -113,6 +111,7 @@ place_screen(PciSpace *space, PciDevice *device, PciBoard board, GError **error)
         if (!pci_space_grow(space, device->plug, error))
             return false;
     put(space, device, device->place);
+    space->counted_twice = device->plug;
     return true;
 }
 
@@ -146,6 +145,7 @@ bool
 pci_place_board(PciSpace *space, PciDevices *devices, const Machine *machine, GError **error)
 {
     PciDevice *screen;
+    PciPlace place;
 
     if (machine->board == PCI_BOARD_PLAIN || space->n == 0)
         return true;
@@ -153,10 +153,12 @@ pci_place_board(PciSpace *space, PciDevices *devices, const Machine *machine, GE
         if (devices->items[i].kind == DEVICE_CONTROLLER &&
             !place_controller(space, &devices->items[i], machine->board, error))
             return false;
-    for (unsigned int i = 0; i < G_N_ELEMENTS(board_functions); i++)
+    for (unsigned int i = 0; i < G_N_ELEMENTS(board_functions); i++) {
+        place = board_functions[i].place;
         if (board_functions[i].board == machine->board &&
-            !pci_space_reserve(space, PLUG_PCI, board_functions[i].place, error))
+            !pci_space_reserve(space, PLUG_PCI, &place, error))
             return false;
+    }
     screen = first_of(devices, DEVICE_VIDEO);
     if (screen && !place_screen(space, screen, machine->board, error))
         return false;

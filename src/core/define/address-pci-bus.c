@@ -9,7 +9,7 @@ const PciModelTraits pci_models[] = {
                              PCI_MODEL_NAME_UNSET },
     [PCI_MODEL_PCI_BRIDGE] = { PLUG_PCI | PLUG_PCI_BRIDGE, PLUG_PCI_BRIDGE, 1, 31, true,
                                PCI_MODEL_NAME_PCI_BRIDGE },
-    [PCI_MODEL_PCI_EXPANDER_BUS] = { PLUG_PCI | PLUG_PCI_BRIDGE, PLUG_PCI_EXPANDER, 0, 31, false,
+    [PCI_MODEL_PCI_EXPANDER_BUS] = { PLUG_PCI | PLUG_PCI_BRIDGE, PLUG_PCI_EXPANDER, 0, 31, true,
                                      PCI_MODEL_NAME_PXB },
     [PCI_MODEL_PCIE_ROOT] = { PLUG_PCI | PLUG_PCIE | PLUG_ROOT_PORT | PLUG_DMI_TO_PCI |
                                   PLUG_PCIE_EXPANDER | PLUG_ROOT_COMPLEX,
@@ -60,8 +60,11 @@ pci_space_add(PciSpace *space, PciModel model, GError **error)
         space->capacity = MAX(8, space->capacity * 2);
         space->buses = g_renew(PciBus, space->buses, space->capacity);
     }
-    space->buses[space->n++] =
-        (PciBus){ .model = model, .is_hotplug = pci_models[model].is_hotplug };
+    space->buses[space->n++] = (PciBus){
+        .model = model,
+        .accepts = pci_models[model].accepts,
+        .is_hotplug = pci_models[model].is_hotplug,
+    };
     return true;
 }
 
@@ -76,7 +79,7 @@ pci_space_find(const PciSpace *space, PciPlug plug, PciPlace *place_out)
         uint32_t free_slots = ~bus->busy;
         unsigned int slot, function;
 
-        if (!(pci_models[bus->model].accepts & plug) ||
+        if (!(bus->accepts & plug) ||
             ((plug & PLUG_DEVICES) && !bus->is_hotplug))
             continue;
         if (is_shared)
@@ -119,7 +122,7 @@ static bool
 has_bus_for(const PciSpace *space, PciPlug plug)
 {
     for (unsigned int i = 1; i < space->n; i++)
-        if (pci_models[space->buses[i].model].accepts & plug)
+        if (space->buses[i].accepts & plug)
             return true;
     return false;
 }
@@ -129,16 +132,12 @@ has_bus_for(const PciSpace *space, PciPlug plug)
 static bool
 grow_conventional(PciSpace *space, GError **error)
 {
-    PciPlace place;
-
     if (!pci_is_express(space) || has_bus_for(space, PLUG_PCI_BRIDGE))
         return pci_space_add(space, space->next_model, error);
-    if (!pci_space_add(space, PCI_MODEL_PCIE_ROOT_PORT, error) ||
-        !pci_space_add(space, PCI_MODEL_PCIE_TO_PCI_BRIDGE, error))
+    if (!pci_space_add(space, PCI_MODEL_PCIE_ROOT_PORT, error))
         return false;
-    if (pci_space_find(space, PLUG_PCIE_TO_PCI, &place))
-        pci_space_take(space, PLUG_PCIE_TO_PCI, place);
-    return true;
+    space->buses[space->n - 1].accepts = PLUG_PCIE_TO_PCI;
+    return pci_space_add(space, PCI_MODEL_PCIE_TO_PCI_BRIDGE, error);
 }
 
 bool
@@ -172,38 +171,44 @@ accepts_given(const PciBus *bus, PciPlug plug)
 
     if (plug & (PLUG_DEVICES | PLUG_PCI_BRIDGE))
         fits |= PLUG_DEVICES;
-    return pci_models[bus->model].accepts & fits;
+    return bus->accepts & fits;
 }
 
 bool
-pci_space_reserve(PciSpace *space, PciPlug plug, PciPlace place, GError **error)
+pci_space_reserve(PciSpace *space, PciPlug plug, PciPlace *place, GError **error)
 {
     const PciModelTraits *traits;
     PciBus *bus;
     char text[32];
 
-    g_snprintf(text, sizeof(text), "%04x:%02x:%02x.%u", 0, place.bus, place.slot, place.function);
-    while (place.bus >= space->n)
+    g_snprintf(text, sizeof(text), "%04x:%02x:%02x.%u", 0, place->bus, place->slot,
+               place->function);
+    while (place->bus >= space->n) {
+        unsigned int n = space->n;
+
         if (!pci_space_grow(space, plug, error))
             return false;
-    bus = &space->buses[place.bus];
+        if (place->bus == n && space->buses[n].accepts == PLUG_PCIE_TO_PCI)
+            place->bus++;
+    }
+    bus = &space->buses[place->bus];
     traits = &pci_models[bus->model];
     if (!accepts_given(bus, plug))
         return err_set(error, VIR_ERR_XML_ERROR,
                        "The device at PCI address %s cannot be plugged into the PCI controller "
                        "with index='%u'. It requires a controller that accepts a %s.",
-                       text, place.bus, plug_name(plug));
-    if (place.slot < traits->first_slot)
+                       text, place->bus, plug_name(plug));
+    if (place->slot < traits->first_slot)
         return err_set(error, VIR_ERR_XML_ERROR, "Invalid PCI address %s. slot must be >= %u", text,
                        traits->first_slot);
-    if (place.slot > traits->last_slot)
+    if (place->slot > traits->last_slot)
         return err_set(error, VIR_ERR_XML_ERROR, "Invalid PCI address %s. slot must be <= %u", text,
                        traits->last_slot);
-    if (place.function >= PCI_FUNCTIONS)
+    if (place->function >= PCI_FUNCTIONS)
         return err_set(error, VIR_ERR_XML_ERROR, "Invalid PCI address %s. function must be <= %u",
                        text, PCI_FUNCTIONS - 1);
-    if (bus->used[place.slot] & (1u << place.function))
+    if (bus->used[place->slot] & (1u << place->function))
         return err_set(error, VIR_ERR_XML_ERROR, "Attempted double use of PCI Address %s", text);
-    pci_space_take(space, plug, place);
+    pci_space_take(space, plug, *place);
     return true;
 }

@@ -41,6 +41,7 @@ extern const PciModelTraits pci_models[];
 
 typedef struct PciBus {
     PciModel model;
+    unsigned int accepts; /* PciPlug bits */
     bool is_hotplug;
     uint32_t busy;   /* slots of which a function is taken */
     uint32_t full;   /* slots of which all are */
@@ -55,7 +56,8 @@ typedef struct PciPlace {
 } PciPlace;
 
 typedef struct PciSpace {
-    PciModel next_model; /* what is added for conventional devices */
+    PciModel next_model;   /* what is added for conventional devices */
+    PciPlug counted_twice; /* 0, or that of a screen that did not get its old slot */
     PciBus *buses;
     unsigned int n;
     unsigned int capacity;
@@ -69,8 +71,9 @@ bool pci_space_grow(PciSpace *space, PciPlug plug, GError **error);
 bool pci_space_find(const PciSpace *space, PciPlug plug, PciPlace *place_out);
 bool pci_space_has_free(const PciSpace *space); /* any slot at all */
 void pci_space_take(PciSpace *space, PciPlug plug, PciPlace place);
-/* Take what somebody asked for: must be there, fit and be free. */
-bool pci_space_reserve(PciSpace *space, PciPlug plug, PciPlace place, GError **error);
+/* Take what somebody asked for: must be there, fit and be free. A conventional device that was put
+ * on the bus after the last moves to the one after that, as this becomes the port of a bridge. */
+bool pci_space_reserve(PciSpace *space, PciPlug plug, PciPlace *place, GError **error);
 
 static inline bool
 pci_is_express(const PciSpace *space)
@@ -85,6 +88,8 @@ typedef struct PciDevice {
     DeviceKind kind;
     void *device;
     PciPlug plug;  /* 0: no PCI device */
+    bool is_added; /* a bus that the document does not have */
+    bool is_given; /* the document says where it is */
     bool is_placed;
     PciPlace place;
 } PciDevice;
@@ -100,7 +105,7 @@ PciPlug pci_plug_of(DeviceKind kind, const void *device, bool is_express);
 bool pci_place_board(PciSpace *space, PciDevices *devices, const Machine *machine, GError **error);
 
 /* What mainframes add to each of them, once all have a place. */
-bool pci_assign_zpci(const PciDevices *devices, GError **error);
+bool pci_assign_zpci(PciDevice *const *devices, unsigned int n, GError **error);
 
 /* Options of the controllers that follow from their places. */
 bool pci_complete_controllers(Define *define, GError **error);

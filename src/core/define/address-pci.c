@@ -13,8 +13,8 @@ typedef struct Pass {
     const Machine *machine;
     PciSpace space;
     PciDevices devices;
-    unsigned int n_pci_controllers; /* at the start of devices */
-    unsigned int first[N_DEVICE_KINDS]; /* where the others of a kind start */
+    PciDevice **visited;        /* all devices, in visit_order */
+    unsigned int n_document;    /* controllers that the document has */
     unsigned int n_controllers; /* buses that have controllers, gaps among them included */
     bool has_gap;
     bool is_first;
@@ -29,16 +29,16 @@ static const DeviceKind kind_order[] = {
     DEVICE_MEMORY,     DEVICE_IOMMU, DEVICE_CRYPTO,
 };
 
-/* The order in which places that were asked for are looked at: the first that cannot be is the
+/* The order in which they are looked at before: the first that has a place where it cannot be is the
  * error. */
-static const DeviceKind given_order[] = {
+static const DeviceKind visit_order[] = {
     DEVICE_DISK,     DEVICE_NET,   DEVICE_SOUND,      DEVICE_HOSTDEV,  DEVICE_VIDEO,
     DEVICE_CONTROLLER, DEVICE_SERIAL, DEVICE_INPUT,   DEVICE_FILESYSTEM, DEVICE_WATCHDOG,
     DEVICE_MEMBALLOON, DEVICE_RNG, DEVICE_SHMEM,      DEVICE_PANIC,    DEVICE_MEMORY,
     DEVICE_IOMMU,    DEVICE_VSOCK, DEVICE_CRYPTO,
 };
 
-G_STATIC_ASSERT(G_N_ELEMENTS(given_order) == G_N_ELEMENTS(kind_order));
+G_STATIC_ASSERT(G_N_ELEMENTS(visit_order) == G_N_ELEMENTS(kind_order));
 
 static bool
 is_pci_controller(DeviceKind kind, const void *device)
@@ -47,7 +47,7 @@ is_pci_controller(DeviceKind kind, const void *device)
 }
 
 static void
-list_device(Pass *pass, DeviceKind kind, void *device)
+list_device(Pass *pass, DeviceKind kind, void *device, bool is_added)
 {
     DeviceInfo *info = device_info(kind, device);
     const DeviceAddress *address = &info->address;
@@ -69,32 +69,78 @@ list_device(Pass *pass, DeviceKind kind, void *device)
         .kind = kind,
         .device = device,
         .plug = plug,
+        .is_added = is_added,
+        .is_given = !is_wanted,
         .is_placed = !is_wanted,
         .place = { address->pci.bus, address->pci.slot, address->pci.function },
     };
 }
 
 static void
-list_devices(Pass *pass)
+list_kind(Pass *pass, DeviceKind kind, bool is_bus)
 {
     const Domain *domain = pass->define->domain;
+
+    for (unsigned int i = 0; i < device_count(domain, kind); i++) {
+        void *device = device_at(domain, kind, i);
+
+        if (is_pci_controller(kind, device) == is_bus)
+            list_device(pass, kind, device, is_bus && i >= pass->n_document);
+    }
+}
+
+/* Controllers stand in two places, which are both in the order of the document. */
+static unsigned int
+visit_controllers(Pass *pass, PciDevice *buses, PciDevice *others, unsigned int n)
+{
+    const Domain *domain = pass->define->domain;
+    const PciDevice *end = pass->devices.items + pass->devices.n;
+
+    for (unsigned int i = 0; i < domain->devices.controllers.n; i++) {
+        const Controller *controller = domain->devices.controllers.items[i];
+
+        if (buses < end && buses->device == controller)
+            pass->visited[n++] = buses++;
+        else if (others < end && others->device == controller)
+            pass->visited[n++] = others++;
+    }
+    return n;
+}
+
+static void
+list_visits(Pass *pass, const unsigned int *first)
+{
+    const PciDevices *devices = &pass->devices;
     unsigned int n = 0;
 
-    for (unsigned int i = 0; i < G_N_ELEMENTS(kind_order); i++)
-        n += device_count(domain, kind_order[i]);
-    pass->devices = (PciDevices){ 0, g_new(PciDevice, MAX(n, 1)) };
-    for (unsigned int i = 0; i < domain->devices.controllers.n; i++)
-        if (is_pci_controller(DEVICE_CONTROLLER, domain->devices.controllers.items[i]))
-            list_device(pass, DEVICE_CONTROLLER, domain->devices.controllers.items[i]);
-    pass->n_pci_controllers = pass->devices.n;
-    for (unsigned int k = 0; k < G_N_ELEMENTS(kind_order); k++) {
-        DeviceKind kind = kind_order[k];
+    pass->visited = g_new(PciDevice *, MAX(devices->n, 1));
+    for (unsigned int k = 0; k < G_N_ELEMENTS(visit_order); k++) {
+        DeviceKind kind = visit_order[k];
+        unsigned int i = first[kind];
 
-        pass->first[kind] = pass->devices.n;
-        for (unsigned int i = 0; i < device_count(domain, kind); i++)
-            if (!is_pci_controller(kind, device_at(domain, kind, i)))
-                list_device(pass, kind, device_at(domain, kind, i));
+        if (kind == DEVICE_CONTROLLER)
+            n = visit_controllers(pass, devices->items, &devices->items[i], n);
+        else
+            while (i < devices->n && devices->items[i].kind == kind)
+                pass->visited[n++] = &devices->items[i++];
     }
+}
+
+static void
+list_devices(Pass *pass)
+{
+    unsigned int first[N_DEVICE_KINDS];
+    unsigned int n = 0;
+
+    for (unsigned int k = 0; k < G_N_ELEMENTS(kind_order); k++)
+        n += device_count(pass->define->domain, kind_order[k]);
+    pass->devices = (PciDevices){ 0, g_new(PciDevice, MAX(n, 1)) };
+    list_kind(pass, DEVICE_CONTROLLER, true);
+    for (unsigned int k = 0; k < G_N_ELEMENTS(kind_order); k++) {
+        first[kind_order[k]] = pass->devices.n;
+        list_kind(pass, kind_order[k], false);
+    }
+    list_visits(pass, first);
 }
 
 /* --- buses */
@@ -144,6 +190,7 @@ list_buses(Pass *pass, GError **error)
             continue;
         bus = &space->buses[controller->index];
         bus->model = controller->pci_model;
+        bus->accepts = pci_models[bus->model].accepts;
         bus->is_hotplug =
             pci_models[bus->model].is_hotplug && controller->hotplug != ON_OFF_OFF;
     }
@@ -182,37 +229,28 @@ add_controllers(Pass *pass)
 /* --- places */
 
 static bool
-reserve_one(Pass *pass, const PciDevice *device, GError **error)
+reserve_one(Pass *pass, PciDevice *device, GError **error)
 {
     unsigned int domain = device->info->address.pci.domain;
 
-    if (!device->is_placed)
-        return true;
     if (pass->space.n == 0)
         return err_set(error, VIR_ERR_XML_ERROR, "No PCI buses available");
     if (domain != 0)
         return err_set(error, VIR_ERR_XML_ERROR,
                        "Invalid PCI address %04x:%02x:%02x.%u. Only PCI domain 0 is available",
                        domain, device->place.bus, device->place.slot, device->place.function);
-    return pci_space_reserve(&pass->space, device->plug, device->place, error);
+    if (!pci_space_reserve(&pass->space, device->plug, &device->place, error))
+        return false;
+    device->info->address.pci.bus = device->place.bus;
+    return true;
 }
 
 static bool
 reserve_given(Pass *pass, GError **error)
 {
-    const PciDevices *devices = &pass->devices;
-
-    for (unsigned int k = 0; k < G_N_ELEMENTS(given_order); k++) {
-        DeviceKind kind = given_order[k];
-
-        for (unsigned int i = 0; kind == DEVICE_CONTROLLER && i < pass->n_pci_controllers; i++)
-            if (!reserve_one(pass, &devices->items[i], error))
-                return false;
-        for (unsigned int i = pass->first[kind];
-             i < devices->n && devices->items[i].kind == kind; i++)
-            if (!reserve_one(pass, &devices->items[i], error))
-                return false;
-    }
+    for (unsigned int i = 0; i < pass->devices.n; i++)
+        if (pass->visited[i]->is_given && !reserve_one(pass, pass->visited[i], error))
+            return false;
     return true;
 }
 
@@ -262,7 +300,7 @@ place_device(Pass *pass, PciDevice *device, GError **error)
 
     if (is_ich9_usb(device)) {
         if (find_usb_kin(pass, device, &place)) {
-            if (!pci_space_reserve(&pass->space, device->plug, place, error))
+            if (!pci_space_reserve(&pass->space, device->plug, &place, error))
                 return false;
             device->place = place;
             device->is_placed = true;
@@ -293,27 +331,35 @@ place_devices(Pass *pass, GError **error)
     return true;
 }
 
+/* Have room for another one; it is not used. */
+static bool
+keep_place(Pass *pass, PciPlug plug, GError **error)
+{
+    PciPlace place;
+
+    while (!pci_space_find(&pass->space, plug, &place))
+        if (!pci_space_grow(&pass->space, plug, error))
+            return false;
+    pci_space_take(&pass->space, plug, place);
+    return true;
+}
+
 /* A guest is made so that something can be plugged into it later: an old one keeps a slot for a
- * bridge, an Express one that was given no buses by its document has a port to spare. */
+ * bridge, an Express one that was given no buses by its document has a port to spare. The original
+ * also counts a screen twice if it is not in its old slot, and guests have been made that way. */
 static bool
 keep_spare(Pass *pass, bool had_free, GError **error)
 {
-    PciPlace place;
-    PciPlug plug;
+    PciPlug screen = pass->space.counted_twice;
 
     if (!pass->is_first)
         return true;
-    if (pci_is_express(&pass->space)) {
-        if (pass->n_controllers > 1 || pass->space.n <= pass->n_controllers)
-            return true;
-        plug = PLUG_PCIE;
-    } else {
-        if (!had_free)
-            return true;
-        plug = PLUG_PCI;
-    }
-    return pci_space_find(&pass->space, plug, &place) ||
-           pci_space_grow(&pass->space, plug, error);
+    if (screen && !keep_place(pass, screen, error))
+        return false;
+    if (!pci_is_express(&pass->space))
+        return !had_free || keep_place(pass, PLUG_PCI, error);
+    return pass->n_controllers > 1 || pass->space.n <= pass->n_controllers ||
+           keep_place(pass, PLUG_PCIE, error);
 }
 
 static bool
@@ -322,11 +368,9 @@ write_places(Pass *pass, GError **error)
     for (unsigned int i = 0; i < pass->devices.n; i++) {
         const PciDevice *device = &pass->devices.items[i];
         DeviceAddress *address = &device->info->address;
-        bool is_new = address_is_wanted(address);
-
         if (!device->is_placed)
             continue;
-        if (is_new) {
+        if (!device->is_given) {
             XML_SET(address, type, ADDRESS_TYPE_PCI, XML_DEFINED);
             XML_SET(&address->pci, domain, 0, XML_DEFINED);
             XML_SET(&address->pci, bus, device->place.bus, XML_DEFINED);
@@ -336,10 +380,11 @@ write_places(Pass *pass, GError **error)
         }
         if (device->place.function == 0 && address->pci.multifunction == ON_OFF_UNSET &&
             (pass->space.buses[device->place.bus].used[device->place.slot] > 1 ||
-             (is_new && is_ich9_usb(device))))
+             (!device->is_given && is_ich9_usb(device))))
             XML_SET(&address->pci, multifunction, ON_OFF_ON, XML_DEFINED);
     }
-    return !(pass->machine->buses & MACHINE_CCW) || pci_assign_zpci(&pass->devices, error);
+    return !(pass->machine->buses & MACHINE_CCW) ||
+           pci_assign_zpci(pass->visited, pass->devices.n, error);
 }
 
 /* --- passes */
@@ -364,6 +409,7 @@ pass_clear(Pass *pass)
 {
     g_free(pass->space.buses);
     g_free(pass->devices.items);
+    g_free(pass->visited);
     pass->space = (PciSpace){ 0 };
     pass->devices = (PciDevices){ 0 };
 }
@@ -371,7 +417,12 @@ pass_clear(Pass *pass)
 bool
 assign_pci(Define *define, GError **error)
 {
-    Pass pass = { .define = define, .machine = machine_of(define->domain), .is_first = true };
+    Pass pass = {
+        .define = define,
+        .machine = machine_of(define->domain),
+        .n_document = define->domain->devices.controllers.n,
+        .is_first = true,
+    };
     bool ok, is_complete;
 
     if (!(pass.machine->buses & MACHINE_PCI))

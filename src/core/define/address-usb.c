@@ -301,6 +301,16 @@ reserve_given(UsbBuses *buses, GError **error)
 }
 
 static bool
+has_devices(const Domain *domain)
+{
+    for (unsigned int k = 0; k < G_N_ELEMENTS(usb_order); k++)
+        for (unsigned int i = 0; i < device_count(domain, usb_order[k]); i++)
+            if (is_usb(usb_order[k], device_at(domain, usb_order[k], i)))
+                return true;
+    return domain->devices.hubs.n > 0;
+}
+
+static bool
 assign_hubs(UsbBuses *buses, GError **error)
 {
     Domain *domain = buses->define->domain;
@@ -364,14 +374,12 @@ assign_all(UsbBuses *buses, GError **error)
         if (domain->devices.controllers.items[i]->type == CONTROLLER_TYPE_USB &&
             !add_bus(buses, domain->devices.controllers.items[i], error))
             return false;
-    if (!reserve_given(buses, error))
-        return false;
-    if (buses->n == 0 && buses->n_wanted > 0)
+    if (buses->n == 0 && has_devices(domain))
         return err_set_full(error, VIR_FROM_QEMU, VIR_ERR_CONFIG_UNSUPPORTED,
                             "USB is disabled for this domain, but USB devices are present in the "
                             "domain XML");
-    return buses->n == 0 ||
-           (assign_hubs(buses, error) && add_hubs(buses, error) && assign_devices(buses, error));
+    return buses->n == 0 || (reserve_given(buses, error) && assign_hubs(buses, error) &&
+                             add_hubs(buses, error) && assign_devices(buses, error));
 }
 
 bool

@@ -15,13 +15,11 @@ typedef struct ZpciNumbers {
     unsigned int next_fid;
 } ZpciNumbers;
 
-/* NULL: none. */
+/* NULL: none. Bridges that are added on the way have no numbers. */
 static ZpciAddress *
-zpci_of(DeviceKind kind, void *device)
+zpci_of(const PciDevice *device)
 {
-    DeviceInfo *info = device_info(kind, device);
-
-    return info && info->address.type == ADDRESS_TYPE_PCI ? &info->address.pci.zpci : NULL;
+    return device->is_placed && !device->is_added ? &device->info->address.pci.zpci : NULL;
 }
 
 static bool
@@ -54,26 +52,34 @@ assign_numbers(ZpciNumbers *numbers, ZpciAddress *zpci, GError **error)
     return true;
 }
 
+static bool
+assign_all(ZpciNumbers *numbers, PciDevice *const *devices, unsigned int n, GError **error)
+{
+    for (unsigned int i = 0; i < n; i++) {
+        ZpciAddress *zpci = zpci_of(devices[i]);
+
+        if (zpci && !reserve_given(numbers, zpci, error))
+            return false;
+    }
+    for (unsigned int i = 0; i < n; i++) {
+        ZpciAddress *zpci = zpci_of(devices[i]);
+
+        if (zpci && !assign_numbers(numbers, zpci, error))
+            return false;
+    }
+    return true;
+}
+
 bool
-pci_assign_zpci(const PciDevices *devices, GError **error)
+pci_assign_zpci(PciDevice *const *devices, unsigned int n, GError **error)
 {
     ZpciNumbers numbers = {
         .uids = g_hash_table_new(NULL, NULL),
         .fids = g_hash_table_new(NULL, NULL),
         .next_uid = FIRST_UID,
     };
-    bool ok = true;
+    bool ok = assign_all(&numbers, devices, n, error);
 
-    for (unsigned int i = 0; ok && i < devices->n; i++) {
-        ZpciAddress *zpci = zpci_of(devices->items[i].kind, devices->items[i].device);
-
-        ok = !zpci || reserve_given(&numbers, zpci, error);
-    }
-    for (unsigned int i = 0; ok && i < devices->n; i++) {
-        ZpciAddress *zpci = zpci_of(devices->items[i].kind, devices->items[i].device);
-
-        ok = !zpci || assign_numbers(&numbers, zpci, error);
-    }
     g_hash_table_unref(numbers.uids);
     g_hash_table_unref(numbers.fids);
     return ok;

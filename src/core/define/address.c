@@ -58,6 +58,17 @@ address_is_wanted(const DeviceAddress *address)
             address->pci.bus == 0 && address->pci.slot == 0);
 }
 
+/* The first console is the first serial port by another name. */
+static void
+copy_to_console(const Domain *domain)
+{
+    const Devices *devices = &domain->devices;
+
+    if (devices->serials.n > 0 && devices->consoles.n > 0 &&
+        devices->consoles.items[0]->target == CONSOLE_TARGET_SERIAL)
+        devices->consoles.items[0]->info.address = devices->serials.items[0]->info.address;
+}
+
 bool
 assign_addresses(Define *define, GError **error)
 {
@@ -69,5 +80,6 @@ assign_addresses(Define *define, GError **error)
     for (unsigned int i = 0; i < G_N_ELEMENTS(steps); i++)
         if (!steps[i](define, error))
             return false;
+    copy_to_console(define->domain);
     return true;
 }
