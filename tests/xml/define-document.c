@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Defines documents as a driver would, without the driver.
  *
- *     define-document [--emulator ARCH,PATH,ANSWERS]... DRIVER KIND FILE...
+ *     define-document [--emulator ARCH,PATH,ANSWERS]... [--with NAME=VALUE]... DRIVER KIND FILE...
  *
  * For each file a line "ok LENGTH FILE" and the canonical text of that many bytes, or a line
  * "error CODE DOMAIN LENGTH FILE" and the message. KIND is the name of a document, or device-NAME:
- * attached to the stored definition of a domain that has nothing else. Random bytes are counted up,
+ * attached to the stored definition of a domain that has nothing else. --with says what is around it
+ * (around.h). Random bytes are counted up,
  * so that the output is always the same. */
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "base/err.h"
 #include "core/define/define.h"
 #include "core/define/objects.h"
+#include "around.h"
 #include "drivers/test/define/rules.h"
 #include "qemu-env.h"
 
@@ -32,19 +34,14 @@ count_up(void *data, uint8_t *bytes, size_t n)
 
 static unsigned int counter;
 
-static const struct Driver {
-    const char *name;
-    const char *domain_type;
-    DefineEnv env;
-    void (*fill_pool)(Pool *pool);
-    bool makes_bridges;
-} drivers[] = {
+static const Driver drivers[] = {
     {
         "test",
         "test",
         { &test_domain_rules, NULL, "i686", count_up, &counter },
         test_pool_fill,
         false,
+        VOLUME_ANY_NAME | VOLUME_ANY_TYPE,
     },
     {
         "qemu",
@@ -52,6 +49,7 @@ static const struct Driver {
         { &qemu_domain_rules, &qemu_env, "x86_64", count_up, &counter },
         NULL,
         true,
+        VOLUME_CAPACITY_OF_BACKING,
     },
 };
 
@@ -67,7 +65,7 @@ find_document(const char *name)
 }
 
 static char *
-define_domain(const struct Driver *driver, const char *text, GError **error)
+define_domain(const Driver *driver, const char *text, GError **error)
 {
     g_autoptr(Definition) def =
         definition_parse(XML_DOCUMENT_DOMAIN, text, XML_INACTIVE, error);
@@ -78,7 +76,7 @@ define_domain(const struct Driver *driver, const char *text, GError **error)
 }
 
 static char *
-attach_device(const struct Driver *driver, DeviceKind kind, const char *text, GError **error)
+attach_device(const Driver *driver, DeviceKind kind, const char *text, GError **error)
 {
     g_autofree char *host_text = g_strdup_printf(PLAIN_DOMAIN, driver->domain_type);
     g_autoptr(Definition) host =
@@ -91,14 +89,6 @@ attach_device(const struct Driver *driver, DeviceKind kind, const char *text, GE
     if (!device || !domain_add_device(host, kind, device->root, &driver->env, error))
         return NULL;
     return definition_format(host, XML_INACTIVE);
-}
-
-static bool
-define_volume(Definition *def, const DefineEnv *env, GError **error)
-{
-    static const Pool pool = { .source.kind = POOL_TYPE_DIR, .path = "/default-pool" };
-
-    return volume_define(def, &pool, error);
 }
 
 /* Of a guest that is off; the test driver's has a disk. */
@@ -126,7 +116,6 @@ static const struct {
     { XML_DOCUMENT_NWFILTER, nwfilter_define },
     { XML_DOCUMENT_POOL, pool_define },
     { XML_DOCUMENT_SECRET, secret_define },
-    { XML_DOCUMENT_VOLUME, define_volume },
     { XML_DOCUMENT_DOMAINSNAPSHOT, define_snapshot },
 };
 
@@ -138,7 +127,7 @@ is_default_bridge(const void *data, const char *bridge)
 }
 
 static char *
-define_object(const struct Driver *driver, XmlDocumentId document, const char *text,
+define_object(const Driver *driver, XmlDocumentId document, const char *text,
               GError **error)
 {
     g_autoptr(Definition) def = document == XML_DOCUMENT_DOMAINSNAPSHOT
@@ -158,17 +147,21 @@ define_object(const struct Driver *driver, XmlDocumentId document, const char *t
 }
 
 static char *
-run(const struct Driver *driver, const char *kind, const char *text, GError **error)
+run(const Driver *driver, const char *kind, const char *text, GError **error)
 {
+    XmlDocumentId document;
+
     if (strcmp(kind, "domain") == 0)
         return define_domain(driver, text, error);
     if (g_str_has_prefix(kind, "device-"))
         return attach_device(driver, device_kind(kind + strlen("device-")), text, error);
-    return define_object(driver, (XmlDocumentId)find_document(kind), text, error);
+    document = (XmlDocumentId)find_document(kind);
+    return around_is_for(document) ? around_define(driver, document, text, error)
+                                   : define_object(driver, document, text, error);
 }
 
 static bool
-run_file(const struct Driver *driver, const char *kind, const char *path)
+run_file(const Driver *driver, const char *kind, const char *path)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *text = NULL;
@@ -206,18 +199,25 @@ read_options(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     int at = 1;
 
-    for (; at + 1 < argc && strcmp(argv[at], "--emulator") == 0; at += 2)
-        if (!qemu_env_add(argv[at + 1], &error)) {
-            fprintf(stderr, "%s\n", error->message);
-            return -1;
-        }
+    for (; at + 1 < argc && g_str_has_prefix(argv[at], "--"); at += 2) {
+        bool is_right = false;
+
+        if (strcmp(argv[at], "--with") == 0)
+            is_right = around_add(argv[at + 1]);
+        else if (strcmp(argv[at], "--emulator") == 0)
+            is_right = qemu_env_add(argv[at + 1], &error);
+        if (is_right)
+            continue;
+        fprintf(stderr, "%s\n", error ? error->message : argv[at + 1]);
+        return -1;
+    }
     return at - 1;
 }
 
 int
 main(int argc, char **argv)
 {
-    const struct Driver *driver = NULL;
+    const Driver *driver = NULL;
     int options = read_options(argc, argv);
 
     if (options < 0)

@@ -88,6 +88,9 @@ bool complete_source_labels(const Define *define, void *list, GError **error);
 void define_uuid(const DefineEnv *env, uint8_t uuid[16]);
 /* Drops what limits nothing. Whether there can be a floor depends on what it is of. */
 bool define_bandwidth(Bandwidth **bandwidth_io, bool supports_floor, GError **error);
+/* A secret is named by one of the two. */
+bool check_secret_choice(bool has_uuid, const char *usage, GError **error);
+bool define_encryption(Encryption *encryption, GError **error);
 /* The number in the name of a disk: 0 for hda, vda1; -1 if it is no such name. */
 int disk_target_index(const char *target);
 /* The first controller of that type and index. */

@@ -17,9 +17,16 @@ bool nwfilter_define(Definition *def, const DefineEnv *env, GError **error);
 bool pool_define(Definition *def, const DefineEnv *env, GError **error);
 bool secret_define(Definition *def, const DefineEnv *env, GError **error);
 
-/* A volume of that pool: type, format and path follow from it. What its file says of itself, as
- * sizes and times, is the driver's. */
-bool volume_define(Definition *def, const Pool *pool, GError **error);
+typedef enum VolumeFlags {
+    VOLUME_CAPACITY_OF_SOURCE = 1 << 0,  /* a copy: of what tells how large it is */
+    VOLUME_CAPACITY_OF_BACKING = 1 << 1, /* likewise, if it has a backing store */
+    VOLUME_ANY_NAME = 1 << 2,            /* there are no files, so a / is no harm */
+    VOLUME_ANY_TYPE = 1 << 3,            /* that of the document counts, not that of the pool */
+} VolumeFlags;
+
+/* A volume to be made in that pool. What is found out once it exists (how much it takes, to whom
+ * it belongs) is what was asked for, until then. */
+bool volume_define(Definition *def, const Pool *pool, unsigned int flags, GError **error);
 
 /* When a snapshot is made, and of what. */
 typedef struct SnapshotMoment {

@@ -89,14 +89,9 @@ static bool
 check_auth(const PoolAuth *auth, GError **error)
 {
     const PoolSecret *secret = auth->secret;
-    bool has_uuid = secret->from.uuid != XML_ABSENT, has_usage = secret->usage != NULL;
 
-    if (!has_uuid && !has_usage)
-        return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
-                            "missing secret uuid or usage attribute");
-    if (has_uuid && has_usage)
-        return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
-                            "either secret uuid or usage expected");
+    if (!check_secret_choice(secret->from.uuid != XML_ABSENT, secret->usage, error))
+        return false;
     if (auth->type == POOL_AUTH_TYPE_UNSET || auth->type == POOL_AUTH_TYPE_NONE)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "storage pool missing auth type");
     return true;
