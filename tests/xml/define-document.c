@@ -67,8 +67,7 @@ find_document(const char *name)
 static char *
 define_domain(const Driver *driver, const char *text, GError **error)
 {
-    g_autoptr(Definition) def =
-        definition_parse(XML_DOCUMENT_DOMAIN, text, XML_INACTIVE, error);
+    g_autoptr(Definition) def = domain_parse(text, XML_INACTIVE, &driver->env, error);
 
     if (!def || !domain_define(def, &driver->env, error))
         return NULL;

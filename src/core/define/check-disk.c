@@ -71,6 +71,39 @@ check_disk_document(const Disk *disk, GError **error)
 }
 
 static bool
+source_is_empty(const StorageSource *source)
+{
+    switch (source->type) {
+    case STORAGE_KIND_FILE:
+    case STORAGE_KIND_BLOCK:
+    case STORAGE_KIND_DIR:
+    case STORAGE_KIND_VHOST_VDPA:
+        return !source->path;
+    case STORAGE_KIND_NETWORK:
+        return source->protocol == NET_PROTOCOL_UNSET;
+    case STORAGE_KIND_VOLUME:
+    case STORAGE_KIND_NVME:
+    case STORAGE_KIND_VHOSTUSER:
+        return false;
+    case STORAGE_KIND_UNSET:
+        break;
+    }
+    return true;
+}
+
+static bool
+check_target(const Disk *disk, GError **error)
+{
+    if (!disk->dst && disk->src.path)
+        return err_set(error, VIR_ERR_NO_TARGET, "%s", disk->src.path);
+    if (!disk->dst)
+        return err_set(error, VIR_ERR_NO_TARGET, NULL);
+    if (!is_drive(disk) && source_is_empty(&disk->src))
+        return err_set(error, VIR_ERR_NO_SOURCE, "%s", disk->dst);
+    return true;
+}
+
+static bool
 check_lun(const Disk *disk, GError **error)
 {
     const StorageSource *source = &disk->src;
@@ -141,8 +174,8 @@ check_virtio_only(const Disk *disk, GError **error)
 static bool
 check_source(const StorageSource *source, GError **error)
 {
-    if (source->type == STORAGE_KIND_NETWORK && source->protocol == NET_PROTOCOL_RBD &&
-        !source->path)
+    if (source->type == STORAGE_KIND_NETWORK && source->protocol != NET_PROTOCOL_NBD &&
+        source->protocol != NET_PROTOCOL_UNSET && !source->path)
         return err_set(error, VIR_ERR_XML_ERROR, "missing name for disk source");
     return true;
 }
@@ -202,7 +235,7 @@ check_disk(Define *define, void *device, GError **error)
 {
     const Disk *disk = device;
 
-    if (!check_lun(disk, error) || !check_source(&disk->src, error))
+    if (!check_target(disk, error) || !check_lun(disk, error) || !check_source(&disk->src, error))
         return false;
     if (!is_drive(disk) && disk->tray != DISK_TRAY_CLOSED && disk->tray != DISK_TRAY_UNSET)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,

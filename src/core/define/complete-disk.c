@@ -102,41 +102,6 @@ order_disks(Define *define, GError **error)
     return true;
 }
 
-static bool
-source_is_empty(const StorageSource *source)
-{
-    switch (source->type) {
-    case STORAGE_KIND_FILE:
-    case STORAGE_KIND_BLOCK:
-    case STORAGE_KIND_DIR:
-    case STORAGE_KIND_VHOST_VDPA:
-        return !source->path;
-    case STORAGE_KIND_NETWORK:
-        return source->protocol == NET_PROTOCOL_UNSET;
-    case STORAGE_KIND_VOLUME:
-    case STORAGE_KIND_NVME:
-    case STORAGE_KIND_VHOSTUSER:
-        return false;
-    case STORAGE_KIND_UNSET:
-        break;
-    }
-    return true;
-}
-
-static bool
-check_target(const Disk *disk, GError **error)
-{
-    bool is_drive = disk->device == DISK_DEVICE_CDROM || disk->device == DISK_DEVICE_FLOPPY;
-
-    if (!disk->dst && disk->src.path)
-        return err_set(error, VIR_ERR_NO_TARGET, "%s", disk->src.path);
-    if (!disk->dst)
-        return err_set(error, VIR_ERR_NO_TARGET, NULL);
-    if (!is_drive && source_is_empty(&disk->src))
-        return err_set(error, VIR_ERR_NO_SOURCE, "%s", disk->dst);
-    return true;
-}
-
 static void
 guess_bus(Disk *disk)
 {
@@ -160,7 +125,7 @@ read_disk(Define *define, void *device, GError **error)
     /* Nothing in the drive: what it would be does not matter. */
     if (disk->src.head.origin == XML_ABSENT)
         disk->src.type = STORAGE_KIND_FILE;
-    if (!check_target(disk, error) || !check_disk_document(disk, error))
+    if (!check_disk_document(disk, error))
         return false;
     if (disk->src.type == STORAGE_KIND_VHOSTUSER)
         XML_SET_IF_ABSENT(disk, snapshot, DISK_SNAPSHOT_NO, XML_DEFINED);
@@ -197,7 +162,8 @@ assign_drive(Define *define, Disk *disk, GError **error)
     unsigned int index, units;
     int number;
 
-    if (disk->info.address.type != ADDRESS_TYPE_UNSET)
+    /* Without a target it is refused later. */
+    if (disk->info.address.type != ADDRESS_TYPE_UNSET || !disk->dst)
         return true;
     number = disk_target_index(disk->dst);
     if (number < 0)

@@ -108,6 +108,9 @@ complete_virtual_port(Define *define, Net *net, GError **error)
                             "missing interfaceid in <virtualport type='midonet'>");
     if (port->type == VIRTUAL_PORT_TYPE_802_1QBG && !is_open && !check_vsi(port, error))
         return false;
+    if (port->type == VIRTUAL_PORT_TYPE_802_1QBH && !is_open && !port->profile_id)
+        return err_set_full(error, VIR_FROM_NET, VIR_ERR_XML_ERROR,
+                            "missing profileid in <virtualport type='802.1Qbh'>");
     if (port->from.instance_id == XML_ABSENT &&
         (port->type == VIRTUAL_PORT_TYPE_UNSET || port->type == VIRTUAL_PORT_TYPE_802_1QBG)) {
         define_uuid(define->env, port->instance_id);

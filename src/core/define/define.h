@@ -2,7 +2,7 @@
 /* Define: what stands between reading a document and having a definition that can be stored.
  *
  *     DefineEnv env = { .rules = &test_domain_rules, .random = define_random_bytes };
- *     g_autoptr(Definition) def = definition_parse(XML_DOCUMENT_DOMAIN, text, flags, error);
+ *     g_autoptr(Definition) def = domain_parse(text, flags, &env, error);
  *     if (!def || !domain_define(def, &env, error))
  *         return NULL;
  *
@@ -91,6 +91,10 @@ struct Define {
     DeviceKind kind; /* of the device that a DeviceStep is called for */
 };
 
+/* Read a domain: as definition_parse(), but of several mistakes the one is told that the original
+ * tells. */
+Definition *domain_parse(const char *text, unsigned int flags, const DefineEnv *env,
+                         GError **error);
 /* Complete and check a domain. */
 bool domain_define(Definition *def, const DefineEnv *env, GError **error);
 /* The two halves. A definition that was stored by us is completed without being checked. */
