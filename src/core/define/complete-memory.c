@@ -40,7 +40,8 @@ complete_memory(Define *define, GError **error)
     Memory *memory = &domain->memory;
     uint64_t devices = sum_of_devices(domain);
 
-    if (memory->total == 0 && domain->cpu.numa.cells.n > 0)
+    if (domain->cpu.numa.cells.n > 0 &&
+        (memory->total == 0 || define->rules->capabilities & DOMAIN_MEMORY_OF_NODES))
         XML_SET(memory, total, add(sum_of_cells(domain), devices), XML_DEFINED);
     if (memory->total == 0)
         return err_set(error, VIR_ERR_XML_ERROR,

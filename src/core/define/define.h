@@ -39,6 +39,7 @@ typedef enum DomainCapability {
     DOMAIN_NET_MODEL_STRING = 1 << 7,   /* any text is a model of an interface */
     DOMAIN_DISK_FD = 1 << 8,            /* <source fdgroup=> */
     DOMAIN_CONSOLE_NO_SERIAL = 1 << 9,  /* the first console is no serial port */
+    DOMAIN_MEMORY_OF_NODES = 1 << 10,   /* nodes tell how much memory there is, not <memory> */
 } DomainCapability;
 
 /* How one kind of guest differs. A step that is NULL does nothing. */

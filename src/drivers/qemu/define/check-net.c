@@ -120,7 +120,5 @@ qemu_check_net(Define *define, void *device, GError **error)
         net->type != NET_TYPE_BRIDGE)
         return UNSUPPORTED("coalesce settings on interface type %s are not supported",
                            type_name(net));
-    if (net->type == NET_TYPE_VHOSTUSER)
-        return qemu_check_shared_memory(define, "interface type=\"vhost-user\"", error);
     return true;
 }

@@ -7,10 +7,22 @@
 
 /* --- disks */
 
+static void
+complete_encryption(Encryption *encryption)
+{
+    if (encryption && encryption->engine == ENCRYPTION_ENGINE_UNSET)
+        XML_SET(encryption, engine, ENCRYPTION_ENGINE_QEMU, XML_DEFINED);
+}
+
 bool
 qemu_complete_disk(Define *define, void *device, GError **error)
 {
     Disk *disk = device;
+
+    complete_encryption(disk->encryption);
+    complete_encryption(disk->src.encryption);
+    for (Backing *backing = disk->backing; backing; backing = backing->backing)
+        complete_encryption(backing->src.encryption);
 
     XML_SET_IF_ABSENT(disk, driver_name, "qemu", XML_DEFINED);
     if (disk->src.type == STORAGE_KIND_VHOSTUSER)
@@ -116,7 +128,8 @@ qemu_complete_controller(Define *define, void *device, GError **error)
     if ((controller->usb_model == USB_MODEL_NEC_XHCI ||
          controller->usb_model == USB_MODEL_QEMU_XHCI) &&
         controller->ports > most_usb_ports)
-        return err_set(error, VIR_ERR_XML_ERROR, "'%s' controller only supports up to '%u' ports",
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "'%s' controller only supports up to '%u' ports",
                        define_text(XML_ENUM_USB_MODEL, controller->usb_model), most_usb_ports);
     return true;
 }
@@ -147,9 +160,12 @@ bool
 qemu_complete_net(Define *define, void *device, GError **error)
 {
     Net *net = device;
-    const char *model = net->model || net->type == NET_TYPE_HOSTDEV ? NULL
-                                                                    : default_net_model(define);
+    const char *model;
 
+    if (net->model || net->type == NET_TYPE_HOSTDEV)
+        return true;
+    /* The device of the host speaks nothing else. */
+    model = net->type == NET_TYPE_VDPA ? "virtio" : default_net_model(define);
     if (model)
         XML_SET(net, model, model, XML_DEFINED);
     return true;
@@ -183,7 +199,9 @@ default_serial_model(const Define *define, SerialTarget target)
     case SERIAL_TARGET_SPAPR_VIO_SERIAL:
         return SERIAL_MODEL_SPAPR_VTY;
     case SERIAL_TARGET_SYSTEM_SERIAL:
-        return qemu_is(define, QEMU_ARM) ? SERIAL_MODEL_PL011 : SERIAL_MODEL_16550A;
+        if (qemu_is(define, QEMU_ARM))
+            return SERIAL_MODEL_PL011;
+        return qemu_is(define, QEMU_VIRT) ? SERIAL_MODEL_16550A : SERIAL_MODEL_UNSET;
     case SERIAL_TARGET_SCLP_SERIAL:
         return SERIAL_MODEL_SCLPCONSOLE;
     case SERIAL_TARGET_ISA_DEBUG:
@@ -200,16 +218,8 @@ qemu_complete_serial(Define *define, void *device, GError **error)
     Serial *serial = device;
     SerialModel model;
 
-    if (serial->target == SERIAL_TARGET_UNSET) {
-        AddressType address = serial->info.address.type;
-        SerialTarget target = default_serial_target(define);
-
-        if (address == ADDRESS_TYPE_USB)
-            target = SERIAL_TARGET_USB_SERIAL;
-        else if (address == ADDRESS_TYPE_PCI)
-            target = SERIAL_TARGET_PCI_SERIAL;
-        XML_SET(serial, target, target, XML_DEFINED);
-    }
+    if (serial->target == SERIAL_TARGET_UNSET)
+        XML_SET(serial, target, default_serial_target(define), XML_DEFINED);
     model = default_serial_model(define, serial->target);
     if (serial->model == SERIAL_MODEL_UNSET && model != SERIAL_MODEL_UNSET)
         XML_SET(serial, model, model, XML_DEFINED);
@@ -274,9 +284,10 @@ qemu_complete_tpm(Define *define, void *device, GError **error)
             model = TPM_MODEL_TPM_TIS_DEVICE;
         XML_SET(tpm, model, model, XML_DEFINED);
     }
-    /* Guests of today look for version 2; the old model is all that knows version 1.2. */
+    /* The two do not mix, so one is chosen and stays. Only the old model knows version 1.2. */
     if (tpm->backend == TPM_BACKEND_EMULATOR && tpm->version == TPM_VERSION_UNSET)
-        XML_SET(tpm, version, TPM_VERSION_2_0, XML_DEFINED);
+        XML_SET(tpm, version,
+                tpm->model == TPM_MODEL_TPM_TIS ? TPM_VERSION_1_2 : TPM_VERSION_2_0, XML_DEFINED);
     return true;
 }
 
@@ -293,7 +304,7 @@ qemu_complete_vsock(Define *define, void *device, GError **error)
 bool
 qemu_complete_shmem(Define *define, void *device, GError **error)
 {
-    static const uint64_t default_size = 4 * 1024 * 1024;
+    static const uint64_t default_size = 4; /* MiB */
     Shmem *shmem = device;
     const char *model;
 
@@ -309,10 +320,29 @@ qemu_complete_shmem(Define *define, void *device, GError **error)
     if (shmem->model == SHMEM_MODEL_IVSHMEM_DOORBELL && shmem->size > 0)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "shmem model '%s' does not support size setting", model);
+    if (shmem->model == SHMEM_MODEL_IVSHMEM_DOORBELL) {
+        if (!shmem->msi) {
+            shmem->msi = object_new(define->arena, XML_TYPE_SHMEM_MSI, XML_DEFINED);
+            XML_SET(shmem->msi, enabled, YES_NO_YES, XML_DEFINED);
+        }
+        if (shmem->msi->ioeventfd == ON_OFF_UNSET)
+            XML_SET(shmem->msi, ioeventfd, ON_OFF_ON, XML_DEFINED);
+    }
     if (shmem->model == SHMEM_MODEL_IVSHMEM_PLAIN && shmem->msi)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "shmem model '%s' doesn't support msi",
                        model);
     if (shmem->model == SHMEM_MODEL_IVSHMEM_PLAIN && shmem->size == 0)
         XML_SET(shmem, size, default_size, XML_DEFINED);
+    return true;
+}
+
+bool
+qemu_complete_hostdev(Define *define, void *device, GError **error)
+{
+    Hostdev *hostdev = device;
+
+    if (hostdev->mode != HOSTDEV_MODE_CAPABILITIES && hostdev->type == HOSTDEV_TYPE_MDEV &&
+        hostdev->mdev_model == MDEV_MODEL_VFIO_PCI && hostdev->display == ON_OFF_UNSET)
+        XML_SET(hostdev, display, ON_OFF_OFF, XML_DEFINED);
     return true;
 }
