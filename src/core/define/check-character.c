@@ -20,7 +20,7 @@ find_connect(const CharSource *source)
 }
 
 static bool
-check_char_source(const CharSource *source, bool may_lack_path, GError **error)
+check_char_parts(const CharSource *source, bool may_lack_path, GError **error)
 {
     const CharEndpoint *peer;
 
@@ -54,6 +54,13 @@ check_char_source(const CharSource *source, bool may_lack_path, GError **error)
     return true;
 }
 
+static bool
+check_char_source(Define *define, CharSource *source, bool may_lack_path, GError **error)
+{
+    return check_char_parts(source, may_lack_path, error) &&
+           settle_source_labels(define, &source->seclabels, error);
+}
+
 /* It is a channel of the viewer's protocol: the guest must see a virtio port. */
 static bool
 check_spicevmc(const CharSource *source, GError **error)
@@ -69,7 +76,7 @@ read_serial(Define *define, void *device, GError **error)
     Serial *serial = device;
 
     return check_spicevmc(&serial->source, error) &&
-           complete_source_labels(define, &serial->source.seclabels, error);
+           read_source_labels(&serial->source.seclabels, error);
 }
 
 bool
@@ -78,7 +85,7 @@ read_parallel(Define *define, void *device, GError **error)
     Parallel *parallel = device;
 
     return check_spicevmc(&parallel->source, error) &&
-           complete_source_labels(define, &parallel->source.seclabels, error);
+           read_source_labels(&parallel->source.seclabels, error);
 }
 
 bool
@@ -86,7 +93,7 @@ read_console(Define *define, void *device, GError **error)
 {
     Console *console = device;
 
-    return complete_source_labels(define, &console->source.seclabels, error);
+    return read_source_labels(&console->source.seclabels, error);
 }
 
 bool
@@ -95,55 +102,55 @@ read_channel(Define *define, void *device, GError **error)
     Channel *channel = device;
 
     return (channel->target == CHANNEL_TARGET_VIRTIO || check_spicevmc(&channel->source, error)) &&
-           complete_source_labels(define, &channel->source.seclabels, error);
+           read_source_labels(&channel->source.seclabels, error);
 }
 
 bool
 check_serial(Define *define, void *device, GError **error)
 {
-    return check_char_source(&((Serial *)device)->source, false, error);
+    return check_char_source(define, &((Serial *)device)->source, false, error);
 }
 
 bool
 check_parallel(Define *define, void *device, GError **error)
 {
-    return check_char_source(&((Parallel *)device)->source, false, error);
+    return check_char_source(define, &((Parallel *)device)->source, false, error);
 }
 
 bool
 check_console(Define *define, void *device, GError **error)
 {
-    return check_char_source(&((Console *)device)->source, false, error);
+    return check_char_source(define, &((Console *)device)->source, false, error);
 }
 
 /* The driver makes the path of a virtio channel at start. */
 bool
 check_channel(Define *define, void *device, GError **error)
 {
-    const Channel *channel = device;
+    Channel *channel = device;
 
-    return check_char_source(&channel->source, channel->target == CHANNEL_TARGET_VIRTIO, error);
+    return check_char_source(define, &channel->source, channel->target == CHANNEL_TARGET_VIRTIO, error);
 }
 
 bool
 check_redirdev(Define *define, void *device, GError **error)
 {
-    return check_char_source(&((Redirdev *)device)->src, false, error);
+    return check_char_source(define, &((Redirdev *)device)->src, false, error);
 }
 
 bool
 check_smartcard(Define *define, void *device, GError **error)
 {
-    const Smartcard *smartcard = device;
+    Smartcard *smartcard = device;
 
     return smartcard->mode != SMARTCARD_MODE_PASSTHROUGH ||
-           check_char_source(&smartcard->src, false, error);
+           check_char_source(define, &smartcard->src, false, error);
 }
 
 bool
 check_rng(Define *define, void *device, GError **error)
 {
-    const Rng *rng = device;
+    Rng *rng = device;
 
-    return rng->backend != RNG_BACKEND_EGD || check_char_source(&rng->src, false, error);
+    return rng->backend != RNG_BACKEND_EGD || check_char_source(define, &rng->src, false, error);
 }

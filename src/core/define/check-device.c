@@ -26,6 +26,44 @@ check_video(Define *define, void *device, GError **error)
     if (video->model == VIDEO_MODEL_NONE && define->domain->devices.videos.n > 1)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "a 'none' video type must be the only video device defined for the domain");
+    if (video->backend == VIDEO_BACKEND_VHOSTUSER && video->model != VIDEO_MODEL_VIRTIO)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "'vhostuser' driver is only supported with 'virtio' device");
+    return true;
+}
+
+static bool
+check_iommu(Define *define, void *device, GError **error)
+{
+    const Iommu *iommu = device;
+
+    if (iommu->intremap == ON_OFF_ON && define->domain->features.ioapic != IOAPIC_DRIVER_QEMU)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "IOMMU interrupt remapping requires split I/O APIC (ioapic driver='qemu')");
+    if (iommu->eim == ON_OFF_ON && iommu->intremap != ON_OFF_ON)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "IOMMU eim requires interrupt remapping to be enabled");
+    return true;
+}
+
+/* Two ISA ports cannot have the same number: it tells their place. */
+static bool
+check_serial_ports(Define *define, GError **error)
+{
+    const Devices *devices = &define->domain->devices;
+    g_autoptr(GHashTable) seen = NULL;
+
+    for (unsigned int i = 0; devices->serials.n > 1 && i < devices->serials.n; i++) {
+        const Serial *serial = devices->serials.items[i];
+
+        if (serial->target != SERIAL_TARGET_ISA_SERIAL)
+            continue;
+        if (!seen)
+            seen = g_hash_table_new(NULL, NULL);
+        if (!g_hash_table_add(seen, GINT_TO_POINTER(serial->port)))
+            return err_set(error, VIR_ERR_INTERNAL_ERROR, "target port '%d' already allocated",
+                           serial->port);
+    }
     return true;
 }
 
@@ -68,12 +106,12 @@ check_filesystem(Define *define, void *device, GError **error)
     const Filesystem *filesystem = device;
     const char *path = filesystem->src.path;
 
-    if (!filesystem->dst)
-        return err_set(error, VIR_ERR_NO_TARGET, path ? "%s" : NULL, path);
+    if (!filesystem->dst && path)
+        return err_set(error, VIR_ERR_NO_TARGET, "%s", path);
     if (!path && !filesystem->src.socket && filesystem->src.type != FILESYSTEM_TYPE_RAM &&
         filesystem->src.type != FILESYSTEM_TYPE_VOLUME)
-        return err_set(error, VIR_ERR_NO_SOURCE, "%s", filesystem->dst);
-    return true;
+        return err_set(error, VIR_ERR_NO_SOURCE, filesystem->dst ? "%s" : NULL, filesystem->dst);
+    return filesystem->dst || err_set(error, VIR_ERR_NO_TARGET, NULL);
 }
 
 const DeviceStep check_device_steps[N_DEVICE_KINDS] = {
@@ -83,13 +121,13 @@ const DeviceStep check_device_steps[N_DEVICE_KINDS] = {
     [DEVICE_SMARTCARD] = check_smartcard, [DEVICE_RNG] = check_rng,
     [DEVICE_VSOCK] = check_vsock,       [DEVICE_VIDEO] = check_video,
     [DEVICE_SOUND] = check_sound,       [DEVICE_MEMORY] = check_memory_device,
-    [DEVICE_NET] = check_net,
+    [DEVICE_NET] = check_net,           [DEVICE_IOMMU] = check_iommu,
 };
 
 /* --- among all devices */
 
 /* One number for one device; those of <os> know kinds only. */
-static bool
+bool
 check_boot_order(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
@@ -207,8 +245,7 @@ check_panics(Define *define, GError **error)
 bool
 check_all_devices(Define *define, GError **error)
 {
-    return check_disks(define, error) && check_hostdevs(define, error) &&
-           check_boot_order(define, error) &&
+    return check_serial_ports(define, error) && check_disks(define, error) && check_hostdevs(define, error) &&
            check_aliases(define, error) && check_usb_devices(define, error) &&
            check_audios(define, error);
 }

@@ -21,13 +21,21 @@ check_name(Define *define, GError **error)
 
     if (domain->name[0] == '\0')
         return err_set(error, VIR_ERR_NO_NAME, NULL);
-    if (!(define->rules->capabilities & DOMAIN_NAME_SLASH) && strchr(domain->name, '/'))
-        return err_set(error, VIR_ERR_XML_ERROR, "name %s cannot contain '/'", domain->name);
     if (strchr(domain->name, '\n'))
         return err_set(error, VIR_ERR_XML_DETAIL, "invalid char in name: \n");
     if (domain->title && strchr(domain->title, '\n'))
         return err_set(error, VIR_ERR_XML_ERROR, "Domain title can't contain newlines");
     return true;
+}
+
+/* The name is that of a file as well. */
+bool
+check_slash(Define *define, GError **error)
+{
+    const Domain *domain = define->domain;
+
+    return (define->rules->capabilities & DOMAIN_NAME_SLASH) || !strchr(domain->name, '/') ||
+           err_set(error, VIR_ERR_XML_ERROR, "name %s cannot contain '/'", domain->name);
 }
 
 /* --- <cputune> */
@@ -158,13 +166,16 @@ check_idmap(const Domain *domain, GError **error)
 }
 
 static bool
-check_hugepages(const MemoryBacking *backing, GError **error)
+check_hugepages(const Domain *domain, GError **error)
 {
+    const MemoryBacking *backing = &domain->backing;
     const HugePage *master = NULL;
 
     for (unsigned int i = 0; backing->hugepages && i < backing->hugepages->pages.n; i++) {
-        const HugePage *page = backing->hugepages->pages.items[i];
+        HugePage *page = backing->hugepages->pages.items[i];
 
+        if (page->nodeset && domain->cpu.numa.cells.n == 0 && bitmap_last(page->nodeset) == 0)
+            XML_UNSET(page, nodeset); /* the only node is all there is */
         if (page->nodeset)
             continue;
         if (master)
@@ -183,7 +194,7 @@ check_document(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
 
-    return check_features(&domain->features, error) && check_hugepages(&domain->backing, error) &&
+    return check_features(&domain->features, error) && check_hugepages(domain, error) &&
            check_lists(domain, error) && check_idmap(domain, error);
 }
 

@@ -132,7 +132,7 @@ read_disk(Define *define, void *device, GError **error)
     guess_bus(disk);
     if (disk->device == DISK_DEVICE_CDROM)
         disk->readonly = true;
-    return complete_source_labels(define, &disk->src.seclabels, error);
+    return read_source_labels(&disk->src.seclabels, error);
 }
 
 /* Unix sockets have no port. */

@@ -6,6 +6,8 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
+#define MAX_VLAN 4095
+
 static const bool needs_source[] = {
     [NET_TYPE_NETWORK] = true, [NET_TYPE_BRIDGE] = true,    [NET_TYPE_DIRECT] = true,
     [NET_TYPE_INTERNAL] = true, [NET_TYPE_MCAST] = true,    [NET_TYPE_SERVER] = true,
@@ -76,13 +78,35 @@ check_bandwidth(const BandwidthLimit *limit, GError **error)
                         "Missing mandatory average or floor attributes");
 }
 
+/* Several tags only make sense on a trunk. */
 static bool
-check_vlan(const Vlan *vlan, GError **error)
+complete_vlan(Vlan *vlan, GError **error)
 {
-    return vlan->head.origin == XML_ABSENT || vlan->tags.n > 0 ||
-           err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
-                        "missing tag id - each <vlan> must have at least one <tag id='n'/> "
-                        "subelement");
+    unsigned int natives = 0;
+
+    if (vlan->head.origin == XML_ABSENT)
+        return true;
+    if (vlan->tags.n == 0)
+        return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
+                            "missing tag id - each <vlan> must have at least one <tag id='n'/> "
+                            "subelement");
+    for (unsigned int i = 0; i < vlan->tags.n; i++) {
+        if (vlan->tags.items[i]->id > MAX_VLAN)
+            return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
+                                "vlan tag id %u too large (maximum %d)", vlan->tags.items[i]->id,
+                                MAX_VLAN);
+        natives += vlan->tags.items[i]->native_mode != VLAN_NATIVE_MODE_UNSET;
+    }
+    if (natives > 1)
+        return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
+                            "duplicate native vlan setting");
+    if (vlan->tags.n > 1 && vlan->trunk == YES_NO_NO)
+        return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
+                            "invalid \"trunk='no'\" in <vlan> - trunk='yes' is required for more "
+                            "than one vlan tag");
+    if (vlan->tags.n > 1)
+        XML_SET(vlan, trunk, YES_NO_YES, XML_DEFINED);
+    return true;
 }
 
 /* Interfaces of networks may leave the type to the network: then both identities are there. */
@@ -146,5 +170,5 @@ read_net(Define *define, void *device, GError **error)
         memset(&net->filter, 0, sizeof(net->filter));
     return complete_virtual_port(define, net, error) &&
            check_bandwidth(net->bandwidth.inbound, error) &&
-           check_bandwidth(net->bandwidth.outbound, error) && check_vlan(&net->vlan, error);
+           check_bandwidth(net->bandwidth.outbound, error) && complete_vlan(&net->vlan, error);
 }

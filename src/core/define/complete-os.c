@@ -54,6 +54,8 @@ complete_os(Define *define, GError **error)
     /* Xen's own tools have another word for it. */
     if (os->type == OS_TYPE_XEN && domain->type == VIRT_TYPE_XEN)
         os->type = OS_TYPE_LINUX;
+    if (os->arch && os->arch[0] == '\0')
+        XML_UNSET(os, arch);
     if (os->arch && !is_arch(os->arch))
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "Unknown architecture %s", os->arch);
     if (!os->arch)

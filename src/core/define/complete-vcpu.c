@@ -75,7 +75,7 @@ complete_vcpus(Define *define, GError **error)
 
     if (vcpus->max > VCPU_LIMIT)
         return err_set(error, VIR_ERR_XML_ERROR, "maximum vcpus count must be an integer");
-    if (vcpus->from.current != XML_ABSENT && vcpus->current > vcpus->max)
+    if (vcpus->list.n == 0 && vcpus->from.current != XML_ABSENT && vcpus->current > vcpus->max)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "maximum vCPU count must not be less than current vCPU count");
     if (vcpus->max == 0)
