@@ -183,7 +183,7 @@ check_frontend(const Define *define, const Disk *disk, GError **error)
         return false;
     if (disk->serial && (disk->bus == DISK_BUS_FDC || disk->bus == DISK_BUS_SD))
         return UNSUPPORTED("Serial property not supported for drive bus '%s'", bus_name(disk));
-    if (is_drive(disk) && disk->bus == DISK_BUS_VIRTIO)
+    if (is_drive(disk) && (disk->bus == DISK_BUS_VIRTIO || disk->bus == DISK_BUS_SD))
         return UNSUPPORTED("disk type of '%s' does not support ejectable media", disk->dst);
     if (disk->copy_on_read == ON_OFF_ON && disk->readonly)
         return UNSUPPORTED("copy_on_read is not compatible with read-only disk '%s'", disk->dst);
