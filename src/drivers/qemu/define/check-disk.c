@@ -154,15 +154,6 @@ check_serial(const Disk *disk, GError **error)
 }
 
 static bool
-has_iothread(const Domain *domain, unsigned int id)
-{
-    for (unsigned int i = 0; i < domain->iothreads.list.n; i++)
-        if (domain->iothreads.list.items[i]->id == id)
-            return true;
-    return false;
-}
-
-static bool
 check_iothread(const Define *define, const Disk *disk, GError **error)
 {
     if (disk->iothread == 0)
@@ -171,7 +162,7 @@ check_iothread(const Define *define, const Disk *disk, GError **error)
                                          disk->info.address.type != ADDRESS_TYPE_CCW))
         return UNSUPPORTED("IOThreads not available for bus %s target %s", bus_name(disk),
                            disk->dst);
-    if (!has_iothread(define->domain, disk->iothread))
+    if (!qemu_has_iothread(define, disk->iothread))
         return UNSUPPORTED("Disk iothread '%u' not defined in iothreadid", disk->iothread);
     return true;
 }
@@ -183,7 +174,7 @@ check_frontend(const Define *define, const Disk *disk, GError **error)
         return false;
     if (disk->serial && (disk->bus == DISK_BUS_FDC || disk->bus == DISK_BUS_SD))
         return UNSUPPORTED("Serial property not supported for drive bus '%s'", bus_name(disk));
-    if (is_drive(disk) && disk->bus == DISK_BUS_VIRTIO)
+    if (is_drive(disk) && (disk->bus == DISK_BUS_VIRTIO || disk->bus == DISK_BUS_SD))
         return UNSUPPORTED("disk type of '%s' does not support ejectable media", disk->dst);
     if (disk->copy_on_read == ON_OFF_ON && disk->readonly)
         return UNSUPPORTED("copy_on_read is not compatible with read-only disk '%s'", disk->dst);
@@ -295,27 +286,12 @@ check_format(const StorageSource *source, bool is_readonly, GError **error)
     return true;
 }
 
-/* Which protocols know what. */
+/* What the block layer of QEMU does not speak. */
 static bool
 check_protocol(const StorageSource *source, GError **error)
 {
-    bool is_http = source->protocol == NET_PROTOCOL_HTTP || source->protocol == NET_PROTOCOL_HTTPS;
-    bool is_curl = is_http || source->protocol == NET_PROTOCOL_FTP ||
-                   source->protocol == NET_PROTOCOL_FTPS;
-
     if (source->type != STORAGE_KIND_NETWORK)
         return true;
-    if (source->ssl_verify != YES_NO_UNSET && source->protocol != NET_PROTOCOL_HTTPS &&
-        source->protocol != NET_PROTOCOL_FTPS)
-        return UNSUPPORTED("ssl verification is supported only with HTTPS/FTPS protocol");
-    if (source->cookies.n > 0 && !is_http)
-        return UNSUPPORTED("http cookies are supported only with HTTP(S) protocol");
-    if (source->readahead > 0 && !is_curl)
-        return UNSUPPORTED("readahead is supported only with HTTP(S)/FTP(s) protocols");
-    if (source->timeout > 0 && !is_curl)
-        return UNSUPPORTED("timeout is supported only with HTTP(S)/FTP(s) protocols");
-    if (source->query && !is_http)
-        return UNSUPPORTED("query is supported only with HTTP(S) protocols");
     if (source->protocol == NET_PROTOCOL_TFTP)
         return UNSUPPORTED("'tftp' protocol is not supported with this QEMU binary");
     if (source->protocol == NET_PROTOCOL_NFS) {

@@ -202,6 +202,21 @@ check_vcpus(Define *define, GError **error)
     return true;
 }
 
+/* Those without an element of their own have the numbers that are left, from 1 on. */
+bool
+qemu_has_iothread(const Define *define, unsigned int id)
+{
+    const IOThreads *threads = &define->domain->iothreads;
+    unsigned int below = 0;
+
+    for (unsigned int i = 0; i < threads->list.n; i++) {
+        if (threads->list.items[i]->id == id)
+            return true;
+        below += threads->list.items[i]->id < id;
+    }
+    return threads->count > threads->list.n && id - below <= threads->count - threads->list.n;
+}
+
 static bool
 check_cachetune(Define *define, GError **error)
 {

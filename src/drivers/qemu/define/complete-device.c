@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a device is if the document does not say: the model that guests of the machine know, among
  * those that the emulator has. */
+#include "core/define/address.h"
 #include "drivers/qemu/define/qemu-define-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_QEMU
@@ -345,4 +346,52 @@ qemu_complete_hostdev(Define *define, void *device, GError **error)
         hostdev->mdev_model == MDEV_MODEL_VFIO_PCI && hostdev->display == ON_OFF_UNSET)
         XML_SET(hostdev, display, ON_OFF_OFF, XML_DEFINED);
     return true;
+}
+
+/* A module is in a slot, whatever the document says. */
+bool
+qemu_complete_memory_device(Define *define, void *device, GError **error)
+{
+    MemoryDevice *memory = device;
+    DeviceAddress *address = &memory->info.address;
+
+    if ((memory->model == MEMORY_MODEL_DIMM || memory->model == MEMORY_MODEL_NVDIMM) &&
+        address->type != ADDRESS_TYPE_DIMM)
+        XML_UNSET(address, type);
+    return true;
+}
+
+/* --- places */
+
+bool
+qemu_assign_addresses(Define *define, GError **error)
+{
+    const Devices *devices = &define->domain->devices;
+
+    for (unsigned int i = 0; i < devices->disks.n; i++) {
+        const Disk *disk = devices->disks.items[i];
+
+        switch (disk->info.address.type) {
+        case ADDRESS_TYPE_UNSET:
+        case ADDRESS_TYPE_PCI:
+        case ADDRESS_TYPE_CCW:
+        case ADDRESS_TYPE_VIRTIO_S390:
+        case ADDRESS_TYPE_VIRTIO_MMIO:
+            continue;
+        case ADDRESS_TYPE_DRIVE:
+        case ADDRESS_TYPE_VIRTIO_SERIAL:
+        case ADDRESS_TYPE_CCID:
+        case ADDRESS_TYPE_USB:
+        case ADDRESS_TYPE_SPAPR_VIO:
+        case ADDRESS_TYPE_ISA:
+        case ADDRESS_TYPE_DIMM:
+        case ADDRESS_TYPE_UNASSIGNED:
+            break;
+        }
+        if (disk->bus == DISK_BUS_VIRTIO)
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                           "virtio disk cannot have an address of type '%s'",
+                           define_text(XML_ENUM_ADDRESS_TYPE, disk->info.address.type));
+    }
+    return assign_addresses(define, error);
 }

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "core/define/address.h"
 #include "drivers/qemu/define/qemu-define-priv.h"
 
 static const DeviceStep checks[N_DEVICE_KINDS] = {
@@ -66,10 +65,11 @@ const DomainRules qemu_domain_rules = {
         [DEVICE_VSOCK] = qemu_complete_vsock,
         [DEVICE_SHMEM] = qemu_complete_shmem,
         [DEVICE_HOSTDEV] = qemu_complete_hostdev,
+        [DEVICE_MEMORY] = qemu_complete_memory_device,
     },
     .check_device = {
         [0 ... N_DEVICE_KINDS - 1] = check_device,
     },
     .check = qemu_check,
-    .assign_addresses = assign_addresses,
+    .assign_addresses = qemu_assign_addresses,
 };
