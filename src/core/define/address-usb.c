@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* USB ports. Hubs come first, and as many are added as the devices lack ports; then each device gets
- * the first free port, those of a hub before those of the hubs behind it. */
+/* USB ports. Hubs come first, and as many are added as the devices lack ports; then each device
+ * gets the first free port, those of a hub before those of the hubs behind it. */
 #include <string.h>
 
 #include "core/define/address-priv.h"
@@ -34,8 +34,8 @@ typedef struct PortPath {
 } PortPath;
 
 static const DeviceKind usb_order[] = {
-    DEVICE_HOSTDEV, DEVICE_DISK,   DEVICE_CONTROLLER, DEVICE_INPUT,
-    DEVICE_SERIAL,  DEVICE_SOUND,  DEVICE_REDIRDEV,   DEVICE_NET,
+    DEVICE_HOSTDEV, DEVICE_DISK,  DEVICE_CONTROLLER, DEVICE_INPUT,
+    DEVICE_SERIAL,  DEVICE_SOUND, DEVICE_REDIRDEV,   DEVICE_NET,
 };
 
 static bool

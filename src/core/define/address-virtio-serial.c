@@ -37,8 +37,8 @@ add_bus(SerialBuses *buses, const Controller *controller, GError **error)
     }
     buses->items[controller->index] = (SerialBus){
         .exists = true,
-        .n_ports = controller->from.ports == XML_ABSENT ? MAX_PORTS
-                                                        : MIN(controller->ports, MAX_PORTS),
+        .n_ports =
+            controller->from.ports == XML_ABSENT ? MAX_PORTS : MIN(controller->ports, MAX_PORTS),
     };
     return true;
 }
@@ -49,8 +49,7 @@ list_buses(SerialBuses *buses, const Domain *domain, GError **error)
     for (unsigned int i = 0; i < domain->devices.controllers.n; i++) {
         const Controller *controller = domain->devices.controllers.items[i];
 
-        if (controller->type == CONTROLLER_TYPE_VIRTIO_SERIAL &&
-            !add_bus(buses, controller, error))
+        if (controller->type == CONTROLLER_TYPE_VIRTIO_SERIAL && !add_bus(buses, controller, error))
             return false;
     }
     return true;
@@ -66,8 +65,9 @@ reserve(SerialBuses *buses, const VirtioSerialAddress *address, GError **error)
         return err_set(error, VIR_ERR_XML_ERROR, "virtio serial controller %u is missing",
                        address->controller);
     if (address->port >= bus->n_ports)
-        return err_set(error, VIR_ERR_XML_ERROR, "virtio serial controller %u does not have port %u",
-                       address->controller, address->port);
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "virtio serial controller %u does not have port %u", address->controller,
+                       address->port);
     bit = UINT32_C(1) << address->port;
     if (bus->used & bit)
         return err_set(error, VIR_ERR_XML_ERROR,
