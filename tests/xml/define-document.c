@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "core/define/address.h"
 #include "core/define/define.h"
 #include "core/define/objects.h"
 #include "around.h"
@@ -34,6 +35,14 @@ count_up(void *data, uint8_t *bytes, size_t n)
 
 static unsigned int counter;
 
+/* A machine with nothing to do but the addresses. */
+static const DomainRules machine_rules = {
+    .name = "machine",
+    .capabilities = DOMAIN_MEMORY_HOTPLUG,
+    .mac_prefix = { 0x52, 0x54, 0x00 },
+    .assign_addresses = assign_addresses,
+};
+
 static const Driver drivers[] = {
     {
         "test",
@@ -50,6 +59,13 @@ static const Driver drivers[] = {
         NULL,
         true,
         VOLUME_CAPACITY_OF_BACKING,
+    },
+    {
+        "machine",
+        "qemu",
+        { &machine_rules, NULL, "x86_64", count_up, &counter },
+        NULL,
+        false,
     },
 };
 
