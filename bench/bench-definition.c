@@ -7,7 +7,8 @@
  *
  * The document is FILE with the disks and interfaces among its devices repeated COPIES times.
  * Prints name, bytes of text, microseconds of processor time to define and to write it, and bytes
- * by which the process grows with each that is kept; ours, also those to read alone, and to copy. */
+ * by which the process grows with each that is kept; ours, also the time to read alone and to
+ * copy. */
 #include <libvirt/virterror.h>
 #include <malloc.h>
 #include <stdio.h>
@@ -150,7 +151,7 @@ grown_bytes(const Bench *bench)
         if (bench->library)
             domain_free(define_in(bench, text));
         else
-            defined(text); /* stays until the process ends */
+            definition_settle(defined(text)); /* stays until the process ends */
     }
     malloc_trim(0);
     return (double)(resident_bytes() - before) / n;

@@ -105,6 +105,8 @@ equals_omit(const XmlField *field, const void *object)
 
     if (field->kind == XML_KIND_STRING)
         return strcmp(*(const char *const *)(const void *)value, XML_TEXT(field->omit)) == 0;
+    if (field->kind == XML_KIND_ENUM)
+        return *(const uint8_t *)value == field->omit;
     if (scalar_size(field->kind) == sizeof(int64_t))
         return *(const int64_t *)(const void *)value == field->omit;
     return *(const int32_t *)(const void *)value == field->omit;

@@ -243,8 +243,8 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
         break;
     }
     case XML_KIND_ENUM:
-        *(int *)value = enum_value(&xml_enums[field->type], text);
-        ok = *(int *)value != 0;
+        *(uint8_t *)value = (uint8_t)enum_value(&xml_enums[field->type], text);
+        ok = *(uint8_t *)value != 0;
         break;
     case XML_KIND_UUID:
     case XML_KIND_MAC:
@@ -296,7 +296,7 @@ const uint8_t scalar_sizes[] = {
     [XML_KIND_I64] = sizeof(int64_t),
     [XML_KIND_U64] = sizeof(uint64_t),
     [XML_KIND_F64] = sizeof(double),
-    [XML_KIND_ENUM] = sizeof(int),
+    [XML_KIND_ENUM] = sizeof(uint8_t),
     [XML_KIND_UUID] = 16,
     [XML_KIND_MAC] = 6,
     [XML_KIND_BITMAP] = sizeof(Bitmap *),
@@ -337,8 +337,10 @@ scalar_set_initial(const XmlField *field, void *object)
         break;
     case XML_KIND_I32:
     case XML_KIND_U32:
-    case XML_KIND_ENUM:
         *(int32_t *)(void *)value = field->initial;
+        break;
+    case XML_KIND_ENUM:
+        *(uint8_t *)value = (uint8_t)field->initial;
         break;
     case XML_KIND_F64:
         *(double *)(void *)value = field->initial;
@@ -461,7 +463,7 @@ scalar_text(const XmlField *field, const void *value, char buffer[SCALAR_TEXT_SI
     case XML_KIND_F64:
         return g_ascii_formatd(buffer, SCALAR_TEXT_SIZE, "%.6f", *(const double *)value);
     case XML_KIND_ENUM: {
-        const char *text = xml_enum_text(field->type, *(const int *)value);
+        const char *text = xml_enum_text(field->type, *(const uint8_t *)value);
 
         return text != NULL ? text : "";
     }

@@ -20,9 +20,14 @@ typedef enum XmlOrigin {
 
 /* How every struct of definitions.h begins. */
 typedef struct XmlHead {
-    uint32_t line;  /* of its element in the document; 0 if it was made here */
-    uint8_t origin; /* XmlOrigin of the element as a whole */
+    uint32_t line : 24; /* of its element in the document; 0 if it was made here */
+    uint8_t origin;     /* XmlOrigin of the element as a whole */
 } XmlHead;
+
+#define XML_MAX_LINE ((1u << 24) - 1)
+
+/* Of the enums of definitions.h: they take a byte. */
+#define XML_PACKED __attribute__((packed))
 
 /* What stands in an ordered list of different elements. */
 typedef struct XmlVariant {
