@@ -89,6 +89,8 @@ bad_value(XmlReader *reader, const XmlField *field, const XmlNode *node, const c
             cut[end - cut] = '\0';
         text = cut;
     }
+    if ((reader->flags & XML_STRICT) && field->kind != XML_KIND_STRING)
+        return refuse_value(field, node, attr, text, error);
     if (field->bad != 0) {
         what = message_text(reader, message, attr != NULL ? attr : node->name, text);
         err_set_full(error, reader->errors, message->code, "%s", what);
@@ -242,6 +244,8 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
 
     switch ((XmlKind)field->kind) {
     case XML_KIND_STRING:
+        if ((reader->flags & XML_STRICT) && field->pattern != 0 && !check_pattern(field, text))
+            return refuse_value(field, node, attr, text, error);
         if (field->type != 0) {
             text_out = xml_checks[field->type](reader->arena, text);
             ok = text_out != NULL;
