@@ -5,9 +5,8 @@
  *
  * For each file a line "ok LENGTH FILE" and the canonical text of that many bytes, or a line
  * "error CODE DOMAIN LENGTH FILE" and the message. KIND is the name of a document, or device-NAME:
- * attached to the stored definition of a domain that has nothing else. --with says what is around it
- * (around.h). Random bytes are counted up,
- * so that the output is always the same. */
+ * attached to the stored definition of a domain that has nothing else. --with says what is around
+ * it (around.h). Random bytes are counted up, so that the output is always the same. */
 #include <stdio.h>
 #include <string.h>
 
@@ -142,8 +141,7 @@ is_default_bridge(const void *data, const char *bridge)
 }
 
 static char *
-define_object(const Driver *driver, XmlDocumentId document, const char *text,
-              GError **error)
+define_object(const Driver *driver, XmlDocumentId document, const char *text, GError **error)
 {
     g_autoptr(Definition) def = document == XML_DOCUMENT_DOMAINSNAPSHOT
                                     ? snapshot_parse_new(text, error)

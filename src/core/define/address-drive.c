@@ -200,9 +200,8 @@ imply_one(Define *define, ControllerType type, unsigned int index)
 static unsigned int
 serial_controller(const DeviceInfo *info)
 {
-    return info->address.type == ADDRESS_TYPE_VIRTIO_SERIAL
-               ? info->address.virtio_serial.controller
-               : 0;
+    return info->address.type == ADDRESS_TYPE_VIRTIO_SERIAL ? info->address.virtio_serial.controller
+                                                            : 0;
 }
 
 /* Channels and virtio consoles; those without a place will be on the first. */

@@ -66,8 +66,7 @@ static bool
 check_spicevmc(const CharSource *source, GError **error)
 {
     return source->type != CHAR_TYPE_SPICEVMC ||
-           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                   "spicevmc device type only supports virtio");
+           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "spicevmc device type only supports virtio");
 }
 
 bool
@@ -129,7 +128,8 @@ check_channel(Define *define, void *device, GError **error)
 {
     Channel *channel = device;
 
-    return check_char_source(define, &channel->source, channel->target == CHANNEL_TARGET_VIRTIO, error);
+    return check_char_source(define, &channel->source, channel->target == CHANNEL_TARGET_VIRTIO,
+                             error);
 }
 
 bool

@@ -115,13 +115,20 @@ check_filesystem(Define *define, void *device, GError **error)
 }
 
 const DeviceStep check_device_steps[N_DEVICE_KINDS] = {
-    [DEVICE_DISK] = check_disk,         [DEVICE_SERIAL] = check_serial,
-    [DEVICE_PARALLEL] = check_parallel, [DEVICE_CONSOLE] = check_console,
-    [DEVICE_CHANNEL] = check_channel,   [DEVICE_REDIRDEV] = check_redirdev,
-    [DEVICE_SMARTCARD] = check_smartcard, [DEVICE_RNG] = check_rng,
-    [DEVICE_VSOCK] = check_vsock,       [DEVICE_VIDEO] = check_video,
-    [DEVICE_SOUND] = check_sound,       [DEVICE_MEMORY] = check_memory_device,
-    [DEVICE_NET] = check_net,           [DEVICE_IOMMU] = check_iommu,
+    [DEVICE_DISK] = check_disk,
+    [DEVICE_SERIAL] = check_serial,
+    [DEVICE_PARALLEL] = check_parallel,
+    [DEVICE_CONSOLE] = check_console,
+    [DEVICE_CHANNEL] = check_channel,
+    [DEVICE_REDIRDEV] = check_redirdev,
+    [DEVICE_SMARTCARD] = check_smartcard,
+    [DEVICE_RNG] = check_rng,
+    [DEVICE_VSOCK] = check_vsock,
+    [DEVICE_VIDEO] = check_video,
+    [DEVICE_SOUND] = check_sound,
+    [DEVICE_MEMORY] = check_memory_device,
+    [DEVICE_NET] = check_net,
+    [DEVICE_IOMMU] = check_iommu,
 };
 
 /* --- among all devices */
@@ -134,8 +141,8 @@ check_boot_order(Define *define, GError **error)
     g_autoptr(GHashTable) seen = NULL;
 
     for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++)
-        for (unsigned int i = 0;
-             device_traits[kind].info >= 0 && i < device_count(domain, kind); i++) {
+        for (unsigned int i = 0; device_traits[kind].info >= 0 && i < device_count(domain, kind);
+             i++) {
             const Boot *boot = device_info(kind, device_at(domain, kind, i))->boot;
 
             if (!boot)
@@ -159,8 +166,8 @@ check_aliases(Define *define, GError **error)
     g_autoptr(GHashTable) seen = NULL;
 
     for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++)
-        for (unsigned int i = 0;
-             device_traits[kind].info >= 0 && i < device_count(domain, kind); i++) {
+        for (unsigned int i = 0; device_traits[kind].info >= 0 && i < device_count(domain, kind);
+             i++) {
             const char *alias = device_info(kind, device_at(domain, kind, i))->alias;
 
             if (!alias)
@@ -172,8 +179,8 @@ check_aliases(Define *define, GError **error)
             if (!seen)
                 seen = g_hash_table_new(g_str_hash, g_str_equal);
             if (!g_hash_table_add(seen, (void *)alias))
-                return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                               "non unique alias detected: %s", alias);
+                return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "non unique alias detected: %s",
+                               alias);
         }
     return true;
 }
@@ -245,9 +252,9 @@ check_panics(Define *define, GError **error)
 bool
 check_all_devices(Define *define, GError **error)
 {
-    return check_serial_ports(define, error) && check_disks(define, error) && check_hostdevs(define, error) &&
-           check_aliases(define, error) && check_usb_devices(define, error) &&
-           check_audios(define, error);
+    return check_serial_ports(define, error) && check_disks(define, error) &&
+           check_hostdevs(define, error) && check_aliases(define, error) &&
+           check_usb_devices(define, error) && check_audios(define, error);
 }
 
 /* Lacks of the document that count before anything is filled in. */

@@ -241,11 +241,10 @@ check_disk(Define *define, void *device, GError **error)
     if (!is_drive(disk) && disk->tray != DISK_TRAY_CLOSED && disk->tray != DISK_TRAY_UNSET)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "tray is only valid for cdrom and floppy");
-    if (disk->removable != ON_OFF_UNSET && disk->bus != DISK_BUS_USB &&
-        disk->bus != DISK_BUS_SCSI)
+    if (disk->removable != ON_OFF_UNSET && disk->bus != DISK_BUS_USB && disk->bus != DISK_BUS_SCSI)
         return err_set(error, VIR_ERR_XML_ERROR, "removable is only valid for usb disks");
-    if (!check_virtio_only(disk, error) || !check_bus(disk, error) ||
-        !check_target(disk, error) || !check_address(disk, error))
+    if (!check_virtio_only(disk, error) || !check_bus(disk, error) || !check_target(disk, error) ||
+        !check_address(disk, error))
         return false;
     if (!is_drive(disk) && source_is_empty(&disk->src))
         return err_set(error, VIR_ERR_NO_SOURCE, "%s", disk->dst);
@@ -334,6 +333,5 @@ check_disks(Define *define, GError **error)
 {
     const Devices *devices = &define->domain->devices;
 
-    return devices->disks.n < 2 ||
-           (check_targets(devices, error) && check_places(devices, error));
+    return devices->disks.n < 2 || (check_targets(devices, error) && check_places(devices, error));
 }

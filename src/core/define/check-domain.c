@@ -143,8 +143,9 @@ check_lists(const Domain *domain, GError **error)
                                "duplicate blkio device path '%s'", blkio->devices.items[i]->path);
     for (unsigned int i = 1; i < domain->perf_events.n; i++)
         if (domain->perf_events.items[i]->name == domain->perf_events.items[i - 1]->name)
-            return err_set(error, VIR_ERR_XML_ERROR, "perf event '%s' was already specified",
-                           define_text(XML_ENUM_PERF_EVENT_NAME, domain->perf_events.items[i]->name));
+            return err_set(
+                error, VIR_ERR_XML_ERROR, "perf event '%s' was already specified",
+                define_text(XML_ENUM_PERF_EVENT_NAME, domain->perf_events.items[i]->name));
     for (unsigned int i = 1; i < domain->keywraps.n; i++)
         if (domain->keywraps.items[i]->name == domain->keywraps.items[i - 1]->name)
             return err_set(error, VIR_ERR_INTERNAL_ERROR,

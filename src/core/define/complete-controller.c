@@ -171,9 +171,9 @@ check_duplicates(Define *define, GError **error)
         if (!*set)
             *set = bitmap_new();
         if (bitmap_is_set(*set, controller->index))
-            ok = err_set(error, VIR_ERR_XML_ERROR, "Multiple '%s' controllers with index '%u'",
-                         define_text(XML_ENUM_CONTROLLER_TYPE, controller->type),
-                         controller->index);
+            ok =
+                err_set(error, VIR_ERR_XML_ERROR, "Multiple '%s' controllers with index '%u'",
+                        define_text(XML_ENUM_CONTROLLER_TYPE, controller->type), controller->index);
         bitmap_set(*set, controller->index);
     }
     used_clear(&seen);

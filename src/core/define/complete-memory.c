@@ -55,8 +55,7 @@ complete_memory(Define *define, GError **error)
         return err_set(error, VIR_ERR_XML_ERROR,
                        "both maximum memory size and memory slot count must be specified");
     if (memory->max_memory && memory->max_memory < memory->total)
-        return err_set(
-            error, VIR_ERR_XML_ERROR,
-            "maximum memory size must be equal or greater than the actual memory size");
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "maximum memory size must be equal or greater than the actual memory size");
     return true;
 }

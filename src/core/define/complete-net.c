@@ -9,10 +9,10 @@
 #define MAX_VLAN 4095
 
 static const bool needs_source[] = {
-    [NET_TYPE_NETWORK] = true, [NET_TYPE_BRIDGE] = true,    [NET_TYPE_DIRECT] = true,
-    [NET_TYPE_INTERNAL] = true, [NET_TYPE_MCAST] = true,    [NET_TYPE_SERVER] = true,
-    [NET_TYPE_CLIENT] = true,  [NET_TYPE_UDP] = true,       [NET_TYPE_VHOSTUSER] = true,
-    [NET_TYPE_VDPA] = true,    [NET_TYPE_VDS] = true,
+    [NET_TYPE_NETWORK] = true,  [NET_TYPE_BRIDGE] = true, [NET_TYPE_DIRECT] = true,
+    [NET_TYPE_INTERNAL] = true, [NET_TYPE_MCAST] = true,  [NET_TYPE_SERVER] = true,
+    [NET_TYPE_CLIENT] = true,   [NET_TYPE_UDP] = true,    [NET_TYPE_VHOSTUSER] = true,
+    [NET_TYPE_VDPA] = true,     [NET_TYPE_VDS] = true,
 };
 
 /* Where packets pass a bridge or tap device that can be filtered. */
@@ -65,9 +65,8 @@ check_vsi(const VirtualPort *port, GError **error)
         missing = "typeid";
     else if (port->from.type_version == XML_ABSENT)
         missing = "typeidversion";
-    return !missing ||
-           err_set_full(error, VIR_FROM_NET, VIR_ERR_XML_ERROR,
-                        "missing %s in <virtualport type='802.1Qbg'>", missing);
+    return !missing || err_set_full(error, VIR_FROM_NET, VIR_ERR_XML_ERROR,
+                                    "missing %s in <virtualport type='802.1Qbg'>", missing);
 }
 
 static bool

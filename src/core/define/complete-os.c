@@ -7,12 +7,12 @@
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
 static const char *const archs[] = {
-    "x86_64",      "aarch64", "i686",    "ppc64le",      "ppc64",   "s390x",  "riscv64",
-    "loongarch64", "alpha",   "armv6l",  "armv7l",       "armv7b",  "cris",   "ia64",
-    "lm32",        "m68k",    "mips",    "microblaze",   "mipsel",  "mips64", "mips64el",
-    "or32",        "parisc",  "ppc",     "microblazeel", "ppcemb",  "s390",   "riscv32",
-    "sh4",         "sh4eb",   "sparc",   "sparc64",      "parisc64", "xtensa", "xtensaeb",
-    "unicore32",
+    "x86_64",       "aarch64",     "i686",     "ppc64le", "ppc64",    "s390x",
+    "riscv64",      "loongarch64", "alpha",    "armv6l",  "armv7l",   "armv7b",
+    "cris",         "ia64",        "lm32",     "m68k",    "mips",     "microblaze",
+    "mipsel",       "mips64",      "mips64el", "or32",    "parisc",   "ppc",
+    "microblazeel", "ppcemb",      "s390",     "riscv32", "sh4",      "sh4eb",
+    "sparc",        "sparc64",     "parisc64", "xtensa",  "xtensaeb", "unicore32",
 };
 
 static bool
