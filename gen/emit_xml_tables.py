@@ -249,6 +249,7 @@ class Tables:
             "numbers": self.number_row(place) if member else 0,
             "bad": self.message(words, "bad"),
             "missing": self.message(words, "missing"),
+            "single": self.message(words, "single"),
             "unless": f"offsetof({host}, {table.prefix}{words['unless'][0]})"
                       if "unless" in words else "0",
             "place": f"XML_PLACE_{place.kind.upper()}",

@@ -103,18 +103,26 @@ field_is_read(const XmlField *field, unsigned int flags)
     return true;
 }
 
+/* The schema's own error about a row. */
+static bool
+schema_error(XmlReader *reader, unsigned int number, const XmlField *field, const XmlNode *node,
+             GError **error)
+{
+    const XmlMessage *message = &xml_messages[number];
+    g_autofree char *text = message_text(reader, message, XML_TEXT(field->name), "");
+
+    err_set_full(error, reader->errors, message->code, *text != '\0' ? "%s" : NULL, text);
+    return err_context(error, "line %u", node->line);
+}
+
 static bool
 missing(XmlReader *reader, const XmlField *field, const XmlNode *node, GError **error)
 {
-    const XmlMessage *message = &xml_messages[field->missing];
-    g_autofree char *text = NULL;
-
     if (reader->flags & XML_STRICT)
         return refuse_absence(field, node, error);
-    if (field->missing != 0) {
-        text = message_text(reader, message, XML_TEXT(field->name), "");
-        err_set_full(error, reader->errors, message->code, *text != '\0' ? "%s" : NULL, text);
-    } else if (field->kind == XML_KIND_SIZE && field->place == XML_PLACE_ATTR)
+    if (field->missing != 0)
+        return schema_error(reader, field->missing, field, node, error);
+    if (field->kind == XML_KIND_SIZE && field->place == XML_PLACE_ATTR)
         err_set(error, VIR_ERR_XML_ERROR, "missing element or attribute './@%s'",
                 XML_TEXT(field->name));
     else if (field->place == XML_PLACE_ATTR)
@@ -347,6 +355,8 @@ read_children(XmlReader *reader, const XmlTable *table, void *object, const XmlN
             field->count != XML_LIST) {
             if (reader->flags & XML_STRICT)
                 return refuse_second(node, error);
+            if (field->single != 0)
+                return schema_error(reader, field->single, field, node, error);
             continue;
         }
         if (!read_child(reader, field, object, node, error))

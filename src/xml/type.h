@@ -112,6 +112,7 @@ typedef struct XmlField {
     uint16_t numbers;   /* in xml_numbers; 0: none */
     uint16_t bad;       /* in xml_messages: what a wrong value gives; 0: the usual */
     uint16_t missing;   /* likewise its absence */
+    uint16_t single;    /* likewise a second one; 0: the first counts */
     uint16_t unless;    /* offset of the field of the same type that makes this one superfluous */
     uint8_t place;      /* XmlPlace */
     uint8_t kind;       /* XmlKind */
