@@ -170,8 +170,8 @@ static char *
 spoiled(GRand *rand, const char *text, unsigned int *line_out, const char **value_out)
 {
     static const char *const values[] = {
-        "zz zz", "-99999999999999999999999", "99999999999999999999999", "0x", "", "1e999", "-", "%s",
-        "\xc3\xa9\xc3\xa9",
+        "zz zz", "-99999999999999999999999", "99999999999999999999999", "0x", "", "1e999", "-",
+        "%s",    "\xc3\xa9\xc3\xa9",
     };
     const char *value = values[g_rand_int_range(rand, 0, G_N_ELEMENTS(values))];
     unsigned int n = 0, chosen;
