@@ -4,6 +4,7 @@
 A wrong line fails with file:line and a sentence."""
 
 import re
+from pathlib import Path
 
 from lines import read_folder
 from schema_model import (NUMBERS, SCALARS, SIZE_UNITS, Body, Condition, Document, Enum, EnumWord,
@@ -29,7 +30,12 @@ PATH = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")
 
 
 def load(folder):
-    return Reader(read_folder(folder, ".schema")).schema
+    schema = Reader(read_folder(folder, ".schema")).schema
+    for document in schema.documents.values():
+        example = Path(folder) / "examples" / f"{document.name}.xml"
+        if example.exists():
+            document.example = example.read_text(encoding="utf-8")
+    return schema
 
 
 def take_words(line, words, accepted):

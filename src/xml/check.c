@@ -113,6 +113,9 @@ accepted_names(const XmlTable *table, const void *object, bool attrs, const char
         if ((field->place == XML_PLACE_ATTR) == attrs && *XML_TEXT(field->name) != '\0' &&
             !(field->flags & XML_FIELD_STATUS) && condition_holds(field->condition, object))
             names_add(&names, XML_TEXT(field->name));
+        if (attrs && field->kind == XML_KIND_SIZE && field->place != XML_PLACE_CHILD &&
+            condition_holds(field->condition, object))
+            names_add(&names, size_unit_attr(field));
     }
     return names_end(&names);
 }

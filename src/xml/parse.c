@@ -342,6 +342,9 @@ read_children(XmlReader *reader, const XmlTable *table, void *object, const XmlN
             continue;
         field =
             field_find(table, object, XML_PLACE_CHILD, node->hash, node->name, node->ns, node);
+        if ((reader->flags & XML_STRICT) && field != NULL && field->namespace == 0 &&
+            node->ns != NULL)
+            return refuse_child(reader, table, object, parent, node, error);
         if (field == NULL && rank == 0 && (reader->flags & XML_STRICT) && !is_choice(table, node) &&
             !refuse_child(reader, table, object, parent, node, error))
             return false;
