@@ -104,6 +104,11 @@ class Page:
         return f"{text} {tags}".strip()
 
     def where(self, place, path):
+        """The path, which may be broken behind an element."""
+        return self.path_text(place, path).replace("&gt;", "&gt;<wbr>")
+
+    @staticmethod
+    def path_text(place, path):
         if place.kind == "attr":
             return code(f"{path}@{place.name}")
         if place.kind == "text":

@@ -22,6 +22,7 @@ table { border-collapse: collapse; width: 100%; font-size: .93rem; }
 td, th { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0;
          border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 td a, td code { overflow-wrap: anywhere; }
+td:first-child code { overflow-wrap: break-word; }
 th { font-weight: 600; white-space: nowrap; }
 details { margin: .3rem 0; } summary { cursor: pointer; }
 .tag { font-size: .78rem; border: 1px solid var(--line); border-radius: 3px; padding: 0 .3rem;

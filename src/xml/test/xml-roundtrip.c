@@ -3,6 +3,7 @@
  *
  *     xml-roundtrip DOCUMENT [--inactive] [--secure] [--strict] FILE     the text that comes back
  *     xml-roundtrip DOCUMENT --stop FILE       what is stored of a running object
+ *     xml-roundtrip DOCUMENT ... --json FILE   the JSON view
  *     xml-roundtrip DOCUMENT ... --compare FILE...                       a line for each file
  */
 #include "base/err.h"
@@ -12,7 +13,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define STOP (1u << 31) /* --stop: INACTIVE only for what is written */
+#define STOP  (1u << 31) /* --stop: INACTIVE only for what is written */
+#define JSON  (1u << 30) /* --json: the JSON view instead */
+#define TOOLS (STOP | JSON)
 
 static const struct {
     const char *option;
@@ -20,7 +23,7 @@ static const struct {
 } options[] = {
     { "--inactive", XML_INACTIVE },     { "--secure", XML_SECURE }, { "--status", XML_STATUS },
     { "--migratable", XML_MIGRATABLE }, { "--strict", XML_STRICT },
-    { "--stop", STOP },
+    { "--stop", STOP },                 { "--json", JSON },
 };
 
 static int
@@ -40,13 +43,13 @@ find_document(const char *name)
 static char *
 write_again(XmlDocumentId document, const char *text, unsigned int flags, GError **error)
 {
-    g_autoptr(Definition) def = definition_parse(document, text, flags & ~STOP, error);
+    g_autoptr(Definition) def = definition_parse(document, text, flags & ~TOOLS, error);
     g_autoptr(Definition) copy = NULL;
     g_autoptr(Definition) again = NULL;
     g_autofree char *json = NULL;
     g_autofree char *shown = NULL;
     g_autofree char *after_json = NULL;
-    unsigned int written = flags & STOP ? (flags & ~STOP) | XML_INACTIVE : flags;
+    unsigned int written = flags & STOP ? (flags & ~TOOLS) | XML_INACTIVE : flags;
 
     if (def == NULL)
         return NULL;
@@ -55,7 +58,9 @@ write_again(XmlDocumentId document, const char *text, unsigned int flags, GError
         g_set_error(error, ERR_QUARK, VIR_ERR_INTERNAL_ERROR, "the copy differs");
         return NULL;
     }
-    json = definition_to_json(copy, (flags & ~STOP) | XML_SECURE, error);
+    json = definition_to_json(copy, (flags & ~TOOLS) | XML_SECURE, error);
+    if (json != NULL && (flags & JSON))
+        return g_strdup_printf("%s\n", json);
     again = json ? definition_from_json(document, json, flags & XML_STATUS, error) : NULL;
     if (again == NULL)
         return NULL;
