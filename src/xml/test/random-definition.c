@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define DEMANDED (XML_FIELD_REQUIRED | XML_FIELD_EXPECTED) /* by strict reading */
+
 #define MAX_DEPTH 12 /* of structs that are pointed to: what is optional ends there */
 #define TRIES     100
 #define MAX_ROWS  256
@@ -171,7 +173,7 @@ must_be_filled(const Maker *maker, const XmlTable *table, const void *object)
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
         if (!is_kept(maker, field, object) || !condition_holds(field->condition, object))
             continue;
-        demands |= (field->flags & XML_FIELD_REQUIRED) != 0;
+        demands |= (field->flags & DEMANDED) != 0;
         has_default |= (field->flags & XML_FIELD_DEFAULT) != 0;
     }
     return demands && has_default;
@@ -184,7 +186,7 @@ fill_flat(Maker *maker, const XmlField *field, void *object)
 {
     double density = maker->density;
 
-    if (field->flags & XML_FIELD_REQUIRED)
+    if (field->flags & DEMANDED)
         maker->density = 1;
     fill_table(maker, &xml_tables[field->type], object, true);
     maker->density = density;
@@ -194,7 +196,7 @@ static bool
 fill_row(Maker *maker, const XmlField *field, void *object)
 {
     bool is_pointer = field->count != XML_ONE;
-    bool required = (field->flags & (XML_FIELD_REQUIRED | XML_FIELD_ALWAYS)) != 0;
+    bool required = (field->flags & (DEMANDED | XML_FIELD_ALWAYS)) != 0;
     void *inner;
     const XmlTable *table = inner_table(field, object, &inner);
     unsigned int n = 1;

@@ -98,6 +98,20 @@ random_checked(GRand *rand, Arena *arena, XmlCheck check)
     return NULL;
 }
 
+/* A text that has the form of the row: as it is, as a path, or of so many plain letters. */
+static const char *
+random_formed(GRand *rand, Arena *arena, const XmlField *field, const char *text)
+{
+    const char *path = arena_printf(arena, "/%s", text);
+    const char *letters = arena_printf(arena, "%012u", g_rand_int(rand));
+
+    if (check_pattern(field, text))
+        return text;
+    if (check_pattern(field, path))
+        return path;
+    return check_pattern(field, letters) ? letters : NULL;
+}
+
 /* KEPT and MADE: how a text must, or must not, begin. */
 static const char *
 random_string(GRand *rand, Arena *arena, const XmlField *field, unsigned int flags)
@@ -108,7 +122,9 @@ random_string(GRand *rand, Arena *arena, const XmlField *field, unsigned int fla
         return random_checked(rand, arena, xml_checks[field->type]);
     /* An empty element is as good as none, an empty attribute is not. */
     text = random_text(rand, arena, field->place == XML_PLACE_ATTR ? 0 : 1);
-    if (!(flags & XML_INACTIVE))
+    if (field->pattern != 0)
+        text = random_formed(rand, arena, field, text);
+    if (!(flags & XML_INACTIVE) || text == NULL)
         return text;
     if (field->flags & XML_FIELD_KEPT) {
         const char *beginning = XML_TEXT(field->kept);

@@ -239,7 +239,8 @@ static const struct {
       "line 5: element <disk> cannot hold <writeonly>; did you mean <readonly>? accepted: " },
     { "<readonly/>", "<readonly x='1'/>",
       "line 5: element <readonly> has no attribute 'x'; accepted: none" },
-    { "<readonly/>", "<readonly/><readonly/>", "line 5: element <readonly> stands twice in <disk>" },
+    { "<readonly/>", "<readonly/><readonly/>",
+      "line 5: element <readonly> stands twice in <disk>" },
 };
 
 static void
