@@ -167,6 +167,8 @@ list_buses(Pass *pass, GError **error)
 
         if (controller->type != CONTROLLER_TYPE_PCI)
             continue;
+        if (controller->index >= PCI_MAX_BUSES)
+            return pci_index_too_high(controller->index, error);
         n = MAX(n, controller->index + 1);
         n_given++;
         is_express |= controller->index == 0 && controller->pci_model == PCI_MODEL_PCIE_ROOT;
