@@ -52,10 +52,17 @@ slots_of(const PciBus *bus)
 }
 
 bool
+pci_index_too_high(unsigned int index, GError **error)
+{
+    return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                   "PCI controller index %u too high, maximum is %u", index, PCI_MAX_BUSES - 1);
+}
+
+bool
 pci_space_add(PciSpace *space, PciModel model, GError **error)
 {
     if (space->n == PCI_MAX_BUSES)
-        return err_set(error, VIR_ERR_INTERNAL_ERROR, "No more available PCI slots");
+        return pci_index_too_high(space->n, error);
     if (space->n == space->capacity) {
         space->capacity = MAX(8, space->capacity * 2);
         space->buses = g_renew(PciBus, space->buses, space->capacity);
@@ -69,12 +76,13 @@ pci_space_add(PciSpace *space, PciModel model, GError **error)
 }
 
 bool
-pci_space_find(const PciSpace *space, PciPlug plug, PciPlace *place_out)
+pci_space_find(PciSpace *space, PciPlug plug, PciPlace *place_out)
 {
     /* Ports are many and small: each takes a function only. */
     bool is_shared = plug == PLUG_ROOT_PORT;
+    unsigned int *first = &space->first[__builtin_ctz(plug)];
 
-    for (unsigned int i = 0; i < space->n; i++) {
+    for (unsigned int i = *first; i < space->n; i++) {
         const PciBus *bus = &space->buses[i];
         uint32_t free_slots = ~bus->busy;
         unsigned int slot, function;
@@ -89,8 +97,10 @@ pci_space_find(const PciSpace *space, PciPlug plug, PciPlace *place_out)
         slot = (unsigned int)__builtin_ctz(free_slots);
         function = (unsigned int)__builtin_ctz(~(unsigned int)bus->used[slot]);
         *place_out = (PciPlace){ i, slot, function };
+        *first = i;
         return true;
     }
+    *first = space->n;
     return false;
 }
 

@@ -24,6 +24,8 @@ typedef enum PciPlug {
     PLUG_ROOT_COMPLEX = 1 << 10, /* a device of the root itself */
 } PciPlug;
 
+#define N_PLUGS 11
+
 /* Devices that come and go; only these mind whether a bus allows it. */
 #define PLUG_DEVICES (PLUG_PCI | PLUG_PCIE)
 
@@ -61,14 +63,17 @@ typedef struct PciSpace {
     PciBus *buses;
     unsigned int n;
     unsigned int capacity;
+    unsigned int first[N_PLUGS]; /* no bus before it has room for that plug */
 } PciSpace;
 
+/* The error of a bus that cannot be numbered. */
+bool pci_index_too_high(unsigned int index, GError **error);
 /* Make another bus of that model. */
 bool pci_space_add(PciSpace *space, PciModel model, GError **error);
 /* Make a bus, and what that needs, that accepts the plug. */
 bool pci_space_grow(PciSpace *space, PciPlug plug, GError **error);
 /* The first free place for it. */
-bool pci_space_find(const PciSpace *space, PciPlug plug, PciPlace *place_out);
+bool pci_space_find(PciSpace *space, PciPlug plug, PciPlace *place_out);
 bool pci_space_has_free(const PciSpace *space); /* any slot at all */
 void pci_space_take(PciSpace *space, PciPlug plug, PciPlace place);
 /* Take what somebody asked for: must be there, fit and be free. A conventional device that was put

@@ -146,11 +146,33 @@ list_devices(Pass *pass)
 /* --- buses */
 
 static bool
-check_root(const Controller *root, GError **error)
+count_buses(Pass *pass, bool *is_express_out, GError **error)
 {
-    if (root->pci_model == PCI_MODEL_PCI_ROOT || root->pci_model == PCI_MODEL_PCIE_ROOT)
-        return true;
-    return err_set(error, VIR_ERR_INTERNAL_ERROR, "PCI controller model was not set correctly");
+    const Domain *domain = pass->define->domain;
+    unsigned int n = 0, n_given = 0;
+    bool has_root = false;
+
+    *is_express_out = false;
+    for (unsigned int i = 0; i < domain->devices.controllers.n; i++) {
+        const Controller *controller = domain->devices.controllers.items[i];
+
+        if (controller->type != CONTROLLER_TYPE_PCI)
+            continue;
+        if (controller->index >= PCI_MAX_BUSES)
+            return pci_index_too_high(controller->index, error);
+        if (controller->pci_model == PCI_MODEL_UNSET ||
+            (controller->index == 0 && pci_models[controller->pci_model].plug != 0))
+            return err_set(error, VIR_ERR_INTERNAL_ERROR,
+                           "PCI controller model was not set correctly");
+        n = MAX(n, controller->index + 1);
+        n_given++;
+        has_root |= controller->index == 0;
+        *is_express_out |= controller->index == 0 && controller->pci_model == PCI_MODEL_PCIE_ROOT;
+    }
+    pass->n_controllers = n;
+    /* A root is never added: the machine has it or it has not. */
+    pass->has_gap = n_given + !has_root < n;
+    return true;
 }
 
 /* Those of the document; what is missing between them is as plain as the root allows. */
@@ -159,28 +181,17 @@ list_buses(Pass *pass, GError **error)
 {
     const Domain *domain = pass->define->domain;
     PciSpace *space = &pass->space;
-    bool is_express = false;
-    unsigned int n = 0, n_given = 0;
+    PciModel missing;
+    bool is_express;
 
-    for (unsigned int i = 0; i < domain->devices.controllers.n; i++) {
-        const Controller *controller = domain->devices.controllers.items[i];
-
-        if (controller->type != CONTROLLER_TYPE_PCI)
-            continue;
-        n = MAX(n, controller->index + 1);
-        n_given++;
-        is_express |= controller->index == 0 && controller->pci_model == PCI_MODEL_PCIE_ROOT;
-        if (controller->pci_model == PCI_MODEL_UNSET)
-            return err_set(error, VIR_ERR_INTERNAL_ERROR,
-                           "PCI controller model was not set correctly");
-        if (controller->index == 0 && !check_root(controller, error))
-            return false;
-    }
+    if (!count_buses(pass, &is_express, error))
+        return false;
     /* POWER has many roots instead of bridges. */
     space->next_model =
         pass->machine->buses & MACHINE_SPAPR_VIO ? PCI_MODEL_PCI_ROOT : PCI_MODEL_PCI_BRIDGE;
-    for (unsigned int i = 0; i < n; i++)
-        if (!pci_space_add(space, is_express ? PCI_MODEL_PCIE_ROOT_PORT : space->next_model, error))
+    missing = is_express ? PCI_MODEL_PCIE_ROOT_PORT : space->next_model;
+    for (unsigned int i = 0; i < pass->n_controllers; i++)
+        if (!pci_space_add(space, i == 0 ? PCI_MODEL_PCI_ROOT : missing, error))
             return false;
     for (unsigned int i = 0; i < domain->devices.controllers.n; i++) {
         const Controller *controller = domain->devices.controllers.items[i];
@@ -193,8 +204,6 @@ list_buses(Pass *pass, GError **error)
         bus->accepts = pci_models[bus->model].accepts;
         bus->is_hotplug = pci_models[bus->model].is_hotplug && controller->hotplug != ON_OFF_OFF;
     }
-    pass->n_controllers = n;
-    pass->has_gap = n_given < n;
     return true;
 }
 
@@ -212,7 +221,7 @@ add_controllers(Pass *pass)
         if (controller->type == CONTROLLER_TYPE_PCI)
             has[controller->index] = true;
     }
-    for (unsigned int i = 0; i < pass->space.n; i++) {
+    for (unsigned int i = 1; i < pass->space.n; i++) {
         Controller *controller;
 
         if (has[i])
@@ -411,6 +420,21 @@ pass_clear(Pass *pass)
     g_free(pass->visited);
     pass->space = (PciSpace){ 0 };
     pass->devices = (PciDevices){ 0 };
+    pass->visited = NULL;
+}
+
+/* Without PCI there are no places, but those that were asked for are looked at all the same. */
+static bool
+refuse_given(Pass *pass, GError **error)
+{
+    bool ok = list_buses(pass, error);
+
+    if (ok) {
+        list_devices(pass);
+        ok = reserve_given(pass, error);
+    }
+    pass_clear(pass);
+    return ok;
 }
 
 bool
@@ -425,7 +449,7 @@ assign_pci(Define *define, GError **error)
     bool ok, is_complete;
 
     if (!(pass.machine->buses & MACHINE_PCI))
-        return true;
+        return refuse_given(&pass, error);
     do {
         ok = run_pass(&pass, error);
         is_complete = !pass.has_gap && pass.space.n == pass.n_controllers;

@@ -10,7 +10,8 @@
 #define MAX_DEPTH 4
 #define HUB_PORTS 8
 #define MAX_PORTS 255
-#define MAX_BUSES 1024
+#define MAX_BUSES 0x10000
+#define NO_BUS    -1
 
 typedef struct UsbHub UsbHub;
 struct UsbHub {
@@ -99,8 +100,14 @@ hub_free(UsbHub *hub)
     g_free(hub);
 }
 
-/* Companions have no ports of their own. */
-static unsigned int
+static int
+given_ports(const Controller *controller, int usual)
+{
+    return controller->from.ports == XML_ABSENT ? usual : (int)MIN(controller->ports, MAX_PORTS);
+}
+
+/* Companions have no bus of their own. */
+static int
 ports_of(const Controller *controller)
 {
     switch (controller->usb_model) {
@@ -116,25 +123,25 @@ ports_of(const Controller *controller)
         return 6;
     case USB_MODEL_NEC_XHCI:
     case USB_MODEL_QEMU_XHCI:
-        return controller->from.ports == XML_ABSENT ? 4 : MIN(controller->ports, MAX_PORTS);
+        return given_ports(controller, 4);
     case USB_MODEL_QUSB1:
     case USB_MODEL_QUSB2:
-        return controller->from.ports == XML_ABSENT ? 8 : MIN(controller->ports, MAX_PORTS);
+        return given_ports(controller, 8);
     case USB_MODEL_ICH9_UHCI1:
     case USB_MODEL_ICH9_UHCI2:
     case USB_MODEL_ICH9_UHCI3:
     case USB_MODEL_NONE:
         break;
     }
-    return 0;
+    return NO_BUS;
 }
 
 static bool
 add_bus(UsbBuses *buses, const Controller *controller, GError **error)
 {
-    unsigned int n_ports = ports_of(controller);
+    int n_ports = ports_of(controller);
 
-    if (n_ports == 0)
+    if (n_ports == NO_BUS)
         return true;
     if (controller->index >= MAX_BUSES)
         return err_set(error, VIR_ERR_XML_ERROR, "Invalid controller index %u", controller->index);
@@ -146,7 +153,7 @@ add_bus(UsbBuses *buses, const Controller *controller, GError **error)
     if (buses->items[controller->index])
         return err_set(error, VIR_ERR_XML_ERROR, "Duplicate USB controllers with index %u",
                        controller->index);
-    buses->items[controller->index] = hub_new(n_ports);
+    buses->items[controller->index] = hub_new((unsigned int)n_ports);
     return true;
 }
 

@@ -21,6 +21,7 @@ MACHINES = {
     "q35": ("x86_64", "q35", "<controller type='sata' index='0'/>" + PCIE_ROOT),
     "virt-aarch64": ("aarch64", "virt", PCIE_ROOT),
     "virt-riscv64": ("riscv64", "virt", PCIE_ROOT),
+    "isapc": ("x86_64", "isapc", ""),
     "vexpress": ("armv7l", "vexpress-a15", ""),
     "ccw": ("s390x", "s390-ccw-virtio", PCI_ROOT),
     "pseries": ("ppc64", "pseries", PCI_ROOT),
@@ -38,7 +39,7 @@ def document(machine, devices):
     arch, name, builtin = MACHINES[machine]
     if "controller type='pci' index='0'" in devices:
         builtin = builtin.replace(PCI_ROOT, "").replace(PCIE_ROOT, "")
-    if "controller type='usb'" not in devices and machine not in ("vexpress", "ccw"):
+    if "controller type='usb'" not in devices and machine not in ("vexpress", "isapc", "ccw"):
         builtin += NO_USB
     if "<memballoon" not in devices:
         builtin += NO_BALLOON

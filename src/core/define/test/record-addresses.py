@@ -9,20 +9,10 @@ its driver is an embedded one in a folder of its own unless a URI says otherwise
 
 import sys
 import tempfile
-import threading
 
 import libvirt
 from addresses import FOLDER, MACHINES, answer, document, read_answers, read_cases
-
-
-def run_loop():
-    libvirt.virEventRegisterDefaultImpl()
-
-    def turn():
-        while True:
-            libvirt.virEventRunDefaultImpl()
-
-    threading.Thread(target=turn, daemon=True).start()
+from record import run_loop
 
 
 def ask(conn, xml):
