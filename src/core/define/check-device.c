@@ -44,25 +44,6 @@ check_sound(Define *define, void *device, GError **error)
 }
 
 static bool
-check_memory_device(Define *define, void *device, GError **error)
-{
-    const MemoryDevice *memory = device;
-    const Numa *numa = &define->domain->cpu.numa;
-
-    if (memory->from.node == XML_ABSENT)
-        return true;
-    if (numa->cells.n == 0)
-        return err_set(error, VIR_ERR_XML_DETAIL,
-                       "can't add memory backend as guest has no NUMA nodes configured");
-    if (memory->node >= numa->cells.n)
-        return err_set(error, VIR_ERR_XML_DETAIL,
-                       "can't add memory backend for guest node '%u' as the guest has only '%u' "
-                       "NUMA nodes configured",
-                       memory->node, numa->cells.n);
-    return true;
-}
-
-static bool
 check_filesystem(Define *define, void *device, GError **error)
 {
     const Filesystem *filesystem = device;
@@ -83,7 +64,8 @@ const DeviceStep check_device_steps[N_DEVICE_KINDS] = {
     [DEVICE_SMARTCARD] = check_smartcard, [DEVICE_RNG] = check_rng,
     [DEVICE_VSOCK] = check_vsock,       [DEVICE_VIDEO] = check_video,
     [DEVICE_SOUND] = check_sound,       [DEVICE_MEMORY] = check_memory_device,
-    [DEVICE_NET] = check_net,
+    [DEVICE_NET] = check_net,           [DEVICE_CONTROLLER] = check_controller,
+    [DEVICE_HOSTDEV] = check_hostdev,
 };
 
 /* --- among all devices */
@@ -165,6 +147,14 @@ check_usb_devices(Define *define, GError **error)
                        "cannot add redirected USB device: USB is disabled for this domain");
     if (!has_no_usb(domain))
         return true;
+    if (devices->hubs.n > 0)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "Can't add USB hub: USB is disabled for this domain");
+    for (unsigned int i = 0; i < devices->hostdevs.n; i++)
+        if (devices->hostdevs.items[i]->mode == HOSTDEV_MODE_SUBSYSTEM &&
+            devices->hostdevs.items[i]->type == HOSTDEV_TYPE_USB)
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                           "Can't add host USB device: USB is disabled in this host");
     for (unsigned int i = 0; i < devices->inputs.n; i++)
         if (devices->inputs.items[i]->bus == INPUT_BUS_USB)
             return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,

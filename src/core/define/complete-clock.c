@@ -42,7 +42,7 @@ complete_clock(Define *define, GError **error)
 
     if (clock->reset && strcmp(clock->reset, "reset") != 0) {
         if (!number_i64(clock->reset, 10, "adjustment", &adjustment, NULL))
-            return err_set(error, VIR_ERR_XML_ERROR, "invalid clock adjustment '%s'", clock->reset);
+            return err_set(error, VIR_ERR_XML_ERROR, "unknown clock adjustment '%s'", clock->reset);
         XML_SET(clock, basis,
                 clock->offset == CLOCK_OFFSET_LOCALTIME ? CLOCK_BASIS_LOCALTIME : CLOCK_BASIS_UTC,
                 XML_DEFINED);
