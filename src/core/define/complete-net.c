@@ -68,23 +68,6 @@ check_vsi(const VirtualPort *port, GError **error)
                         "missing %s in <virtualport type='802.1Qbg'>", missing);
 }
 
-static bool
-check_bandwidth(const BandwidthLimit *limit, GError **error)
-{
-    return !limit || limit->average || limit->floor ||
-           err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_DETAIL,
-                        "Missing mandatory average or floor attributes");
-}
-
-static bool
-check_vlan(const Vlan *vlan, GError **error)
-{
-    return vlan->head.origin == XML_ABSENT || vlan->tags.n > 0 ||
-           err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
-                        "missing tag id - each <vlan> must have at least one <tag id='n'/> "
-                        "subelement");
-}
-
 /* Interfaces of networks may leave the type to the network: then both identities are there. */
 static bool
 complete_virtual_port(Define *define, Net *net, GError **error)
@@ -145,6 +128,5 @@ read_net(Define *define, void *device, GError **error)
     if (!can_be_filtered(net->type))
         memset(&net->filter, 0, sizeof(net->filter));
     return complete_virtual_port(define, net, error) &&
-           check_bandwidth(net->bandwidth.inbound, error) &&
-           check_bandwidth(net->bandwidth.outbound, error) && check_vlan(&net->vlan, error);
+           check_net_document(net, error);
 }
