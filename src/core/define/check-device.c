@@ -6,57 +6,6 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
-#define MIN_CID 3
-
-static bool
-check_vsock(Define *define, void *device, GError **error)
-{
-    const Vsock *vsock = device;
-
-    if (vsock->from.cid != XML_ABSENT && vsock->cid < MIN_CID)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "guest CIDs must be >= %d", MIN_CID);
-    return true;
-}
-
-static bool
-check_video(Define *define, void *device, GError **error)
-{
-    const Video *video = device;
-
-    if (video->model == VIDEO_MODEL_NONE && define->domain->devices.videos.n > 1)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "a 'none' video type must be the only video device defined for the domain");
-    return true;
-}
-
-static bool
-check_sound(Define *define, void *device, GError **error)
-{
-    const Sound *sound = device;
-    const Devices *devices = &define->domain->devices;
-
-    if (sound->from.audio == XML_ABSENT)
-        return true;
-    for (unsigned int i = 0; i < devices->audios.n; i++)
-        if (devices->audios.items[i]->id == sound->audio)
-            return true;
-    return err_set(error, VIR_ERR_XML_ERROR, "no audio device with ID %u", sound->audio);
-}
-
-static bool
-check_filesystem(Define *define, void *device, GError **error)
-{
-    const Filesystem *filesystem = device;
-    const char *path = filesystem->src.path;
-
-    if (!filesystem->dst)
-        return err_set(error, VIR_ERR_NO_TARGET, path ? "%s" : NULL, path);
-    if (!path && !filesystem->src.socket && filesystem->src.type != FILESYSTEM_TYPE_RAM &&
-        filesystem->src.type != FILESYSTEM_TYPE_VOLUME)
-        return err_set(error, VIR_ERR_NO_SOURCE, "%s", filesystem->dst);
-    return true;
-}
-
 const DeviceStep check_device_steps[N_DEVICE_KINDS] = {
     [DEVICE_DISK] = check_disk,         [DEVICE_SERIAL] = check_serial,
     [DEVICE_PARALLEL] = check_parallel, [DEVICE_CONSOLE] = check_console,
@@ -65,7 +14,9 @@ const DeviceStep check_device_steps[N_DEVICE_KINDS] = {
     [DEVICE_VSOCK] = check_vsock,       [DEVICE_VIDEO] = check_video,
     [DEVICE_SOUND] = check_sound,       [DEVICE_MEMORY] = check_memory_device,
     [DEVICE_NET] = check_net,           [DEVICE_CONTROLLER] = check_controller,
-    [DEVICE_HOSTDEV] = check_hostdev,
+    [DEVICE_HOSTDEV] = check_hostdev,   [DEVICE_GRAPHICS] = check_graphics,
+    [DEVICE_AUDIO] = check_audio,       [DEVICE_SHMEM] = check_shmem,
+    [DEVICE_IOMMU] = check_iommu,       [DEVICE_FILESYSTEM] = check_filesystem,
 };
 
 /* --- among all devices */
@@ -201,18 +152,4 @@ check_all_devices(Define *define, GError **error)
            check_boot_order(define, error) &&
            check_aliases(define, error) && check_usb_devices(define, error) &&
            check_audios(define, error);
-}
-
-/* Lacks of the document that count before anything is filled in. */
-bool
-read_filesystem(Define *define, void *device, GError **error)
-{
-    Filesystem *filesystem = device;
-
-    if (!check_filesystem(define, device, error))
-        return false;
-    /* A daemon that somebody else runs decides for itself. */
-    if (!filesystem->src.socket)
-        XML_SET_IF_ABSENT(filesystem, access, FILESYSTEM_ACCESS_PASSTHROUGH, XML_DEFINED);
-    return true;
 }

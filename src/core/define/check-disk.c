@@ -177,12 +177,6 @@ check_virtio_only(const Disk *disk, GError **error)
 {
     if (disk->bus == DISK_BUS_VIRTIO)
         return true;
-    if (disk->ioeventfd != ON_OFF_UNSET)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "disk ioeventfd mode supported only for virtio bus");
-    if (disk->event_idx != ON_OFF_UNSET)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "disk event_idx mode supported only for virtio bus");
     if (disk->model != DISK_MODEL_UNSET)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "disk model '%s' not supported for bus '%s'",
@@ -191,6 +185,12 @@ check_virtio_only(const Disk *disk, GError **error)
     if (disk->queues)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "queues attribute in disk driver element is only supported by virtio-blk");
+    if (disk->event_idx != ON_OFF_UNSET)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "disk event_idx mode supported only for virtio bus");
+    if (disk->ioeventfd != ON_OFF_UNSET)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "disk ioeventfd mode supported only for virtio bus");
     return check_virtio_options(&disk->virtio, error);
 }
 
@@ -259,7 +259,7 @@ check_disk(Define *define, void *device, GError **error)
     const Disk *disk = device;
 
     if (!check_target(disk, error) || !check_lun(disk, error) || !check_source(&disk->src, error) ||
-        !check_vhostuser(disk, error))
+        !check_virtio_only(disk, error) || !check_vhostuser(disk, error))
         return false;
     if (disk->encryption && disk->encryption->cipher)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
@@ -273,7 +273,7 @@ check_disk(Define *define, void *device, GError **error)
     if (disk->removable != ON_OFF_UNSET && disk->bus != DISK_BUS_USB &&
         disk->bus != DISK_BUS_SCSI)
         return err_set(error, VIR_ERR_XML_ERROR, "removable is only valid for usb disks");
-    return check_virtio_only(disk, error) && check_bus_and_name(disk, error) &&
+    return check_bus_and_name(disk, error) &&
            check_address(disk, error);
 }
 

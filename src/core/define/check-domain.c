@@ -25,7 +25,8 @@ check_name(Define *define, GError **error)
     if (!(define->rules->capabilities & DOMAIN_NAME_SLASH) && strchr(domain->name, '/'))
         return err_set(error, VIR_ERR_XML_ERROR, "name %s cannot contain '/'", domain->name);
     if (strchr(domain->name, '\n'))
-        return err_set(error, VIR_ERR_XML_DETAIL, "invalid char in name: \n");
+        return err_set_full(error, VIR_FROM_XML, VIR_ERR_XML_DETAIL,
+                            "invalid char in name: \n");
     if (domain->title && strchr(domain->title, '\n'))
         return err_set(error, VIR_ERR_XML_ERROR, "Domain title can't contain newlines");
     return true;

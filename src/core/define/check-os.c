@@ -29,7 +29,8 @@ check_selection(const Os *os, GError **error)
 {
     if (os->loader.from.readonly == XML_GIVEN)
         return refuse_selected("loader", "readonly", error);
-    if (os->loader.from.type == XML_GIVEN)
+    /* What is at a path has a type, said or not. */
+    if (os->loader.from.type == XML_GIVEN || os->loader.path)
         return refuse_selected("loader", "type", error);
     if (os->nvram.template)
         return refuse_selected("nvram", "template", error);

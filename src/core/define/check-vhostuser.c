@@ -11,7 +11,8 @@ has_iotune(const Iotune *iotune)
            iotune->lengths.head.origin != XML_ABSENT || iotune->head.origin != XML_ABSENT;
 }
 
-/* The first thing that it has and cannot do; NULL if there is none. */
+/* The first thing that it has and cannot do; NULL if there is none. The order is that in which
+ * the original speaks of them. */
 static const char *
 find_unsupported(const Disk *disk)
 {
@@ -19,30 +20,27 @@ find_unsupported(const Disk *disk)
         bool is_there;
         const char *what;
     } settings[] = {
-        { disk->encryption || disk->src.encryption, "encryption" },
-        { disk->mirror, "mirror" },
-        { disk->auth || disk->src.auth, "auth" },
-        { disk->geometry.head.origin != XML_ABSENT, "geometry" },
-        { disk->blockio.logical_block_size || disk->blockio.physical_block_size, "blockio" },
-        { has_iotune(&disk->iotune), "iotune" },
-        { disk->serial, "serial" },
-        { disk->wwn, "wwn" },
-        { disk->vendor, "vendor" },
-        { disk->product, "product" },
         { disk->cache != DISK_CACHE_UNSET, "cache" },
         { disk->error_policy != DISK_ERROR_POLICY_UNSET, "error_policy" },
-        { disk->rerror_policy != DISK_ERROR_POLICY_UNSET, "rerror_policy" },
+        { disk->rerror_policy != DISK_ERROR_POLICY_UNSET, "error_policy" },
         { disk->io != DISK_IO_UNSET, "io" },
-        { disk->ioeventfd != ON_OFF_UNSET, "ioeventfd" },
         { disk->copy_on_read != ON_OFF_UNSET, "copy_on_read" },
         { disk->discard != DISK_DISCARD_UNSET, "discard" },
         { disk->iothread || disk->iothreads.n, "iothread" },
         { disk->detect_zeroes != DISK_DETECT_ZEROES_UNSET, "detect_zeroes" },
-        { disk->rawio != YES_NO_UNSET, "rawio" },
-        { disk->sgio != DISK_SGIO_UNSET, "sgio" },
+        { disk->mirror, "mirror" },
+        { has_iotune(&disk->iotune), "iotune" },
+        { disk->encryption || disk->src.encryption, "encryption" },
         { disk->readonly, "readonly" },
         { disk->shareable, "shareable" },
         { disk->transient, "transient" },
+        { disk->serial, "serial" },
+        { disk->wwn, "wwn" },
+        { disk->vendor, "vendor" },
+        { disk->product, "product" },
+        { disk->auth || disk->src.auth, "auth" },
+        { disk->geometry.head.origin != XML_ABSENT, "geometry" },
+        { disk->blockio.logical_block_size || disk->blockio.physical_block_size, "blockio" },
     };
 
     for (unsigned int i = 0; i < G_N_ELEMENTS(settings); i++)

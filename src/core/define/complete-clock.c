@@ -24,6 +24,9 @@ check_timer(const Timer *timer, GError **error)
         return err_set(error, VIR_ERR_XML_ERROR,
                        "setting of timer catchup policies is only supported with "
                        "tickpolicy='catchup'");
+    if (timer->tickpolicy != TICK_POLICY_UNSET &&
+        (timer->name == TIMER_NAME_KVMCLOCK || timer->name == TIMER_NAME_HYPERVCLOCK))
+        return refuse(timer, "timer tickpolicy", error);
     if (timer->name != TIMER_NAME_TSC && timer->frequency)
         return refuse(timer, "timer frequency", error);
     if (timer->name != TIMER_NAME_TSC && timer->mode != TIMER_MODE_UNSET)

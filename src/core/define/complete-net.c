@@ -85,10 +85,6 @@ complete_virtual_port(Define *define, Net *net, GError **error)
     if (port->type == VIRTUAL_PORT_TYPE_UNSET && !is_open)
         return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
                             "missing required virtualport type");
-    if (port->type == VIRTUAL_PORT_TYPE_MIDONET && !is_open &&
-        port->from.interface_id == XML_ABSENT)
-        return err_set_full(error, VIR_FROM_NET, VIR_ERR_XML_ERROR,
-                            "missing interfaceid in <virtualport type='midonet'>");
     if (port->type == VIRTUAL_PORT_TYPE_802_1QBG && !is_open && !check_vsi(port, error))
         return false;
     if (port->type == VIRTUAL_PORT_TYPE_802_1QBH && !is_open && !port->profile_id)
