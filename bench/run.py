@@ -4,7 +4,7 @@
 
     bench/run.py BUILD [NAME...] [--real LIBRARY] [--other BUILD] [--smoke]
 
-NAME is load, call, xdr, xml, loop, start or wire; all without one. Figures of different runs cannot be
+NAME is load, call, xdr, xml, definition, loop, start or wire; all without one. Figures of different runs cannot be
 compared; ratios of one run can. Each figure is the median of several rounds in which the
 implementations take turns. --smoke only shows that every benchmark still runs. How to read the
 table: docs/performance.md. --other is another build of ours, to see what an option costs in a call.
@@ -29,6 +29,7 @@ import syscalls  # noqa: E402
 
 REAL = "/usr/lib/x86_64-linux-gnu/libvirt.so.0"
 DESCRIPTORS = 20000  # of each end of a thousand connections, and of the event loop
+FILES = Path(__file__).resolve().parent / "xml"
 EMBED = "///embed?root=/"
 
 
@@ -159,6 +160,32 @@ def bench_xml(run):
         row(name, *map(float, figures))
 
 
+DOMAINS = {"small": ("small.xml", 1), "typical": ("typical.xml", 1),
+           "100 disks and interfaces": ("small.xml", 100)}
+
+
+def bench_definition(run):
+    """Of the test driver: ours without the driver, which is what follows a document in any case."""
+    def on(*library):
+        def measure():
+            found = {}
+            for name, (file, copies) in DOMAINS.items():
+                line = run.bench("bench-definition", run.ms(150), FILES / file, copies, *library,
+                                 pinned=True)[0]
+                found |= {(name, i): float(figure) for i, figure in enumerate(line[1:])}
+            return found
+        return measure
+
+    found = run.medians({"ours": on()} | ({"real": on(run.real)} if run.real else {}))
+    heading("a domain's document, us of CPU", "ours", "original", "ratio")
+    for name in DOMAINS:
+        for i, what, unit in ((1, "define", "us"), (2, "write", "us"), (3, "keep", "bytes"),
+                              (4, "read only", "us"), (5, "copy", "us")):
+            ours, real = found["ours"][name, i], found.get("real", {}).get((name, i))
+            size = f", {found['ours'][name, 0]:.0f} bytes" if i == 1 else ""
+            row(f"{name}{size}: {what}", ours, real, times(ours, real), unit=unit)
+
+
 def bench_loop(run):
     def on(library):
         return lambda: {n: float(ns) for n, ns in
@@ -275,6 +302,7 @@ def bench_wire(run):
 
 
 BENCHES = {"load": bench_load, "call": bench_call, "xdr": bench_xdr, "xml": bench_xml,
+           "definition": bench_definition,
            "loop": bench_loop,
            "start": bench_start, "wire": bench_wire}
 

@@ -6,6 +6,9 @@ from schema_model import SCALARS, upper_snake
 SOURCE = "schema"
 
 
+HEAD_SIZE = 4  # of XmlHead
+
+
 def comment(text):
     return f" /* {text} */" if text else ""
 
@@ -16,7 +19,8 @@ def enum_text(enum):
         if word.const not in seen:
             seen.add(word.const)
             lines.append(f"    {word.const},{comment(word.doc)}")
-    return "\n".join([f"typedef enum {enum.name} {{{comment(enum.doc)}", *lines, f"}} {enum.name};"])
+    return "\n".join([f"typedef enum XML_PACKED {enum.name} {{{comment(enum.doc)}", *lines,
+                      f"}} {enum.name};"])
 
 
 def c_type(type_):
@@ -42,10 +46,45 @@ def member_text(member):
     return f"    {text}{comment(member.doc)}"
 
 
+ALIGNMENT = {"i32": 4, "u32": 4, "enum": 1, "flag": 1, "uuid": 1, "mac": 1}
+SIZE = {"uuid": 16, "mac": 6}
+
+
+def layout(member):
+    """(alignment, size) of a member; of pointers, as they are in most places."""
+    base = member.type.base
+    if base == "mixed" or member.count == "list":
+        return 8, 16
+    if member.type.is_struct and member.count == "one":
+        return struct_layout(member.type.struct)
+    alignment = ALIGNMENT.get(base, 8)
+    return alignment, SIZE.get(base, alignment)
+
+
+def struct_layout(struct):
+    alignment = max([HEAD_SIZE, *(layout(m)[0] for m in struct.members.values())])
+    size = HEAD_SIZE + sum(layout(m)[1] for m in struct.members.values())
+    size += sum(m.has_from for m in struct.members.values())
+    return alignment, -(-size // alignment) * alignment
+
+
+def packed(struct):
+    """The members in an order that leaves no gaps: always the first of those that fit best."""
+    left, out, offset = list(struct.members.values()), [], HEAD_SIZE
+    while left:
+        fitting = [m for m in left if offset % layout(m)[0] == 0]
+        best = max(fitting or left, key=lambda m: layout(m)[0])
+        alignment, size = layout(best)
+        offset = -(-offset // alignment) * alignment + size
+        left.remove(best)
+        out.append(best)
+    return out
+
+
 def struct_text(struct):
     lines = [f"/* {struct.source}{': ' + struct.doc if struct.doc else ''} */",
              f"struct {struct.name} {{", "    XmlHead head;"]
-    lines += [member_text(m) for m in struct.members.values()]
+    lines += [member_text(m) for m in packed(struct)]
     scalars = [m.name for m in struct.members.values() if m.has_from]
     if scalars:
         lines += ["    struct {"] + [f"        uint8_t {name};" for name in scalars] + ["    } from;"]
@@ -67,7 +106,8 @@ def outputs(schema):
     structs = list(schema.structs.values())
     parts = [
         "/* SPDX-License-Identifier: LGPL-2.1-or-later */",
-        "/* Generated from schema/: enums and structs of everything that has an XML form. */",
+        "/* Generated from schema/: enums and structs of everything that has an XML form; the members of a",
+        " * struct in an order that leaves no gaps. */",
         "#ifndef VIRTUE_DEFINITIONS_H", "#define VIRTUE_DEFINITIONS_H", "",
         '#include "base/bitmap.h"', '#include "xml/dom.h"', '#include "xml/type.h"', "",
         "/* Numbers of structs in xml_types, enums in xml_enums, what can stand alone in xml_documents. */",

@@ -89,6 +89,7 @@ class Tables:
         self.tables, self.table_index = [], {}
         self.choices, self.choice_index = [], {}
         self.initial_cache, self.abi_cache, self.tag_cache = {}, {}, {}
+        self.always_cache = {}
         for struct in schema.structs.values():
             self.add_table(Table(struct.body, struct))
             for member in struct.members.values():
@@ -260,6 +261,7 @@ class Tables:
                     if "omit" in words or "weak" in words else 0,
             "kept": self.texts.add((words.get("kept") or words.get("made") or [""])[0]),
             "selector": self.selector(place),
+            "name_length": len(place.name),
         }
         text = ", ".join(str(v) for v in row.values())
         return f"    {{ {text} }}, /* {place.line.key} */"
@@ -307,6 +309,17 @@ class Tables:
                 for inner, place in self.places(table))
         return self.abi_cache[table.key]
 
+    def has_always(self, table):
+        """Whether there is something to write even if no member has a value."""
+        if table.key not in self.always_cache:
+            self.always_cache[table.key] = any(
+                "always" in place.words or place.kind == "hook"
+                or place.kind == "flat" and self.has_always(self.flat(inner, place))
+                or place.kind == "child" and place.member.type.is_struct
+                and place.member.count == "one" and self.has_always(self.own(place.member))
+                for inner, place in self.places(table))
+        return self.always_cache[table.key]
+
     @staticmethod
     def own(member):
         return Table(member.type.struct.body, member.type.struct)
@@ -339,10 +352,17 @@ class Tables:
             fields += rows
             tagged = any("XML_FIELD_TAG" in row for row in rows)
             unknown = ({"unknown": table.body.unknown} if table.body.unknown else {})
-            facts = [tagged, self.has_initial(table), self.has_abi(table)]
+            kinds = [place.kind for _, place in self.places(table)]
+            facts = [tagged, self.has_initial(table), self.has_abi(table),
+                     self.has_always(table), "text" in kinds]
+            attrs_end = max((i for i, kind in enumerate(kinds, 1)
+                             if kind in ("attr", "text", "hook")), default=0)
+            children = next((i for i, kind in enumerate(kinds)
+                             if kind not in ("attr", "text")), len(kinds))
             tables.append(f"    {{ {texts.add(table.body.name)}, {first}, {len(rows)}, "
                           f"{self.types[table.host.name]}, "
                           f"{', '.join(str(fact).lower() for fact in facts)}, "
+                          f"{attrs_end}, {children}, "
                           f"{self.message(unknown, 'unknown')} }}, "
                           f"/* {table.body.name} of {table.host.name} */")
             first += len(rows)

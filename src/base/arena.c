@@ -43,6 +43,7 @@ struct Arena {
     char *high;
     size_t next_size;
     size_t size;
+    size_t used;
 };
 
 static char *
@@ -89,10 +90,12 @@ arena_free(Arena *arena)
 static char *
 take(Arena *arena, size_t size, bool from_high)
 {
+    arena->used += size;
     if (G_UNLIKELY(ONE_BY_ONE))
         return add_chunk(arena, size);
     if (G_UNLIKELY((size_t)(arena->high - arena->low) < size)) {
-        if (size > arena->next_size / 4)
+        /* Of the first chunk the caller said how large it should be: it may hold one object. */
+        if (size > (arena->low != NULL ? arena->next_size / 4 : arena->next_size))
             return add_chunk(arena, size);
         arena->low = add_chunk(arena, arena->next_size);
         arena->high = arena->low + arena->next_size;
@@ -175,6 +178,12 @@ size_t
 arena_size(const Arena *arena)
 {
     return arena->size;
+}
+
+size_t
+arena_used(const Arena *arena)
+{
+    return arena->used;
 }
 
 void

@@ -29,6 +29,7 @@ void *arena_copy_array(Arena *arena, const void *items, size_t n, size_t element
 /* Have something that is not of this memory destroyed together with the arena. */
 void arena_own(Arena *arena, void *object, GDestroyNotify destroy);
 size_t arena_size(const Arena *arena); /* bytes held, for figures */
+size_t arena_used(const Arena *arena); /* of them, what was given out */
 
 #define arena_new0(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
 

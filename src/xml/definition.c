@@ -9,6 +9,8 @@
 
 #define ERR_DOMAIN VIR_FROM_XML
 
+#define COPY_MARGIN 64 /* the arena's own, so that a copy needs one piece of memory */
+
 static Definition *
 definition_in(XmlDocumentId document, size_t size_hint)
 {
@@ -60,7 +62,7 @@ definition_read(XmlDocumentId document, XmlDoc *doc, const XmlNode *node, unsign
         return NULL;
     }
     def = definition_new(document);
-    ((XmlHead *)def->root)->line = node->line;
+    ((XmlHead *)def->root)->line = MIN(node->line, XML_MAX_LINE);
     reader = (XmlReader){ .arena = def->arena, .doc = doc, .flags = flags, .errors = type->errors };
     if (!table_read(&reader, table, def->root, node, error))
         return NULL;
@@ -199,10 +201,21 @@ object_copy(Arena *arena, XmlTypeId number, const void *object)
     return copy;
 }
 
+void
+definition_settle(Definition *def)
+{
+    Definition *copy = definition_copy(def);
+
+    arena_free(def->arena);
+    def->arena = copy->arena;
+    def->root = copy->root;
+    g_free(copy);
+}
+
 Definition *
 definition_copy(const Definition *def)
 {
-    Definition *copy = definition_in(def->document, arena_size(def->arena));
+    Definition *copy = definition_in(def->document, arena_used(def->arena) + COPY_MARGIN);
 
     copy->root = object_copy(copy->arena, xml_documents[def->document].type, def->root);
     return copy;

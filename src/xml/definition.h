@@ -43,6 +43,9 @@ Definition *definition_read(XmlDocumentId document, XmlDoc *doc, const XmlNode *
                             unsigned int flags, GError **error);
 /* A deep copy, to edit. */
 Definition *definition_copy(const Definition *def);
+/* Gives back the memory that making it took and left unused: before it is published, for what is
+ * kept long. All that is in it moves; def->root is another one afterwards. */
+void definition_settle(Definition *def);
 Definition *definition_ref(Definition *def);
 void definition_unref(Definition *def);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Definition, definition_unref)

@@ -7,6 +7,7 @@
 #include "xml/hooks.h"
 
 #include <libvirt/virterror.h>
+#include <string.h>
 
 /* What reading carries along. */
 typedef struct XmlReader {
@@ -28,6 +29,22 @@ typedef struct XmlReader {
 /* A message of the schema with %s (the value), %n (the name) and %o (the object's) filled in. */
 char *message_text(XmlReader *reader, const XmlMessage *message, const char *name,
                    const char *text);
+
+/* Whether these bytes are all zero. */
+static inline bool
+is_zero(const char *bytes, size_t n)
+{
+    uint64_t some = 0;
+
+    for (; n >= sizeof(some); bytes += sizeof(some), n -= sizeof(some)) {
+        memcpy(&some, bytes, sizeof(some));
+        if (some != 0)
+            return false;
+    }
+    while (n-- > 0)
+        some |= (uint8_t)*bytes++;
+    return some == 0;
+}
 
 bool condition_holds(unsigned int condition, const void *object);
 
@@ -61,7 +78,12 @@ bool scalar_is_set(const XmlField *field, const void *object);
 /* The value as text, in buffer or elsewhere. value is the member itself, or an item of a list. */
 #define SCALAR_TEXT_SIZE 64
 const char *scalar_text(const XmlField *field, const void *value, char buffer[SCALAR_TEXT_SIZE]);
-size_t scalar_size(unsigned int kind);
+extern const uint8_t scalar_sizes[]; /* by kind */
+static inline size_t
+scalar_size(unsigned int kind)
+{
+    return scalar_sizes[kind];
+}
 bool scalar_equal(unsigned int kind, const void *a, const void *b);
 /* A number with a unit, of SIZE: the word of the unit that the member is kept in. */
 const char *size_unit_text(const XmlField *field, const void *value);

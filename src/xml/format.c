@@ -6,11 +6,13 @@
 
 #include <string.h>
 
-bool
-field_is_written(const XmlField *field, const void *object, unsigned int flags)
+/* Which rows are not written with these flags, whatever they hold; those that are KEPT are. */
+static uint32_t
+hidden_rows(unsigned int flags)
 {
     static const struct {
-        unsigned int field, flag;
+        uint32_t field;
+        unsigned int flag;
         bool wanted;
     } rules[] = {
         { XML_FIELD_LIVE, XML_INACTIVE, false },
@@ -20,18 +22,79 @@ field_is_written(const XmlField *field, const void *object, unsigned int flags)
         { XML_FIELD_MIGRATABLE, XML_MIGRATABLE, true },
         { XML_FIELD_UNMIGRATABLE, XML_MIGRATABLE, false },
     };
+    uint32_t hidden = XML_FIELD_LEGACY;
 
-    if (field->flags & XML_FIELD_LEGACY)
-        return false;
-    if ((field->flags & XML_FIELD_MADE) && (flags & XML_INACTIVE) &&
-        field_begins(field, *CONST_MEMBER_AT(char *, object, field->offset)))
-        return false;
-    if (field->flags & XML_FIELD_KEPT)
-        return true;
     for (unsigned int i = 0; i < G_N_ELEMENTS(rules); i++)
-        if ((field->flags & rules[i].field) && ((flags & rules[i].flag) != 0) != rules[i].wanted)
-            return false;
-    return true;
+        if (((flags & rules[i].flag) != 0) != rules[i].wanted)
+            hidden |= rules[i].field;
+    return hidden;
+}
+
+static bool
+is_shown(const XmlField *field, const void *object, unsigned int flags, uint32_t hidden)
+{
+    if ((field->flags & hidden) &&
+        (!(field->flags & XML_FIELD_KEPT) || (field->flags & XML_FIELD_LEGACY)))
+        return false;
+    return !(field->flags & XML_FIELD_MADE) || !(flags & XML_INACTIVE) ||
+           !field_begins(field, *CONST_MEMBER_AT(char *, object, field->offset));
+}
+
+bool
+field_is_written(const XmlField *field, const void *object, unsigned int flags)
+{
+    return is_shown(field, object, flags, hidden_rows(flags));
+}
+
+static bool table_has_value(const XmlTable *table, const void *object);
+
+/* Whether a row can have something to write at all. Most rows of most elements have not: what is
+ * cheap to see is seen here, before anything is written. */
+static inline bool
+has_value(const XmlField *field, const void *object)
+{
+    const char *value = CONST_MEMBER_AT(char, object, field->offset);
+    const XmlType *type;
+
+    switch ((XmlCount)field->count) {
+    case XML_LIST:
+        return ((const XmlList *)(const void *)value)->n > 0;
+    case XML_OPT:
+        return *(void *const *)(const void *)value != NULL;
+    case XML_ONE:
+        break;
+    }
+    if (field->kind != XML_KIND_STRUCT)
+        return scalar_is_set(field, object);
+    if (field->place == XML_PLACE_HOOK || (field->flags & XML_FIELD_ALWAYS))
+        return true;
+    if (field->place == XML_PLACE_FLAT)
+        return table_has_value(&xml_tables[field->type], object);
+    type = &xml_types[field->type];
+    return xml_tables[type->table].always ||
+           ((const XmlHead *)(const void *)value)->origin != XML_ABSENT ||
+           !is_zero(value + sizeof(XmlHead), type->size - sizeof(XmlHead));
+}
+
+static bool
+table_has_value(const XmlTable *table, const void *object)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    if (table->always)
+        return true;
+    for (unsigned int i = 0; i < table->n_fields; i++, field++)
+        if (has_value(field, object))
+            return true;
+    return false;
+}
+
+/* Whether a row is to be looked at. */
+static inline bool
+counts(const XmlWriter *writer, const XmlField *field, const void *object)
+{
+    return has_value(field, object) && is_shown(field, object, writer->flags, writer->hidden) &&
+           condition_holds(field->condition, object);
 }
 
 /* Whether a scalar is what OMIT or WEAK is about. */
@@ -42,6 +105,8 @@ equals_omit(const XmlField *field, const void *object)
 
     if (field->kind == XML_KIND_STRING)
         return strcmp(*(const char *const *)(const void *)value, XML_TEXT(field->omit)) == 0;
+    if (field->kind == XML_KIND_ENUM)
+        return *(const uint8_t *)value == field->omit;
     if (scalar_size(field->kind) == sizeof(int64_t))
         return *(const int64_t *)(const void *)value == field->omit;
     return *(const int32_t *)(const void *)value == field->omit;
@@ -86,7 +151,8 @@ write_attr(XmlWriter *writer, const XmlField *field, const void *object)
         writer_attr(writer, XML_TEXT(field->name), text);
         return;
     }
-    writer_attr(writer, XML_TEXT(field->name), scalar_text(field, value, buffer));
+    writer_attr_n(writer, XML_TEXT(field->name), field->name_length,
+                  scalar_text(field, value, buffer));
     if (field->kind == XML_KIND_SIZE)
         writer_attr(writer, size_unit_attr(field), size_unit_text(field, value));
 }
@@ -96,10 +162,9 @@ table_write_attrs(XmlWriter *writer, XmlMark *mark, const XmlTable *table, const
 {
     const XmlField *field = &xml_fields[table->first_field];
 
-    for (unsigned int i = 0; i < table->n_fields; i++, field++) {
+    for (unsigned int i = 0; i < table->attrs_end; i++, field++) {
         if (field->place == XML_PLACE_CHILD || field->place == XML_PLACE_FLAT ||
-            field->place == XML_PLACE_MIXED || !field_is_written(field, object, writer->flags) ||
-            !condition_holds(field->condition, object))
+            field->place == XML_PLACE_MIXED || !counts(writer, field, object))
             continue;
         if (field->place == XML_PLACE_HOOK) {
             if (xml_hooks[field->type]->write_attrs != NULL)
@@ -123,13 +188,13 @@ table_write_attrs(XmlWriter *writer, XmlMark *mark, const XmlTable *table, const
 
 /* The row that is the element's own text, if it has one to write. */
 static const XmlField *
-text_row(const XmlTable *table, const void *object, unsigned int flags)
+text_row(const XmlWriter *writer, const XmlTable *table, const void *object)
 {
     const XmlField *field = &xml_fields[table->first_field];
 
-    for (unsigned int i = 0; i < table->n_fields; i++, field++)
-        if (field->place == XML_PLACE_TEXT && field_is_written(field, object, flags) &&
-            condition_holds(field->condition, object) && scalar_is_written(field, object, flags))
+    for (unsigned int i = 0; table->text && i < table->attrs_end; i++, field++)
+        if (field->place == XML_PLACE_TEXT && counts(writer, field, object) &&
+            scalar_is_written(field, object, writer->flags))
             return field;
     return NULL;
 }
@@ -174,7 +239,7 @@ write_contents(XmlWriter *writer, XmlMark *mark, const char *prefix, const char 
     const XmlField *text;
 
     table_write_attrs(writer, mark, table, object);
-    text = text_row(table, object, writer->flags);
+    text = text_row(writer, table, object);
     if (text != NULL) {
         write_text(writer, mark, prefix, name, text, CONST_MEMBER_AT(char, object, text->offset));
         return;
@@ -333,11 +398,11 @@ write_mixed(XmlWriter *writer, const XmlField *field, const void *object)
 void
 table_write_children(XmlWriter *writer, const XmlTable *table, const void *object)
 {
-    const XmlField *field = &xml_fields[table->first_field];
+    const XmlField *field = &xml_fields[table->first_field + table->children_start];
 
-    for (unsigned int i = 0; i < table->n_fields; i++, field++) {
-        if (!field_is_written(field, object, writer->flags) ||
-            !condition_holds(field->condition, object))
+    for (unsigned int i = table->children_start; i < table->n_fields; i++, field++) {
+        if (field->place == XML_PLACE_ATTR || field->place == XML_PLACE_TEXT ||
+            !counts(writer, field, object))
             continue;
         switch ((XmlPlace)field->place) {
         case XML_PLACE_ATTR:
@@ -391,13 +456,14 @@ object_format(XmlDocumentId document, const void *object, unsigned int flags)
     size_t declarations;
 
     writer_init(&writer, flags);
+    writer.hidden = hidden_rows(flags);
     mark = writer_open(&writer, NULL, name);
     mark.open = type->open;
     declarations = writer.length;
     table_write_attrs(&writer, &mark, table, object);
     if (!type->namespaces_first)
         declarations = writer.length;
-    text = text_row(table, object, flags);
+    text = text_row(&writer, table, object);
     if (text != NULL) {
         write_text(&writer, &mark, NULL, name, text, CONST_MEMBER_AT(char, object, text->offset));
     } else {

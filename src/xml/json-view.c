@@ -198,8 +198,8 @@ word_from_json(JsonReader *reader, const XmlMember *member, void *out, json_obje
     const XmlEnum *words = &xml_enums[member->type];
     g_autoptr(GString) expected = g_string_new("one of");
 
-    *(int *)out = xml_enum_value(member->type, json_object_get_string(value));
-    if (*(int *)out != 0)
+    *(uint8_t *)out = (uint8_t)xml_enum_value(member->type, json_object_get_string(value));
+    if (*(uint8_t *)out != 0)
         return true;
     for (unsigned int i = 0; i < words->n_words; i++)
         g_string_append_printf(expected, " %s", XML_TEXT(xml_words[words->first_word + i].text));

@@ -22,7 +22,7 @@ condition_holds(unsigned int number, const void *object)
         switch ((XmlConditionOp)condition->op) {
         case XML_IN:
         case XML_NOT_IN:
-            bit = UINT64_C(1) << *CONST_MEMBER_AT(int, object, condition->offset);
+            bit = UINT64_C(1) << *CONST_MEMBER_AT(uint8_t, object, condition->offset);
             if (((condition->values & bit) != 0) != (condition->op == XML_IN))
                 return false;
             break;
@@ -130,7 +130,7 @@ read_object(XmlReader *reader, unsigned int type, const XmlNode *node, GError **
 {
     void *object = object_new(reader->arena, type, XML_GIVEN);
 
-    ((XmlHead *)object)->line = node->line;
+    ((XmlHead *)object)->line = MIN(node->line, XML_MAX_LINE);
     if (!table_read(reader, &xml_tables[xml_types[type].table], object, node, error))
         return NULL;
     return object;
@@ -177,7 +177,7 @@ read_struct_child(XmlReader *reader, const XmlField *field, void *object, const 
     switch ((XmlCount)field->count) {
     case XML_ONE:
         head = MEMBER_AT(XmlHead, object, field->offset);
-        head->line = node->line;
+        head->line = MIN(node->line, XML_MAX_LINE);
         head->origin = XML_GIVEN;
         return table_read(reader, &xml_tables[xml_types[field->type].table], head, node, error);
     case XML_OPT:
@@ -411,7 +411,7 @@ one_was_given(const XmlTable *table, const void *object)
 /* The member of an item that its list is sorted by. */
 typedef struct SortKey {
     size_t offset;
-    bool is_text; /* or 32 bits */
+    XmlKind kind;
 } SortKey;
 
 static int
@@ -421,9 +421,12 @@ compare_keys(const void *a, const void *b, void *data)
     const void *left = *(void *const *)a, *right = *(void *const *)b;
     int32_t x, y;
 
-    if (key->is_text)
+    if (key->kind == XML_KIND_STRING)
         return g_strcmp0(*CONST_MEMBER_AT(char *, left, key->offset),
                          *CONST_MEMBER_AT(char *, right, key->offset));
+    if (key->kind == XML_KIND_ENUM)
+        return *CONST_MEMBER_AT(uint8_t, left, key->offset) -
+               *CONST_MEMBER_AT(uint8_t, right, key->offset);
     x = *CONST_MEMBER_AT(int32_t, left, key->offset);
     y = *CONST_MEMBER_AT(int32_t, right, key->offset);
     return (x > y) - (x < y);
@@ -437,7 +440,7 @@ list_sort(const XmlField *field, XmlList *list)
 
     while (member->offset != field->from)
         member++;
-    key.is_text = member->kind == XML_KIND_STRING;
+    key.kind = (XmlKind)member->kind;
     if (list->n > 1)
         g_qsort_with_data(list->items, (int)list->n, sizeof(void *), compare_keys, &key);
 }

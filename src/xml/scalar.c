@@ -243,8 +243,8 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
         break;
     }
     case XML_KIND_ENUM:
-        *(int *)value = enum_value(&xml_enums[field->type], text);
-        ok = *(int *)value != 0;
+        *(uint8_t *)value = (uint8_t)enum_value(&xml_enums[field->type], text);
+        ok = *(uint8_t *)value != 0;
         break;
     case XML_KIND_UUID:
     case XML_KIND_MAC:
@@ -289,40 +289,23 @@ scalar_read(XmlReader *reader, const XmlField *field, void *object, const XmlNod
     return true;
 }
 
-size_t
-scalar_size(unsigned int kind)
-{
-    switch ((XmlKind)kind) {
-    case XML_KIND_STRING:
-        return sizeof(char *);
-    case XML_KIND_I32:
-    case XML_KIND_U32:
-        return sizeof(uint32_t);
-    case XML_KIND_I64:
-    case XML_KIND_U64:
-    case XML_KIND_SIZE:
-        return sizeof(uint64_t);
-    case XML_KIND_F64:
-        return sizeof(double);
-    case XML_KIND_ENUM:
-        return sizeof(int);
-    case XML_KIND_UUID:
-        return 16;
-    case XML_KIND_MAC:
-        return 6;
-    case XML_KIND_BITMAP:
-        return sizeof(Bitmap *);
-    case XML_KIND_FLAG:
-        return sizeof(bool);
-    case XML_KIND_RAW:
-        return sizeof(XmlNode *);
-    case XML_KIND_STRUCT:
-        return sizeof(void *);
-    case XML_KIND_MIXED:
-        return sizeof(XmlVariant);
-    }
-    g_assert_not_reached();
-}
+const uint8_t scalar_sizes[] = {
+    [XML_KIND_STRING] = sizeof(char *),
+    [XML_KIND_I32] = sizeof(int32_t),
+    [XML_KIND_U32] = sizeof(uint32_t),
+    [XML_KIND_I64] = sizeof(int64_t),
+    [XML_KIND_U64] = sizeof(uint64_t),
+    [XML_KIND_F64] = sizeof(double),
+    [XML_KIND_ENUM] = sizeof(uint8_t),
+    [XML_KIND_UUID] = 16,
+    [XML_KIND_MAC] = 6,
+    [XML_KIND_BITMAP] = sizeof(Bitmap *),
+    [XML_KIND_SIZE] = sizeof(uint64_t),
+    [XML_KIND_FLAG] = sizeof(bool),
+    [XML_KIND_RAW] = sizeof(XmlNode *),
+    [XML_KIND_STRUCT] = sizeof(void *),
+    [XML_KIND_MIXED] = sizeof(XmlVariant),
+};
 
 bool
 scalar_read_item(XmlReader *reader, const XmlField *field, void *object, const XmlNode *node,
@@ -354,8 +337,10 @@ scalar_set_initial(const XmlField *field, void *object)
         break;
     case XML_KIND_I32:
     case XML_KIND_U32:
-    case XML_KIND_ENUM:
         *(int32_t *)(void *)value = field->initial;
+        break;
+    case XML_KIND_ENUM:
+        *(uint8_t *)value = (uint8_t)field->initial;
         break;
     case XML_KIND_F64:
         *(double *)(void *)value = field->initial;
@@ -375,11 +360,8 @@ scalar_set_initial(const XmlField *field, void *object)
 bool
 scalar_is_set(const XmlField *field, const void *object)
 {
-    static const char zeros[16];
-
     return *CONST_MEMBER_AT(uint8_t, object, field->from) != XML_ABSENT ||
-           memcmp(CONST_MEMBER_AT(char, object, field->offset), zeros, scalar_size(field->kind)) !=
-               0;
+           !is_zero(CONST_MEMBER_AT(char, object, field->offset), scalar_size(field->kind));
 }
 
 /* The largest unit that divides the amount, as its shift. */
@@ -414,21 +396,40 @@ size_unit_attr(const XmlField *field)
     return attr != 0 ? XML_TEXT(attr) : "unit";
 }
 
-/* A number in the base and with the digits of its field. */
-static void
+/* A number, written from the end of the buffer: with at least so many digits. */
+static char *
+digits_text(uint64_t value, unsigned int base, unsigned int digits, const char *alphabet,
+            char buffer[SCALAR_TEXT_SIZE])
+{
+    char *at = buffer + SCALAR_TEXT_SIZE - 1, *end = at;
+
+    *at = '\0';
+    do {
+        *--at = alphabet[value % base];
+        value /= base;
+    } while (value != 0 || end - at < (ptrdiff_t)digits);
+    return at;
+}
+
+/* In the base and with the digits of its field. */
+static const char *
 unsigned_text(const XmlField *field, uint64_t value, char buffer[SCALAR_TEXT_SIZE])
 {
+    static const char lower[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
     const XmlNumbers *numbers = &xml_numbers[field->numbers];
-    int digits = numbers->digits;
+    char *text;
 
-    if (digits == 0)
-        g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GUINT64_FORMAT, value);
-    else if (numbers->base == 8)
-        g_snprintf(buffer, SCALAR_TEXT_SIZE, "0%0*" G_GINT64_MODIFIER "o", digits - 1, value);
-    else if (numbers->upper)
-        g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*" G_GINT64_MODIFIER "X", digits, value);
-    else
-        g_snprintf(buffer, SCALAR_TEXT_SIZE, "0x%0*" G_GINT64_MODIFIER "x", digits, value);
+    if (numbers->digits == 0)
+        return digits_text(value, 10, 1, lower, buffer);
+    if (numbers->base == 8) {
+        text = digits_text(value, 8, MAX(numbers->digits, 2) - 1u, lower, buffer);
+        *--text = '0';
+        return text;
+    }
+    text = digits_text(value, 16, numbers->digits, numbers->upper ? upper : lower, buffer);
+    *--text = 'x';
+    *--text = '0';
+    return text;
 }
 
 const char *
@@ -444,8 +445,7 @@ scalar_text(const XmlField *field, const void *value, char buffer[SCALAR_TEXT_SI
         }
         G_GNUC_FALLTHROUGH;
     case XML_KIND_U32:
-        unsigned_text(field, *(const unsigned int *)value, buffer);
-        return buffer;
+        return unsigned_text(field, *(const unsigned int *)value, buffer);
     case XML_KIND_I64:
         g_snprintf(buffer, SCALAR_TEXT_SIZE, "%" G_GINT64_FORMAT, *(const int64_t *)value);
         return buffer;
@@ -459,12 +459,11 @@ scalar_text(const XmlField *field, const void *value, char buffer[SCALAR_TEXT_SI
         }
         G_GNUC_FALLTHROUGH;
     case XML_KIND_U64:
-        unsigned_text(field, *(const uint64_t *)value, buffer);
-        return buffer;
+        return unsigned_text(field, *(const uint64_t *)value, buffer);
     case XML_KIND_F64:
         return g_ascii_formatd(buffer, SCALAR_TEXT_SIZE, "%.6f", *(const double *)value);
     case XML_KIND_ENUM: {
-        const char *text = xml_enum_text(field->type, *(const int *)value);
+        const char *text = xml_enum_text(field->type, *(const uint8_t *)value);
 
         return text != NULL ? text : "";
     }

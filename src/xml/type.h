@@ -20,9 +20,14 @@ typedef enum XmlOrigin {
 
 /* How every struct of definitions.h begins. */
 typedef struct XmlHead {
-    uint32_t line;  /* of its element in the document; 0 if it was made here */
-    uint8_t origin; /* XmlOrigin of the element as a whole */
+    uint32_t line : 24; /* of its element in the document; 0 if it was made here */
+    uint8_t origin;     /* XmlOrigin of the element as a whole */
 } XmlHead;
+
+#define XML_MAX_LINE ((1u << 24) - 1)
+
+/* Of the enums of definitions.h: they take a byte. */
+#define XML_PACKED __attribute__((packed))
 
 /* What stands in an ordered list of different elements. */
 typedef struct XmlVariant {
@@ -116,6 +121,7 @@ typedef struct XmlField {
     int32_t omit;      /* of OMIT and WEAK */
     uint32_t kept;     /* of KEPT and MADE: the beginnings, with blanks between, in xml_texts */
     uint16_t selector; /* in xml_selectors; 0: none */
+    uint8_t name_length;
 } XmlField;
 
 typedef enum XmlConditionOp { XML_IN, XML_NOT_IN, XML_PRESENT, XML_PRESENT_POINTER } XmlConditionOp;
@@ -159,6 +165,10 @@ typedef struct XmlTable {
     bool tagged;      /* has a TAG */
     bool initial;     /* has defaults, here or in embedded elements */
     bool abi;         /* has something that guests see, here or below */
+    bool always;      /* writes something even if no member has a value */
+    bool text;        /* has a row that is the element's own text */
+    uint16_t attrs_end;      /* behind the last row that writes into the tag, or is the text */
+    uint16_t children_start; /* the first row that writes children */
     uint16_t unknown; /* in xml_messages: a child that no row is for; 0: is no error */
 } XmlTable;
 

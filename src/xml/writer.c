@@ -70,47 +70,27 @@ put_char(XmlWriter *writer, char ch)
 }
 
 /* What a character becomes; NULL: itself, "": nothing. Control characters cannot stand in XML. */
-static const char *
-escape_of(unsigned char ch)
-{
-    switch (ch) {
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '&':
-        return "&amp;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&apos;";
-    case '\t':
-    case '\n':
-    case '\r':
-        return NULL;
-    default:
-        return ch < 0x20 ? "" : NULL;
-    }
-}
+static const char *const escapes[256] = {
+    [1 ... 8] = "",    [11] = "",         [12] = "",         [14 ... 31] = "",
+    ['"'] = "&quot;",  ['&'] = "&amp;",   ['\''] = "&apos;", ['<'] = "&lt;",
+    ['>'] = "&gt;",
+};
 
 void
 writer_escaped(XmlWriter *writer, const char *text)
 {
-    const char *plain = text;
+    const char *plain = text, *p = text;
 
-    for (const char *p = text; *p != '\0'; p++) {
-        const char *escape;
+    for (; *p != '\0'; p++) {
+        const char *escape = escapes[(unsigned char)*p];
 
-        if ((unsigned char)*p > '>')
-            continue;
-        escape = escape_of((unsigned char)*p);
-        if (escape == NULL)
+        if (G_LIKELY(escape == NULL))
             continue;
         writer_raw(writer, plain, (size_t)(p - plain));
         put(writer, escape);
         plain = p + 1;
     }
-    put(writer, plain);
+    writer_raw(writer, plain, (size_t)(p - plain));
 }
 
 void
@@ -156,13 +136,22 @@ writer_open(XmlWriter *writer, const char *prefix, const char *name)
 }
 
 void
-writer_attr(XmlWriter *writer, const char *name, const char *value)
+writer_attr_n(XmlWriter *writer, const char *name, size_t length, const char *value)
 {
-    put_char(writer, ' ');
-    put(writer, name);
-    writer_raw(writer, "='", 2);
+    char *out = reserve(writer, length + 3);
+
+    *out++ = ' ';
+    memcpy(out, name, length);
+    memcpy(out + length, "='", 2);
+    writer->length += length + 3;
     writer_escaped(writer, value);
     put_char(writer, '\'');
+}
+
+void
+writer_attr(XmlWriter *writer, const char *name, const char *value)
+{
+    writer_attr_n(writer, name, strlen(name), value);
 }
 
 void

@@ -14,6 +14,7 @@ typedef struct XmlWriter {
     size_t capacity;
     unsigned int depth;  /* levels of indentation */
     unsigned int flags;  /* XmlFlags */
+    uint32_t hidden;     /* XmlFieldFlags of rows that these do not show */
     uint64_t namespaces; /* bit per namespace that was used */
 } XmlWriter;
 
@@ -35,6 +36,8 @@ char *writer_steal(XmlWriter *writer);
  * NULL. */
 XmlMark writer_open(XmlWriter *writer, const char *prefix, const char *name);
 void writer_attr(XmlWriter *writer, const char *name, const char *value);
+/* The same, of a name whose length is known. */
+void writer_attr_n(XmlWriter *writer, const char *name, size_t length, const char *value);
 void writer_attr_u64(XmlWriter *writer, const char *name, uint64_t value, unsigned int hex_digits);
 void writer_attr_i64(XmlWriter *writer, const char *name, int64_t value);
 /* No more attributes: children follow. */

@@ -5,13 +5,13 @@
  *
  * For each file a line "ok LENGTH FILE" and the canonical text of that many bytes, or a line
  * "error CODE DOMAIN LENGTH FILE" and the message. KIND is the name of a document, or device-NAME:
- * attached to the stored definition of a domain that has nothing else. --with says what is around it
- * (around.h). Random bytes are counted up,
- * so that the output is always the same. */
+ * attached to the stored definition of a domain that has nothing else. --with says what is around
+ * it (around.h). Random bytes are counted up, so that the output is always the same. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "core/define/address.h"
 #include "core/define/define.h"
 #include "core/define/objects.h"
 #include "around.h"
@@ -34,6 +34,14 @@ count_up(void *data, uint8_t *bytes, size_t n)
 
 static unsigned int counter;
 
+/* A machine with nothing to do but the addresses. */
+static const DomainRules machine_rules = {
+    .name = "machine",
+    .capabilities = DOMAIN_MEMORY_HOTPLUG,
+    .mac_prefix = { 0x52, 0x54, 0x00 },
+    .assign_addresses = assign_addresses,
+};
+
 static const Driver drivers[] = {
     {
         "test",
@@ -50,6 +58,13 @@ static const Driver drivers[] = {
         NULL,
         true,
         VOLUME_CAPACITY_OF_BACKING,
+    },
+    {
+        "machine",
+        "qemu",
+        { &machine_rules, NULL, "x86_64", count_up, &counter },
+        NULL,
+        false,
     },
 };
 
@@ -126,8 +141,7 @@ is_default_bridge(const void *data, const char *bridge)
 }
 
 static char *
-define_object(const Driver *driver, XmlDocumentId document, const char *text,
-              GError **error)
+define_object(const Driver *driver, XmlDocumentId document, const char *text, GError **error)
 {
     g_autoptr(Definition) def = document == XML_DOCUMENT_DOMAINSNAPSHOT
                                     ? snapshot_parse_new(text, error)

@@ -165,7 +165,7 @@ def main():
     for driver in drivers:
         if only_driver not in (None, driver):
             continue
-        for pattern in KINDS[driver]:
+        for pattern in KINDS.get(driver, []):
             for folder in sorted((corpus / "input").glob(pattern)):
                 kind = folder.name
                 if only_kind not in (None, kind):

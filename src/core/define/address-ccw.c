@@ -9,9 +9,9 @@
 #define MAX_DEVNO   0xffff
 
 static const DeviceKind virtio_order[] = {
-    DEVICE_DISK,       DEVICE_NET,        DEVICE_HOSTDEV, DEVICE_CONTROLLER, DEVICE_INPUT,
-    DEVICE_VIDEO,      DEVICE_FILESYSTEM, DEVICE_MEMBALLOON, DEVICE_RNG,     DEVICE_VSOCK,
-    DEVICE_MEMORY,     DEVICE_CRYPTO,     DEVICE_SOUND,
+    DEVICE_DISK,   DEVICE_NET,        DEVICE_HOSTDEV,    DEVICE_CONTROLLER, DEVICE_INPUT,
+    DEVICE_VIDEO,  DEVICE_FILESYSTEM, DEVICE_MEMBALLOON, DEVICE_RNG,        DEVICE_VSOCK,
+    DEVICE_MEMORY, DEVICE_CRYPTO,     DEVICE_SOUND,
 };
 
 typedef struct Channels {
@@ -38,6 +38,14 @@ channel_key(unsigned int cssid, unsigned int ssid, unsigned int devno)
     return GUINT_TO_POINTER((cssid & 0xff) << 18 | (ssid & 3) << 16 | (devno & MAX_DEVNO));
 }
 
+/* Absent numbers read as zeros; <address type='ccw'/> asks for free ones. */
+static bool
+is_given(const DeviceAddress *address)
+{
+    return address->type == ADDRESS_TYPE_CCW &&
+           (address->ccw.from.devno == XML_GIVEN || address->ccw.from.devno == XML_DEFINED);
+}
+
 static bool
 reserve_channel(void *data, DeviceKind kind, void *device, GError **error)
 {
@@ -45,7 +53,7 @@ reserve_channel(void *data, DeviceKind kind, void *device, GError **error)
     const DeviceAddress *address = &device_info(kind, device)->address;
     const CcwAddress *ccw = &address->ccw;
 
-    if (address->type != ADDRESS_TYPE_CCW || ccw->from.devno == XML_ABSENT)
+    if (!is_given(address))
         return true;
     if (!g_hash_table_add(channels->used, channel_key(ccw->cssid, ccw->ssid, ccw->devno)))
         return err_set(error, VIR_ERR_XML_ERROR, "The CCW devno '%x.%x.%04x' is in use already",
@@ -71,9 +79,9 @@ assign_channel(void *data, DeviceKind kind, void *device, GError **error)
     DeviceAddress *address = &device_info(kind, device)->address;
     CcwAddress *ccw = &address->ccw;
 
-    if (address->type == ADDRESS_TYPE_CCW ? ccw->from.devno != XML_ABSENT
-                                          : address->type != ADDRESS_TYPE_UNSET ||
-                                                !wants_channel(kind, device))
+    if (is_given(address) ||
+        (address->type != ADDRESS_TYPE_CCW &&
+         (address->type != ADDRESS_TYPE_UNSET || !wants_channel(kind, device))))
         return true;
     while (channels->next <= MAX_DEVNO &&
            !g_hash_table_add(channels->used, channel_key(VIRTUAL_CSS, 0, channels->next)))
@@ -119,9 +127,8 @@ assign_mapped(void *data, DeviceKind kind, void *device, GError **error)
 {
     DeviceAddress *address = &device_info(kind, device)->address;
 
-    if (address->type == ADDRESS_TYPE_UNSET && kind != DEVICE_FILESYSTEM &&
-        kind != DEVICE_VSOCK && kind != DEVICE_MEMORY &&
-        device_virtio(kind, device) != NOT_VIRTIO)
+    if (address->type == ADDRESS_TYPE_UNSET && kind != DEVICE_FILESYSTEM && kind != DEVICE_VSOCK &&
+        kind != DEVICE_MEMORY && device_virtio(kind, device) != NOT_VIRTIO)
         XML_SET(address, type, ADDRESS_TYPE_VIRTIO_MMIO, XML_DEFINED);
     return true;
 }

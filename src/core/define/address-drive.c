@@ -108,6 +108,7 @@ complete_hostdev(Define *define, void *device, GError **error)
     return true;
 }
 
+/* Behind the highest slot of the first reader. */
 static void
 assign_ccid(Define *define)
 {
@@ -115,24 +116,19 @@ assign_ccid(Define *define)
     unsigned int next = 0;
 
     for (unsigned int i = 0; i < devices->smartcards.n; i++) {
+        const DeviceAddress *address = &devices->smartcards.items[i]->info.address;
+
+        if (address->type == ADDRESS_TYPE_CCID && address->ccid.controller == 0)
+            next = MAX(next, address->ccid.slot + 1);
+    }
+    for (unsigned int i = 0; i < devices->smartcards.n; i++) {
         DeviceAddress *address = &devices->smartcards.items[i]->info.address;
-        bool is_taken = true;
 
         if (address->type != ADDRESS_TYPE_UNSET)
             continue;
-        while (is_taken) {
-            is_taken = false;
-            for (unsigned int k = 0; !is_taken && k < devices->smartcards.n; k++) {
-                const DeviceAddress *other = &devices->smartcards.items[k]->info.address;
-
-                is_taken = other->type == ADDRESS_TYPE_CCID && other->ccid.controller == 0 &&
-                           other->ccid.slot == next;
-            }
-            next += is_taken;
-        }
         XML_SET(address, type, ADDRESS_TYPE_CCID, XML_DEFINED);
         XML_SET(&address->ccid, controller, 0, XML_DEFINED);
-        XML_SET(&address->ccid, slot, next, XML_DEFINED);
+        XML_SET(&address->ccid, slot, next++, XML_DEFINED);
     }
 }
 
@@ -204,9 +200,8 @@ imply_one(Define *define, ControllerType type, unsigned int index)
 static unsigned int
 serial_controller(const DeviceInfo *info)
 {
-    return info->address.type == ADDRESS_TYPE_VIRTIO_SERIAL
-               ? info->address.virtio_serial.controller
-               : 0;
+    return info->address.type == ADDRESS_TYPE_VIRTIO_SERIAL ? info->address.virtio_serial.controller
+                                                            : 0;
 }
 
 /* Channels and virtio consoles; those without a place will be on the first. */

@@ -10,28 +10,18 @@ has_slot(const MemoryDevice *memory)
     return memory->model == MEMORY_MODEL_DIMM || memory->model == MEMORY_MODEL_NVDIMM;
 }
 
-static bool
-reserve_given(const Domain *domain, Bitmap *used, GError **error)
+/* Slots that do not exist, or that two have, are the business of the checks. */
+static void
+reserve_given(const Domain *domain, Bitmap *used)
 {
-    unsigned int n_slots = domain->memory.max_memory_slots;
-
     for (unsigned int i = 0; i < domain->devices.memories.n; i++) {
         const MemoryDevice *memory = domain->devices.memories.items[i];
         unsigned int slot = memory->info.address.dimm.slot;
 
-        if (!has_slot(memory) || memory->info.address.type != ADDRESS_TYPE_DIMM)
-            continue;
-        if (slot >= n_slots)
-            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                           "memory device slot '%u' exceeds slots count '%u'", slot, n_slots);
-        if (bitmap_is_set(used, slot))
-            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                           "memory device slot '%u' is already being used by another memory "
-                           "device",
-                           slot);
-        bitmap_set(used, slot);
+        if (has_slot(memory) && memory->info.address.type == ADDRESS_TYPE_DIMM &&
+            slot < domain->memory.max_memory_slots)
+            bitmap_set(used, slot);
     }
-    return true;
 }
 
 static bool
@@ -69,5 +59,6 @@ assign_memory(Define *define, GError **error)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "too many memory slots: %u",
                        domain->memory.max_memory_slots);
     used = bitmap_new();
-    return reserve_given(domain, used, error) && assign_all(domain, used, error);
+    reserve_given(domain, used);
+    return assign_all(domain, used, error);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Devices that stand where they always have on the boards that i440fx and q35 are modelled after. */
+/* Devices that stand where they always have on the boards that i440fx and q35 are modelled after.
+ */
 #include "core/define/address-pci-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_QEMU
@@ -14,11 +15,20 @@ typedef struct BoardController {
 } BoardController;
 
 static const BoardController board_controllers[] = {
-    { PCI_BOARD_I440FX, CONTROLLER_TYPE_IDE, USB_MODEL_UNSET, { 0, 1, 1 },
+    { PCI_BOARD_I440FX,
+      CONTROLLER_TYPE_IDE,
+      USB_MODEL_UNSET,
+      { 0, 1, 1 },
       "Primary IDE controller must have PCI address 0:0:1.1" },
-    { PCI_BOARD_I440FX, CONTROLLER_TYPE_USB, USB_MODEL_PIIX3_UHCI, { 0, 1, 2 },
+    { PCI_BOARD_I440FX,
+      CONTROLLER_TYPE_USB,
+      USB_MODEL_PIIX3_UHCI,
+      { 0, 1, 2 },
       "PIIX3 USB controller at index 0 must have PCI address 0:0:1.2" },
-    { PCI_BOARD_Q35, CONTROLLER_TYPE_SATA, USB_MODEL_UNSET, { 0, 31, 2 },
+    { PCI_BOARD_Q35,
+      CONTROLLER_TYPE_SATA,
+      USB_MODEL_UNSET,
+      { 0, 31, 2 },
       "Primary SATA controller must have PCI address 0:0:1f.2" },
 };
 
@@ -64,9 +74,9 @@ place_controller(PciSpace *space, PciDevice *device, PciBoard board, GError **er
         if (known->board != board || known->type != controller->type || controller->index != 0 ||
             (known->usb_model != USB_MODEL_UNSET && known->usb_model != controller->usb_model))
             continue;
-        if (device->is_placed && (device->place.bus != known->place.bus ||
-                                  device->place.slot != known->place.slot ||
-                                  device->place.function != known->place.function))
+        if (device->is_placed &&
+            (device->place.bus != known->place.bus || device->place.slot != known->place.slot ||
+             device->place.function != known->place.function))
             return err_set(error, VIR_ERR_INTERNAL_ERROR, "%s", known->name);
         if (device->is_placed)
             return true;

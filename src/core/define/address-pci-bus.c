@@ -79,8 +79,7 @@ pci_space_find(const PciSpace *space, PciPlug plug, PciPlace *place_out)
         uint32_t free_slots = ~bus->busy;
         unsigned int slot, function;
 
-        if (!(bus->accepts & plug) ||
-            ((plug & PLUG_DEVICES) && !bus->is_hotplug))
+        if (!(bus->accepts & plug) || ((plug & PLUG_DEVICES) && !bus->is_hotplug))
             continue;
         if (is_shared)
             free_slots |= bus->shared & ~bus->full;

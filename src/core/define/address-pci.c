@@ -23,19 +23,19 @@ typedef struct Pass {
 /* --- devices, in the order in which they are served */
 
 static const DeviceKind kind_order[] = {
-    DEVICE_FILESYSTEM, DEVICE_NET,   DEVICE_SOUND, DEVICE_CONTROLLER, DEVICE_DISK,
-    DEVICE_HOSTDEV,    DEVICE_MEMBALLOON, DEVICE_RNG, DEVICE_WATCHDOG, DEVICE_VIDEO,
-    DEVICE_SHMEM,      DEVICE_INPUT, DEVICE_SERIAL, DEVICE_PANIC,     DEVICE_VSOCK,
-    DEVICE_MEMORY,     DEVICE_IOMMU, DEVICE_CRYPTO,
+    DEVICE_FILESYSTEM, DEVICE_NET,        DEVICE_SOUND,  DEVICE_CONTROLLER, DEVICE_DISK,
+    DEVICE_HOSTDEV,    DEVICE_MEMBALLOON, DEVICE_RNG,    DEVICE_WATCHDOG,   DEVICE_VIDEO,
+    DEVICE_SHMEM,      DEVICE_INPUT,      DEVICE_SERIAL, DEVICE_PANIC,      DEVICE_VSOCK,
+    DEVICE_MEMORY,     DEVICE_IOMMU,      DEVICE_CRYPTO,
 };
 
-/* The order in which they are looked at before: the first that has a place where it cannot be is the
- * error. */
+/* The order in which they are looked at before: the first that has a place where it cannot be is
+ * the error. */
 static const DeviceKind visit_order[] = {
-    DEVICE_DISK,     DEVICE_NET,   DEVICE_SOUND,      DEVICE_HOSTDEV,  DEVICE_VIDEO,
-    DEVICE_CONTROLLER, DEVICE_SERIAL, DEVICE_INPUT,   DEVICE_FILESYSTEM, DEVICE_WATCHDOG,
-    DEVICE_MEMBALLOON, DEVICE_RNG, DEVICE_SHMEM,      DEVICE_PANIC,    DEVICE_MEMORY,
-    DEVICE_IOMMU,    DEVICE_VSOCK, DEVICE_CRYPTO,
+    DEVICE_DISK,       DEVICE_NET,    DEVICE_SOUND,  DEVICE_HOSTDEV,    DEVICE_VIDEO,
+    DEVICE_CONTROLLER, DEVICE_SERIAL, DEVICE_INPUT,  DEVICE_FILESYSTEM, DEVICE_WATCHDOG,
+    DEVICE_MEMBALLOON, DEVICE_RNG,    DEVICE_SHMEM,  DEVICE_PANIC,      DEVICE_MEMORY,
+    DEVICE_IOMMU,      DEVICE_VSOCK,  DEVICE_CRYPTO,
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(visit_order) == G_N_ELEMENTS(kind_order));
@@ -177,8 +177,8 @@ list_buses(Pass *pass, GError **error)
             return false;
     }
     /* POWER has many roots instead of bridges. */
-    space->next_model = pass->machine->buses & MACHINE_SPAPR_VIO ? PCI_MODEL_PCI_ROOT
-                                                                 : PCI_MODEL_PCI_BRIDGE;
+    space->next_model =
+        pass->machine->buses & MACHINE_SPAPR_VIO ? PCI_MODEL_PCI_ROOT : PCI_MODEL_PCI_BRIDGE;
     for (unsigned int i = 0; i < n; i++)
         if (!pci_space_add(space, is_express ? PCI_MODEL_PCIE_ROOT_PORT : space->next_model, error))
             return false;
@@ -191,8 +191,7 @@ list_buses(Pass *pass, GError **error)
         bus = &space->buses[controller->index];
         bus->model = controller->pci_model;
         bus->accepts = pci_models[bus->model].accepts;
-        bus->is_hotplug =
-            pci_models[bus->model].is_hotplug && controller->hotplug != ON_OFF_OFF;
+        bus->is_hotplug = pci_models[bus->model].is_hotplug && controller->hotplug != ON_OFF_OFF;
     }
     pass->n_controllers = n;
     pass->has_gap = n_given < n;

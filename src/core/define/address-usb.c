@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* USB ports. Hubs come first, and as many are added as the devices lack ports; then each device gets
- * the first free port, those of a hub before those of the hubs behind it. */
+/* USB ports. Hubs come first, and as many are added as the devices lack ports; then each device
+ * gets the first free port, those of a hub before those of the hubs behind it. */
 #include <string.h>
 
 #include "core/define/address-priv.h"
@@ -34,8 +34,8 @@ typedef struct PortPath {
 } PortPath;
 
 static const DeviceKind usb_order[] = {
-    DEVICE_HOSTDEV, DEVICE_DISK,   DEVICE_CONTROLLER, DEVICE_INPUT,
-    DEVICE_SERIAL,  DEVICE_SOUND,  DEVICE_REDIRDEV,   DEVICE_NET,
+    DEVICE_HOSTDEV, DEVICE_DISK,  DEVICE_CONTROLLER, DEVICE_INPUT,
+    DEVICE_SERIAL,  DEVICE_SOUND, DEVICE_REDIRDEV,   DEVICE_NET,
 };
 
 static bool
@@ -191,6 +191,10 @@ reserve(UsbBuses *buses, const UsbAddress *address, bool is_hub, GError **error)
                            "there is no hub at port %u in USB address bus: %u port: %s",
                            path.ports[i - 1], address->bus, address->port);
         hub = port ? port->hub : hub;
+        if (path.ports[i] > hub->n_ports && i + 1 < path.depth)
+            return err_set(error, VIR_ERR_XML_ERROR,
+                           "port %u out of range in USB address bus: %u port: %s", path.ports[i],
+                           address->bus, address->port);
         if (path.ports[i] > hub->n_ports)
             return err_set(error, VIR_ERR_XML_ERROR,
                            "requested USB port %s not present on USB bus %u", address->port,
@@ -198,7 +202,9 @@ reserve(UsbBuses *buses, const UsbAddress *address, bool is_hub, GError **error)
         port = &hub->ports[path.ports[i] - 1];
     }
     if (port->is_used)
-        return err_set(error, VIR_ERR_XML_ERROR, "Duplicate USB address bus %u port %s",
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       is_hub && port->hub ? "Duplicate USB hub on bus %u port %s"
+                                           : "Duplicate USB address bus %u port %s",
                        address->bus, address->port);
     port->is_used = true;
     if (is_hub)
@@ -261,7 +267,7 @@ assign(UsbBuses *buses, DeviceAddress *address, bool is_hub, GError **error)
     unsigned int bus = has_bus ? address->usb.bus : 0;
 
     if (has_bus && (bus >= buses->n || !buses->items[bus]))
-        return err_set(error, VIR_ERR_INTERNAL_ERROR,
+        return err_set(error, VIR_ERR_XML_ERROR,
                        "USB bus %u requested but no controller with that index is present", bus);
     while (bus < buses->n && !(buses->items[bus] && find_free(buses->items[bus], &path)))
         bus = has_bus ? buses->n : bus + 1;

@@ -37,8 +37,8 @@ add_bus(SerialBuses *buses, const Controller *controller, GError **error)
     }
     buses->items[controller->index] = (SerialBus){
         .exists = true,
-        .n_ports = controller->from.ports == XML_ABSENT ? MAX_PORTS
-                                                        : MIN(controller->ports, MAX_PORTS),
+        .n_ports =
+            controller->from.ports == XML_ABSENT ? MAX_PORTS : MIN(controller->ports, MAX_PORTS),
     };
     return true;
 }
@@ -49,8 +49,7 @@ list_buses(SerialBuses *buses, const Domain *domain, GError **error)
     for (unsigned int i = 0; i < domain->devices.controllers.n; i++) {
         const Controller *controller = domain->devices.controllers.items[i];
 
-        if (controller->type == CONTROLLER_TYPE_VIRTIO_SERIAL &&
-            !add_bus(buses, controller, error))
+        if (controller->type == CONTROLLER_TYPE_VIRTIO_SERIAL && !add_bus(buses, controller, error))
             return false;
     }
     return true;
@@ -66,8 +65,9 @@ reserve(SerialBuses *buses, const VirtioSerialAddress *address, GError **error)
         return err_set(error, VIR_ERR_XML_ERROR, "virtio serial controller %u is missing",
                        address->controller);
     if (address->port >= bus->n_ports)
-        return err_set(error, VIR_ERR_XML_ERROR, "virtio serial controller %u does not have port %u",
-                       address->controller, address->port);
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "virtio serial controller %u does not have port %u", address->controller,
+                       address->port);
     bit = UINT32_C(1) << address->port;
     if (bus->used & bit)
         return err_set(error, VIR_ERR_XML_ERROR,
@@ -103,20 +103,28 @@ find_port(const SerialBuses *buses, const VirtioSerialAddress *given, unsigned i
     return false;
 }
 
-/* A console on port 0 is moved to the next free port by the emulator if something else is on it. */
+static bool
+no_free_port(const SerialBuses *buses, unsigned int controller, GError **error)
+{
+    if (controller >= buses->n || !buses->items[controller].exists)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "virtio-serial controller %u not available",
+                       controller);
+    return err_set(error, VIR_ERR_XML_ERROR,
+                   "Unable to find a free port on virtio-serial controller %u", controller);
+}
+
+/* A console on port 0 stays there, and also takes a port of the first controller that a channel
+ * could have had: the numbers of channels are those that guests have always seen. */
 static bool
 reserve_console(SerialBuses *buses, const DeviceAddress *address, GError **error)
 {
-    VirtioSerialAddress moved = address->virtio_serial;
-    unsigned int controller;
+    VirtioSerialAddress other = { 0 };
 
-    if (address->type != ADDRESS_TYPE_VIRTIO_SERIAL || moved.port != 0)
+    if (address->type != ADDRESS_TYPE_VIRTIO_SERIAL || address->virtio_serial.port != 0)
         return true;
-    if (!find_port(buses, &moved, &controller, &moved.port))
-        return err_set(error, VIR_ERR_XML_ERROR,
-                       "Unable to find a free port on virtio-serial controller %u",
-                       moved.controller);
-    return reserve(buses, &moved, error);
+    if (!find_port(buses, &other, &other.controller, &other.port))
+        return no_free_port(buses, other.controller, error);
+    return reserve(buses, &other, error);
 }
 
 static bool
@@ -142,9 +150,7 @@ assign(Define *define, SerialBuses *buses, DeviceAddress *address, GError **erro
 
     while (!find_port(buses, is_given ? place : NULL, &controller, &port)) {
         if (is_given)
-            return err_set(error, VIR_ERR_XML_ERROR,
-                           "Unable to find a free port on virtio-serial controller %u",
-                           place->controller);
+            return no_free_port(buses, place->controller, error);
         if (!add_controller(define, buses, error))
             return false;
     }

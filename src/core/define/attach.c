@@ -43,8 +43,7 @@ is_same_lease(const void *a, const void *b)
 {
     const Lease *x = a, *y = b;
 
-    return strcmp(x->lockspace, y->lockspace) == 0 &&
-           strcmp(text_of(x->key), text_of(y->key)) == 0;
+    return strcmp(x->lockspace, y->lockspace) == 0 && strcmp(text_of(x->key), text_of(y->key)) == 0;
 }
 
 static bool
@@ -80,10 +79,14 @@ is_any(const void *a, const void *b)
 }
 
 static const IsSame same[N_DEVICE_KINDS] = {
-    [DEVICE_DISK] = is_same_disk,           [DEVICE_CONTROLLER] = is_same_controller,
-    [DEVICE_LEASE] = is_same_lease,         [DEVICE_FILESYSTEM] = is_same_filesystem,
-    [DEVICE_CHANNEL] = is_same_channel,     [DEVICE_SHMEM] = is_same_shmem,
-    [DEVICE_HOSTDEV] = is_same_hostdev,     [DEVICE_WATCHDOG] = is_any,
+    [DEVICE_DISK] = is_same_disk,
+    [DEVICE_CONTROLLER] = is_same_controller,
+    [DEVICE_LEASE] = is_same_lease,
+    [DEVICE_FILESYSTEM] = is_same_filesystem,
+    [DEVICE_CHANNEL] = is_same_channel,
+    [DEVICE_SHMEM] = is_same_shmem,
+    [DEVICE_HOSTDEV] = is_same_hostdev,
+    [DEVICE_WATCHDOG] = is_any,
     [DEVICE_VSOCK] = is_any,
 };
 
@@ -118,13 +121,13 @@ refuse_second(Define *define, DeviceKind kind, const void *device, GError **erro
 /* --- what can be added at all */
 
 static const bool can_be_added[N_DEVICE_KINDS] = {
-    [DEVICE_DISK] = true,    [DEVICE_CONTROLLER] = true, [DEVICE_LEASE] = true,
-    [DEVICE_FILESYSTEM] = true, [DEVICE_NET] = true,     [DEVICE_SMARTCARD] = true,
-    [DEVICE_SERIAL] = true,  [DEVICE_PARALLEL] = true,   [DEVICE_CONSOLE] = true,
-    [DEVICE_CHANNEL] = true, [DEVICE_INPUT] = true,      [DEVICE_SOUND] = true,
-    [DEVICE_HOSTDEV] = true, [DEVICE_REDIRDEV] = true,   [DEVICE_WATCHDOG] = true,
-    [DEVICE_RNG] = true,     [DEVICE_SHMEM] = true,      [DEVICE_MEMORY] = true,
-    [DEVICE_VSOCK] = true,   [DEVICE_CRYPTO] = true,     [DEVICE_IOMMU] = true,
+    [DEVICE_DISK] = true,       [DEVICE_CONTROLLER] = true, [DEVICE_LEASE] = true,
+    [DEVICE_FILESYSTEM] = true, [DEVICE_NET] = true,        [DEVICE_SMARTCARD] = true,
+    [DEVICE_SERIAL] = true,     [DEVICE_PARALLEL] = true,   [DEVICE_CONSOLE] = true,
+    [DEVICE_CHANNEL] = true,    [DEVICE_INPUT] = true,      [DEVICE_SOUND] = true,
+    [DEVICE_HOSTDEV] = true,    [DEVICE_REDIRDEV] = true,   [DEVICE_WATCHDOG] = true,
+    [DEVICE_RNG] = true,        [DEVICE_SHMEM] = true,      [DEVICE_MEMORY] = true,
+    [DEVICE_VSOCK] = true,      [DEVICE_CRYPTO] = true,     [DEVICE_IOMMU] = true,
 };
 
 static bool
@@ -136,8 +139,8 @@ check_addition(Define *define, DeviceKind kind, void *device, GError **error)
         return REFUSE(define, error, VIR_ERR_OPERATION_UNSUPPORTED,
                       "persistent attach of device '%s' is not supported",
                       device_traits[kind].element);
-    if (kind == DEVICE_CONSOLE && (console->target == CONSOLE_TARGET_UNSET ||
-                                   console->target == CONSOLE_TARGET_SERIAL))
+    if (kind == DEVICE_CONSOLE &&
+        (console->target == CONSOLE_TARGET_UNSET || console->target == CONSOLE_TARGET_SERIAL))
         return REFUSE(define, error, VIR_ERR_OPERATION_UNSUPPORTED,
                       "attaching serial console is not supported");
     for (unsigned int i = 0; same[kind] && i < device_count(define->domain, kind); i++)
@@ -160,8 +163,7 @@ domain_add_device(Definition *def, DeviceKind kind, const void *device, const De
         return false;
     /* The number of a controller is found when it is in the list. */
     if ((kind != DEVICE_CONTROLLER || ((Controller *)copy)->from.index != XML_ABSENT) &&
-        (!device_complete(&define, kind, copy, error) ||
-         !device_check(&define, kind, copy, error)))
+        (!device_complete(&define, kind, copy, error) || !device_check(&define, kind, copy, error)))
         return false;
     if (!check_addition(&define, kind, copy, error))
         return false;

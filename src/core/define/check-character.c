@@ -22,7 +22,7 @@ find_connect(const CharSource *source)
 }
 
 static bool
-check_char_source(const CharSource *source, bool may_lack_path, GError **error)
+check_char_parts(const CharSource *source, bool may_lack_path, GError **error)
 {
     const CharEndpoint *peer;
 
@@ -59,13 +59,19 @@ check_char_source(const CharSource *source, bool may_lack_path, GError **error)
     return true;
 }
 
+static bool
+check_char_source(Define *define, CharSource *source, bool may_lack_path, GError **error)
+{
+    return check_char_parts(source, may_lack_path, error) &&
+           settle_source_labels(define, &source->seclabels, error);
+}
+
 /* It is a channel of the viewer's protocol: the guest must see a virtio port. */
 static bool
 check_spicevmc(const CharSource *source, GError **error)
 {
     return source->type != CHAR_TYPE_SPICEVMC ||
-           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                   "spicevmc device type only supports virtio");
+           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "spicevmc device type only supports virtio");
 }
 
 /* Who listens does not connect. */
@@ -101,7 +107,7 @@ read_serial(Define *define, void *device, GError **error)
     Serial *serial = device;
 
     return check_spicevmc(&serial->source, error) && check_reconnect(&serial->source, error) &&
-           complete_source_labels(define, &serial->source.seclabels, error);
+           read_source_labels(&serial->source.seclabels, error);
 }
 
 bool
@@ -110,7 +116,7 @@ read_parallel(Define *define, void *device, GError **error)
     Parallel *parallel = device;
 
     return check_spicevmc(&parallel->source, error) && check_reconnect(&parallel->source, error) &&
-           complete_source_labels(define, &parallel->source.seclabels, error);
+           read_source_labels(&parallel->source.seclabels, error);
 }
 
 bool
@@ -119,7 +125,7 @@ read_console(Define *define, void *device, GError **error)
     Console *console = device;
 
     return check_spicevmc(&console->source, error) && check_reconnect(&console->source, error) &&
-           complete_source_labels(define, &console->source.seclabels, error);
+           read_source_labels(&console->source.seclabels, error);
 }
 
 bool
@@ -129,64 +135,65 @@ read_channel(Define *define, void *device, GError **error)
 
     return (channel->target == CHANNEL_TARGET_VIRTIO || check_spicevmc(&channel->source, error)) &&
            check_reconnect(&channel->source, error) && check_forward(channel, error) &&
-           complete_source_labels(define, &channel->source.seclabels, error);
+           read_source_labels(&channel->source.seclabels, error);
 }
 
 bool
 check_serial(Define *define, void *device, GError **error)
 {
-    const Serial *serial = device;
+    Serial *serial = device;
 
     if (serial->target == SERIAL_TARGET_USB_SERIAL &&
         serial->info.address.type != ADDRESS_TYPE_UNSET &&
         serial->info.address.type != ADDRESS_TYPE_USB)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "usb-serial requires address of usb type");
-    return check_char_source(&serial->source, false, error);
+    return check_char_source(define, &serial->source, false, error);
 }
 
 bool
 check_parallel(Define *define, void *device, GError **error)
 {
-    return check_char_source(&((Parallel *)device)->source, false, error);
+    return check_char_source(define, &((Parallel *)device)->source, false, error);
 }
 
 bool
 check_console(Define *define, void *device, GError **error)
 {
-    return check_char_source(&((Console *)device)->source, false, error);
+    return check_char_source(define, &((Console *)device)->source, false, error);
 }
 
 /* The driver makes the path of such a channel at start. */
 bool
 check_channel(Define *define, void *device, GError **error)
 {
-    const Channel *channel = device;
+    Channel *channel = device;
 
-    return check_char_source(&channel->source, channel->target == CHANNEL_TARGET_VIRTIO ||
-                                                       channel->target == CHANNEL_TARGET_XEN,
+    return check_char_source(define, &channel->source,
+                             channel->target == CHANNEL_TARGET_VIRTIO ||
+                                 channel->target == CHANNEL_TARGET_XEN,
                              error);
 }
 
 bool
 check_redirdev(Define *define, void *device, GError **error)
 {
-    return check_char_source(&((Redirdev *)device)->src, false, error);
+    return check_char_source(define, &((Redirdev *)device)->src, false, error);
 }
 
 bool
 check_smartcard(Define *define, void *device, GError **error)
 {
-    const Smartcard *smartcard = device;
+    Smartcard *smartcard = device;
 
     return smartcard->mode != SMARTCARD_MODE_PASSTHROUGH ||
-           check_char_source(&smartcard->src, false, error);
+           check_char_source(define, &smartcard->src, false, error);
 }
 
 bool
 check_rng(Define *define, void *device, GError **error)
 {
-    const Rng *rng = device;
+    Rng *rng = device;
 
-    return rng->backend != RNG_BACKEND_EGD || check_char_source(&rng->src, false, error);
+    return rng->backend != RNG_BACKEND_EGD || check_char_source(define, &rng->src, false, error);
 }

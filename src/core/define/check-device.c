@@ -21,16 +21,37 @@ const DeviceStep check_device_steps[N_DEVICE_KINDS] = {
 
 /* --- among all devices */
 
-/* One number for one device; those of <os> know kinds only. */
+/* Two ISA ports cannot have the same number: it tells their place. */
 static bool
+check_serial_ports(Define *define, GError **error)
+{
+    const Devices *devices = &define->domain->devices;
+    g_autoptr(GHashTable) seen = NULL;
+
+    for (unsigned int i = 0; devices->serials.n > 1 && i < devices->serials.n; i++) {
+        const Serial *serial = devices->serials.items[i];
+
+        if (serial->target != SERIAL_TARGET_ISA_SERIAL)
+            continue;
+        if (!seen)
+            seen = g_hash_table_new(NULL, NULL);
+        if (!g_hash_table_add(seen, GINT_TO_POINTER(serial->port)))
+            return err_set(error, VIR_ERR_INTERNAL_ERROR, "target port '%d' already allocated",
+                           serial->port);
+    }
+    return true;
+}
+
+/* One number for one device; those of <os> know kinds only. */
+bool
 check_boot_order(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
     g_autoptr(GHashTable) seen = NULL;
 
     for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++)
-        for (unsigned int i = 0;
-             device_traits[kind].info >= 0 && i < device_count(domain, kind); i++) {
+        for (unsigned int i = 0; device_traits[kind].info >= 0 && i < device_count(domain, kind);
+             i++) {
             const Boot *boot = device_info(kind, device_at(domain, kind, i))->boot;
 
             if (!boot)
@@ -54,8 +75,8 @@ check_aliases(Define *define, GError **error)
     g_autoptr(GHashTable) seen = NULL;
 
     for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++)
-        for (unsigned int i = 0;
-             device_traits[kind].info >= 0 && i < device_count(domain, kind); i++) {
+        for (unsigned int i = 0; device_traits[kind].info >= 0 && i < device_count(domain, kind);
+             i++) {
             const char *alias = device_info(kind, device_at(domain, kind, i))->alias;
 
             if (!alias)
@@ -67,8 +88,8 @@ check_aliases(Define *define, GError **error)
             if (!seen)
                 seen = g_hash_table_new(g_str_hash, g_str_equal);
             if (!g_hash_table_add(seen, (void *)alias))
-                return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                               "non unique alias detected: %s", alias);
+                return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "non unique alias detected: %s",
+                               alias);
         }
     return true;
 }
@@ -148,8 +169,7 @@ check_panics(Define *define, GError **error)
 bool
 check_all_devices(Define *define, GError **error)
 {
-    return check_disks(define, error) && check_hostdevs(define, error) &&
-           check_boot_order(define, error) &&
-           check_aliases(define, error) && check_usb_devices(define, error) &&
-           check_audios(define, error);
+    return check_serial_ports(define, error) && check_disks(define, error) &&
+           check_hostdevs(define, error) && check_aliases(define, error) &&
+           check_usb_devices(define, error) && check_audios(define, error);
 }

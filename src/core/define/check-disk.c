@@ -124,18 +124,6 @@ source_is_empty(const StorageSource *source)
 }
 
 static bool
-check_target(const Disk *disk, GError **error)
-{
-    if (!disk->dst && disk->src.path)
-        return err_set(error, VIR_ERR_NO_TARGET, "%s", disk->src.path);
-    if (!disk->dst)
-        return err_set(error, VIR_ERR_NO_TARGET, NULL);
-    if (!is_drive(disk) && source_is_empty(&disk->src))
-        return err_set(error, VIR_ERR_NO_SOURCE, "%s", disk->dst);
-    return true;
-}
-
-static bool
 check_lun(const Disk *disk, GError **error)
 {
     const StorageSource *source = &disk->src;
@@ -194,30 +182,32 @@ check_virtio_only(const Disk *disk, GError **error)
     return check_virtio_options(&disk->virtio, error);
 }
 
-/* Names are of these kinds; a CD-ROM drive has any, as Xen's tools let users choose. */
 static bool
-is_disk_name(const char *name)
-{
-    static const char *const prefixes[] = { "hd", "sd", "vd", "xvd", "ubd" };
-
-    for (unsigned int i = 0; i < G_N_ELEMENTS(prefixes); i++)
-        if (g_str_has_prefix(name, prefixes[i]))
-            return true;
-    return false;
-}
-
-static bool
-check_bus_and_name(const Disk *disk, GError **error)
+check_bus(const Disk *disk, GError **error)
 {
     bool is_floppy = disk->device == DISK_DEVICE_FLOPPY;
 
-    if (is_floppy != (disk->bus == DISK_BUS_FDC))
-        return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid bus type '%s' for %s",
-                       define_text(XML_ENUM_DISK_BUS, disk->bus),
-                       is_floppy ? "floppy disk" : "disk");
-    if (is_floppy && !g_str_has_prefix(disk->dst, "fd"))
+    return is_floppy == (disk->bus == DISK_BUS_FDC) ||
+           err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid bus type '%s' for %s",
+                   define_text(XML_ENUM_DISK_BUS, disk->bus), is_floppy ? "floppy disk" : "disk");
+}
+
+static bool
+check_target(const Disk *disk, GError **error)
+{
+    static const char *const prefixes[] = { "hd", "sd", "vd", "xvd", "ubd" };
+    bool is_known = false;
+
+    if (!disk->dst && disk->src.path)
+        return err_set(error, VIR_ERR_NO_TARGET, "%s", disk->src.path);
+    if (!disk->dst)
+        return err_set(error, VIR_ERR_NO_TARGET, NULL);
+    if (disk->device == DISK_DEVICE_FLOPPY && !g_str_has_prefix(disk->dst, "fd"))
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid floppy device name: %s", disk->dst);
-    if (!is_drive(disk) && !is_disk_name(disk->dst))
+    /* Anything is a name for a CD-ROM drive, as Xen's tools let users choose. */
+    for (unsigned int i = 0; i < G_N_ELEMENTS(prefixes); i++)
+        is_known |= g_str_has_prefix(disk->dst, prefixes[i]);
+    if (!is_drive(disk) && !is_known)
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid harddisk device name: %s",
                        disk->dst);
     return true;
@@ -256,9 +246,9 @@ check_address(const Disk *disk, GError **error)
 bool
 check_disk(Define *define, void *device, GError **error)
 {
-    const Disk *disk = device;
+    Disk *disk = device;
 
-    if (!check_target(disk, error) || !check_lun(disk, error) || !check_source(&disk->src, error) ||
+    if (!check_lun(disk, error) || !check_source(&disk->src, error) ||
         !check_virtio_only(disk, error) || !check_vhostuser(disk, error))
         return false;
     if (disk->encryption && disk->encryption->cipher)
@@ -270,11 +260,14 @@ check_disk(Define *define, void *device, GError **error)
     if (!is_drive(disk) && disk->tray != DISK_TRAY_CLOSED && disk->tray != DISK_TRAY_UNSET)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "tray is only valid for cdrom and floppy");
-    if (disk->removable != ON_OFF_UNSET && disk->bus != DISK_BUS_USB &&
-        disk->bus != DISK_BUS_SCSI)
+    if (disk->removable != ON_OFF_UNSET && disk->bus != DISK_BUS_USB && disk->bus != DISK_BUS_SCSI)
         return err_set(error, VIR_ERR_XML_ERROR, "removable is only valid for usb disks");
-    return check_bus_and_name(disk, error) &&
-           check_address(disk, error);
+    if (!check_bus(disk, error) || !check_target(disk, error) ||
+        !check_address(disk, error))
+        return false;
+    if (!is_drive(disk) && source_is_empty(&disk->src))
+        return err_set(error, VIR_ERR_NO_SOURCE, "%s", disk->dst);
+    return settle_source_labels(define, &disk->src.seclabels, error);
 }
 
 /* --- all disks of a domain */
@@ -359,6 +352,5 @@ check_disks(Define *define, GError **error)
 {
     const Devices *devices = &define->domain->devices;
 
-    return devices->disks.n < 2 ||
-           (check_targets(devices, error) && check_places(devices, error));
+    return devices->disks.n < 2 || (check_targets(devices, error) && check_places(devices, error));
 }

@@ -22,14 +22,22 @@ check_name(Define *define, GError **error)
 
     if (domain->name[0] == '\0')
         return err_set(error, VIR_ERR_NO_NAME, NULL);
-    if (!(define->rules->capabilities & DOMAIN_NAME_SLASH) && strchr(domain->name, '/'))
-        return err_set(error, VIR_ERR_XML_ERROR, "name %s cannot contain '/'", domain->name);
     if (strchr(domain->name, '\n'))
         return err_set_full(error, VIR_FROM_XML, VIR_ERR_XML_DETAIL,
                             "invalid char in name: \n");
     if (domain->title && strchr(domain->title, '\n'))
         return err_set(error, VIR_ERR_XML_ERROR, "Domain title can't contain newlines");
     return true;
+}
+
+/* The name is that of a file as well. */
+bool
+check_slash(Define *define, GError **error)
+{
+    const Domain *domain = define->domain;
+
+    return (define->rules->capabilities & DOMAIN_NAME_SLASH) || !strchr(domain->name, '/') ||
+           err_set(error, VIR_ERR_XML_ERROR, "name %s cannot contain '/'", domain->name);
 }
 
 /* --- <cputune> */
@@ -129,8 +137,9 @@ check_lists(const Domain *domain, GError **error)
                                "duplicate blkio device path '%s'", blkio->devices.items[i]->path);
     for (unsigned int i = 1; i < domain->perf_events.n; i++)
         if (domain->perf_events.items[i]->name == domain->perf_events.items[i - 1]->name)
-            return err_set(error, VIR_ERR_XML_ERROR, "perf event '%s' was already specified",
-                           define_text(XML_ENUM_PERF_EVENT_NAME, domain->perf_events.items[i]->name));
+            return err_set(
+                error, VIR_ERR_XML_ERROR, "perf event '%s' was already specified",
+                define_text(XML_ENUM_PERF_EVENT_NAME, domain->perf_events.items[i]->name));
     for (unsigned int i = 1; i < domain->keywraps.n; i++)
         if (domain->keywraps.items[i]->name == domain->keywraps.items[i - 1]->name)
             return err_set(error, VIR_ERR_INTERNAL_ERROR,

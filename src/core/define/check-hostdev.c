@@ -192,19 +192,12 @@ refuse_place(const DriveAddress *drive, const Disk *disk, GError **error)
 
 /* SCSI devices of the host are on the same buses as disks. */
 static bool
-check_place(const Devices *devices, unsigned int at, GError **error)
+check_disk_places(const Devices *devices, const Hostdev *hostdev, GError **error)
 {
-    const DeviceInfo *info = &devices->hostdevs.items[at]->info;
-
-    if (info->address.type != ADDRESS_TYPE_DRIVE)
-        return true;
     for (unsigned int i = 0; i < devices->disks.n; i++)
         if (devices->disks.items[i]->bus == DISK_BUS_SCSI &&
-            is_same_place(&devices->disks.items[i]->info, info))
-            return refuse_place(&info->address.drive, devices->disks.items[i], error);
-    for (unsigned int i = 0; i < at; i++)
-        if (is_same_place(&devices->hostdevs.items[i]->info, info))
-            return refuse_place(&info->address.drive, NULL, error);
+            is_same_place(&devices->disks.items[i]->info, &hostdev->info))
+            return refuse_place(&hostdev->info.address.drive, devices->disks.items[i], error);
     return true;
 }
 
@@ -214,12 +207,17 @@ check_hostdevs(Define *define, GError **error)
     const Devices *devices = &define->domain->devices;
 
     for (unsigned int i = 0; i < devices->hostdevs.n; i++)
-        if (!check_place(devices, i, error))
+        if (!check_disk_places(devices, devices->hostdevs.items[i], error))
             return false;
     for (unsigned int i = 0; i < devices->hostdevs.n; i++)
-        for (unsigned int k = 0; k < i; k++)
-            if (hostdev_is_same(devices->hostdevs.items[i], devices->hostdevs.items[k]))
+        for (unsigned int k = 0; k < i; k++) {
+            const Hostdev *hostdev = devices->hostdevs.items[i];
+
+            if (hostdev_is_same(hostdev, devices->hostdevs.items[k]))
                 return err_set(error, VIR_ERR_XML_ERROR,
                                "Hostdev already exists in the domain configuration");
+            if (is_same_place(&hostdev->info, &devices->hostdevs.items[k]->info))
+                return refuse_place(&hostdev->info.address.drive, NULL, error);
+        }
     return true;
 }

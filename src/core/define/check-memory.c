@@ -28,12 +28,14 @@ check_hugepages(const Domain *domain, GError **error)
     const Hugepages *hugepages = domain->backing.hugepages;
 
     for (unsigned int i = 0; hugepages && i < hugepages->pages.n; i++) {
-        const HugePage *page = hugepages->pages.items[i];
+        HugePage *page = hugepages->pages.items[i];
 
         if (page->size == 0)
             return err_set(error, VIR_ERR_XML_DETAIL, "hugepage size can't be zero");
         if (page->nodeset && !check_page_nodes(page, domain->cpu.numa.cells.n, error))
             return false;
+        if (page->nodeset && domain->cpu.numa.cells.n == 0)
+            XML_UNSET(page, nodeset); /* the only node is all there is */
         for (unsigned int k = 0; k < i; k++) {
             const HugePage *other = hugepages->pages.items[k];
 

@@ -84,8 +84,7 @@ check_vcpu_scheds(const Domain *domain, GError **error)
 bool
 check_threads(Define *define, GError **error)
 {
-    return check_vcpu_scheds(define->domain, error) &&
-           check_iothread_pins(define->domain, error) &&
+    return check_vcpu_scheds(define->domain, error) && check_iothread_pins(define->domain, error) &&
            check_iothread_scheds(define->domain, error);
 }
 

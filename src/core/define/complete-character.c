@@ -93,6 +93,19 @@ can_be_console(const Serial *serial)
            serial->target == SERIAL_TARGET_SCLP_SERIAL;
 }
 
+/* One that is not the first, and that nobody said more about. */
+bool
+check_consoles(Define *define, GError **error)
+{
+    const Devices *devices = &define->domain->devices;
+
+    for (unsigned int i = 1; i < devices->consoles.n; i++)
+        if (is_serial_console(devices->consoles.items[i]))
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                           "Only the first console can be a serial port");
+    return true;
+}
+
 /* On whole machines the first console is the first serial port once more: either makes the other,
  * and the serial port decides. */
 bool
@@ -104,10 +117,6 @@ complete_consoles(Define *define, GError **error)
         domain->os.type == OS_TYPE_HVM && !(define->rules->capabilities & DOMAIN_CONSOLE_NO_SERIAL);
     Console *first = devices->consoles.n > 0 ? devices->consoles.items[0] : NULL;
 
-    for (unsigned int i = 1; i < devices->consoles.n; i++)
-        if (is_serial_console(devices->consoles.items[i]))
-            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                           "Only the first console can be a serial port");
     if (is_machine && first && is_serial_console(first) && devices->serials.n == 0)
         add_serial(define, first);
     number_serials(devices);

@@ -96,7 +96,9 @@ companion_index(Controller *const *controllers, unsigned int at, unsigned int *i
 {
     for (unsigned int i = at; i-- > 0;)
         if (controllers[i]->type == CONTROLLER_TYPE_USB) {
-            if (controllers[i]->usb_model != USB_MODEL_ICH9_EHCI1 && !is_companion(controllers[i]))
+            if ((controllers[i]->usb_model != USB_MODEL_ICH9_EHCI1 &&
+                 !is_companion(controllers[i])) ||
+                controllers[i]->usb_model == controllers[at]->usb_model)
                 return false;
             *index_out = controllers[i]->index;
             return true;
@@ -169,9 +171,9 @@ check_duplicates(Define *define, GError **error)
         if (!*set)
             *set = bitmap_new();
         if (bitmap_is_set(*set, controller->index))
-            ok = err_set(error, VIR_ERR_XML_ERROR, "Multiple '%s' controllers with index '%u'",
-                         define_text(XML_ENUM_CONTROLLER_TYPE, controller->type),
-                         controller->index);
+            ok =
+                err_set(error, VIR_ERR_XML_ERROR, "Multiple '%s' controllers with index '%u'",
+                        define_text(XML_ENUM_CONTROLLER_TYPE, controller->type), controller->index);
         bitmap_set(*set, controller->index);
     }
     used_clear(&seen);
@@ -179,8 +181,8 @@ check_duplicates(Define *define, GError **error)
 }
 
 /* The first function of a USB controller is not a companion, and without USB there is none. */
-static bool
-check_usb(Define *define, GError **error)
+bool
+check_usb_controllers(Define *define, GError **error)
 {
     Devices *devices = &define->domain->devices;
     unsigned int n = 0;
@@ -207,7 +209,7 @@ check_usb(Define *define, GError **error)
 bool
 check_controllers(Define *define, GError **error)
 {
-    return check_usb(define, error) && check_duplicates(define, error);
+    return check_duplicates(define, error);
 }
 
 Controller *

@@ -63,8 +63,7 @@ complete_cpu(Define *define, GError **error)
         return false;
     if (cpu->cache && cpu->cache->from.level != XML_ABSENT &&
         (cpu->cache->level < 1 || cpu->cache->level > 3))
-        return err_set(error, VIR_ERR_XML_ERROR,
-                       "invalid CPU cache level, must be in range [1,3]");
+        return err_set(error, VIR_ERR_XML_ERROR, "invalid CPU cache level, must be in range [1,3]");
     if (is_custom && model->name) {
         XML_SET_IF_ABSENT(cpu, mode, CPU_MODE_CUSTOM, XML_DEFINED);
         XML_SET_IF_ABSENT(cpu, match, CPU_MATCH_EXACT, XML_DEFINED);

@@ -39,9 +39,7 @@ const DeviceStep read_device_steps[N_DEVICE_KINDS] = {
 };
 
 const DeviceStep complete_device_steps[N_DEVICE_KINDS] = {
-    [DEVICE_DISK] = complete_disk,
-    [DEVICE_VIDEO] = complete_video,
-    [DEVICE_HOSTDEV] = complete_hostdev,
-    [DEVICE_MEMORY] = complete_memory_device,
+    [DEVICE_DISK] = complete_disk,       [DEVICE_VIDEO] = complete_video,
+    [DEVICE_HOSTDEV] = complete_hostdev, [DEVICE_MEMORY] = complete_memory_device,
     [DEVICE_VSOCK] = complete_vsock,
 };

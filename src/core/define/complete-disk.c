@@ -10,8 +10,8 @@ static const struct {
     const char *prefix;
     DiskBus bus;
 } target_prefixes[] = {
-    { "fd", DISK_BUS_FDC },    { "hd", DISK_BUS_IDE },   { "vd", DISK_BUS_VIRTIO },
-    { "sd", DISK_BUS_SCSI },   { "xvd", DISK_BUS_XEN },  { "ubd", DISK_BUS_UML },
+    { "fd", DISK_BUS_FDC },  { "hd", DISK_BUS_IDE },  { "vd", DISK_BUS_VIRTIO },
+    { "sd", DISK_BUS_SCSI }, { "xvd", DISK_BUS_XEN }, { "ubd", DISK_BUS_UML },
 };
 
 /* How many a controller has: buses, and units on each. 0: no drive addresses. */
@@ -132,7 +132,7 @@ read_disk(Define *define, void *device, GError **error)
     guess_bus(disk);
     if (disk->device == DISK_DEVICE_CDROM)
         disk->readonly = true;
-    return complete_source_labels(define, &disk->src.seclabels, error);
+    return read_source_labels(&disk->src.seclabels, error);
 }
 
 /* Unix sockets have no port. */
@@ -167,8 +167,8 @@ assign_drive(Define *define, Disk *disk, GError **error)
         return true;
     number = disk_target_index(disk->dst);
     if (number < 0)
-        return err_set(error, VIR_ERR_XML_ERROR,
-                       "Unknown disk name '%s' and no address specified", disk->dst);
+        return err_set(error, VIR_ERR_XML_ERROR, "Unknown disk name '%s' and no address specified",
+                       disk->dst);
     if (disk->bus >= G_N_ELEMENTS(bus_traits) || bus_traits[disk->bus].units == 0)
         return true;
     traits = &bus_traits[disk->bus];

@@ -20,8 +20,7 @@ complete_alias(DeviceInfo *info)
 static void
 complete_pci(PciAddress *pci)
 {
-    if (pci->domain || pci->bus || pci->slot || pci->function ||
-        pci->multifunction != ON_OFF_UNSET)
+    if (pci->domain || pci->bus || pci->slot || pci->function || pci->multifunction != ON_OFF_UNSET)
         return;
     XML_UNSET(pci, domain);
     XML_UNSET(pci, bus);

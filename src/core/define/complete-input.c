@@ -19,8 +19,7 @@ default_bus(const Domain *domain, const Input *input)
         return INPUT_BUS_VIRTIO;
     if (input->type == INPUT_TYPE_TABLET)
         return INPUT_BUS_USB;
-    return g_str_equal(arch, "i686") || g_str_equal(arch, "x86_64") ? INPUT_BUS_PS2
-                                                                    : INPUT_BUS_USB;
+    return g_str_equal(arch, "i686") || g_str_equal(arch, "x86_64") ? INPUT_BUS_PS2 : INPUT_BUS_USB;
 }
 
 static bool

@@ -40,7 +40,8 @@ complete_memory(Define *define, GError **error)
     Memory *memory = &domain->memory;
     uint64_t devices = sum_of_devices(domain);
 
-    if (memory->total == 0 && domain->cpu.numa.cells.n > 0)
+    if (domain->cpu.numa.cells.n > 0 &&
+        (memory->total == 0 || define->rules->capabilities & DOMAIN_MEMORY_OF_NODES))
         XML_SET(memory, total, add(sum_of_cells(domain), devices), XML_DEFINED);
     if (memory->total == 0)
         return err_set(error, VIR_ERR_XML_ERROR,
@@ -54,8 +55,7 @@ complete_memory(Define *define, GError **error)
         return err_set(error, VIR_ERR_XML_ERROR,
                        "both maximum memory size and memory slot count must be specified");
     if (memory->max_memory && memory->max_memory < memory->total)
-        return err_set(
-            error, VIR_ERR_XML_ERROR,
-            "maximum memory size must be equal or greater than the actual memory size");
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "maximum memory size must be equal or greater than the actual memory size");
     return true;
 }

@@ -7,10 +7,10 @@
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
 static const bool needs_source[] = {
-    [NET_TYPE_NETWORK] = true, [NET_TYPE_BRIDGE] = true,    [NET_TYPE_DIRECT] = true,
-    [NET_TYPE_INTERNAL] = true, [NET_TYPE_MCAST] = true,    [NET_TYPE_SERVER] = true,
-    [NET_TYPE_CLIENT] = true,  [NET_TYPE_UDP] = true,       [NET_TYPE_VHOSTUSER] = true,
-    [NET_TYPE_VDPA] = true,    [NET_TYPE_VDS] = true,
+    [NET_TYPE_NETWORK] = true,  [NET_TYPE_BRIDGE] = true, [NET_TYPE_DIRECT] = true,
+    [NET_TYPE_INTERNAL] = true, [NET_TYPE_MCAST] = true,  [NET_TYPE_SERVER] = true,
+    [NET_TYPE_CLIENT] = true,   [NET_TYPE_UDP] = true,    [NET_TYPE_VHOSTUSER] = true,
+    [NET_TYPE_VDPA] = true,     [NET_TYPE_VDS] = true,
 };
 
 /* Where packets pass a bridge or tap device that can be filtered. */
@@ -51,21 +51,12 @@ check_mac(const Net *net, GError **error)
                    mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
 }
 
-/* A station interface is told by three numbers. */
-static bool
-check_vsi(const VirtualPort *port, GError **error)
+/* Several tags only make sense on a trunk. */
+static void
+complete_vlan(Vlan *vlan)
 {
-    const char *missing = NULL;
-
-    if (port->from.manager_id == XML_ABSENT)
-        missing = "managerid";
-    else if (port->from.type_id == XML_ABSENT)
-        missing = "typeid";
-    else if (port->from.type_version == XML_ABSENT)
-        missing = "typeidversion";
-    return !missing ||
-           err_set_full(error, VIR_FROM_NET, VIR_ERR_XML_ERROR,
-                        "missing %s in <virtualport type='802.1Qbg'>", missing);
+    if (vlan->tags.n > 1)
+        XML_SET(vlan, trunk, YES_NO_YES, XML_DEFINED);
 }
 
 /* Interfaces of networks may leave the type to the network: then both identities are there. */
@@ -85,11 +76,6 @@ complete_virtual_port(Define *define, Net *net, GError **error)
     if (port->type == VIRTUAL_PORT_TYPE_UNSET && !is_open)
         return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
                             "missing required virtualport type");
-    if (port->type == VIRTUAL_PORT_TYPE_802_1QBG && !is_open && !check_vsi(port, error))
-        return false;
-    if (port->type == VIRTUAL_PORT_TYPE_802_1QBH && !is_open && !port->profile_id)
-        return err_set_full(error, VIR_FROM_NET, VIR_ERR_XML_ERROR,
-                            "missing profileid in <virtualport type='802.1Qbh'>");
     if (port->from.instance_id == XML_ABSENT &&
         (port->type == VIRTUAL_PORT_TYPE_UNSET || port->type == VIRTUAL_PORT_TYPE_802_1QBG)) {
         define_uuid(define->env, port->instance_id);
@@ -124,5 +110,5 @@ read_net(Define *define, void *device, GError **error)
     if (!can_be_filtered(net->type))
         memset(&net->filter, 0, sizeof(net->filter));
     return complete_virtual_port(define, net, error) &&
-           check_net_document(net, error);
+           check_net_document(net, error) && (complete_vlan(&net->vlan), true);
 }

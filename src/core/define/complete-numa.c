@@ -70,8 +70,7 @@ find_distance(const NumaCell *cell, unsigned int id)
 }
 
 static bool
-check_distance(const Numa *numa, const NumaCell *cell, const NumaDistance *distance,
-               GError **error)
+check_distance(const Numa *numa, const NumaCell *cell, const NumaDistance *distance, GError **error)
 {
     if (distance->id >= numa->cells.n)
         return err_set(error, VIR_ERR_XML_ERROR,

@@ -7,12 +7,12 @@
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
 static const char *const archs[] = {
-    "x86_64",      "aarch64", "i686",    "ppc64le",      "ppc64",   "s390x",  "riscv64",
-    "loongarch64", "alpha",   "armv6l",  "armv7l",       "armv7b",  "cris",   "ia64",
-    "lm32",        "m68k",    "mips",    "microblaze",   "mipsel",  "mips64", "mips64el",
-    "or32",        "parisc",  "ppc",     "microblazeel", "ppcemb",  "s390",   "riscv32",
-    "sh4",         "sh4eb",   "sparc",   "sparc64",      "parisc64", "xtensa", "xtensaeb",
-    "unicore32",
+    "x86_64",       "aarch64",     "i686",     "ppc64le", "ppc64",    "s390x",
+    "riscv64",      "loongarch64", "alpha",    "armv6l",  "armv7l",   "armv7b",
+    "cris",         "ia64",        "lm32",     "m68k",    "mips",     "microblaze",
+    "mipsel",       "mips64",      "mips64el", "or32",    "parisc",   "ppc",
+    "microblazeel", "ppcemb",      "s390",     "riscv32", "sh4",      "sh4eb",
+    "sparc",        "sparc64",     "parisc64", "xtensa",  "xtensaeb", "unicore32",
 };
 
 static bool
@@ -54,6 +54,8 @@ complete_os(Define *define, GError **error)
     /* Xen's own tools have another word for it. */
     if (os->type == OS_TYPE_XEN && domain->type == VIRT_TYPE_XEN)
         os->type = OS_TYPE_LINUX;
+    if (os->arch && os->arch[0] == '\0')
+        XML_UNSET(os, arch);
     if (os->arch && !is_arch(os->arch))
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "Unknown architecture %s", os->arch);
     if (!os->arch)

@@ -86,40 +86,44 @@ find_label(const Domain *domain, const char *model)
     return NULL;
 }
 
-static bool
-check_override(const Domain *domain, const DeviceSecLabel *label, GError **error)
-{
-    const SecLabel *of_domain = find_label(domain, label->model);
+typedef struct Labels {
+    unsigned int n;
+    DeviceSecLabel **items;
+} Labels;
 
-    if (label->label && label->relabel == YES_NO_NO)
-        return err_set(error, VIR_ERR_XML_ERROR,
-                       "Cannot specify a label if relabelling is turned off. model=%s",
-                       label->model ? label->model : "(null)");
-    if (of_domain && of_domain->relabel == YES_NO_NO)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "label overrides require relabeling to be enabled at the domain level");
+bool
+read_source_labels(void *list, GError **error)
+{
+    const Labels *labels = list;
+
+    for (unsigned int i = 0; i < labels->n; i++) {
+        DeviceSecLabel *label = labels->items[i];
+
+        for (unsigned int k = 0; k < i; k++)
+            if (g_strcmp0(label->model, labels->items[k]->model) == 0)
+                return err_set(error, VIR_ERR_XML_DETAIL,
+                               "seclabel for model %s is already provided",
+                               label->model ? label->model : "(null)");
+        if (label->label && label->relabel == YES_NO_NO)
+            return err_set(error, VIR_ERR_XML_ERROR,
+                           "Cannot specify a label if relabelling is turned off. model=%s",
+                           label->model ? label->model : "(null)");
+    }
     return true;
 }
 
 bool
-complete_source_labels(const Define *define, void *list, GError **error)
+settle_source_labels(const Define *define, void *list, GError **error)
 {
-    struct {
-        unsigned int n;
-        DeviceSecLabel **items;
-    } *labels = list;
+    Labels *labels = list;
 
-    for (unsigned int i = 0; i < labels->n; i++)
-        for (unsigned int k = 0; k < i; k++)
-            if (g_strcmp0(labels->items[i]->model, labels->items[k]->model) == 0)
-                return err_set(error, VIR_ERR_XML_DETAIL,
-                               "seclabel for model %s is already provided",
-                               labels->items[i]->model ? labels->items[i]->model : "(null)");
     for (unsigned int i = 0; i < labels->n;) {
         DeviceSecLabel *label = labels->items[i];
+        const SecLabel *of_domain = find_label(define->domain, label->model);
 
-        if (!check_override(define->domain, label, error))
-            return false;
+        if (of_domain && of_domain->relabel == YES_NO_NO)
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                           "label overrides require relabeling to be enabled at the domain level");
         /* To relabel is what happens anyway. */
         if (label->label)
             XML_SET_IF_ABSENT(label, relabel, YES_NO_YES, XML_DEFINED);

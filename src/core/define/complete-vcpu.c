@@ -15,9 +15,8 @@ complete_placement(Domain *domain, GError **error)
     NumaTune *tune = &domain->numatune;
 
     if (tune->from.placement != XML_ABSENT && tune->placement == PLACEMENT_STATIC && !tune->nodeset)
-        return err_set(
-            error, VIR_ERR_CONFIG_UNSUPPORTED,
-            "nodeset for NUMA memory tuning must be set if 'placement' is 'static'");
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "nodeset for NUMA memory tuning must be set if 'placement' is 'static'");
     if (tune->placement == PLACEMENT_AUTO && !vcpus->cpuset)
         XML_SET(vcpus, placement, PLACEMENT_AUTO, XML_DEFINED);
     if (vcpus->placement == PLACEMENT_AUTO) {
@@ -61,8 +60,8 @@ complete_vcpu_list(Define *define, GError **error)
             list_insert(define->arena, &vcpus->list, id, vcpu);
         }
         enabled += vcpu->enabled == YES_NO_YES;
-        XML_SET_IF_ABSENT(vcpu, hotpluggable,
-                          vcpu->enabled == YES_NO_YES ? YES_NO_NO : YES_NO_YES, XML_DEFINED);
+        XML_SET_IF_ABSENT(vcpu, hotpluggable, vcpu->enabled == YES_NO_YES ? YES_NO_NO : YES_NO_YES,
+                          XML_DEFINED);
     }
     XML_SET(vcpus, current, enabled, XML_DEFINED);
     return true;
@@ -76,12 +75,11 @@ complete_vcpus(Define *define, GError **error)
 
     if (vcpus->max > VCPU_LIMIT)
         return err_set(error, VIR_ERR_XML_ERROR, "maximum vcpus count must be an integer");
-    if (vcpus->from.current != XML_ABSENT && vcpus->current > vcpus->max)
+    if (vcpus->list.n == 0 && vcpus->from.current != XML_ABSENT && vcpus->current > vcpus->max)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "maximum vCPU count must not be less than current vCPU count");
     if (vcpus->max == 0)
-        return err_set(error, VIR_ERR_INTERNAL_ERROR,
-                       "CPU IDs in <numa> exceed the <vcpu> count");
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "CPU IDs in <numa> exceed the <vcpu> count");
     return complete_vcpu_list(define, error) && complete_placement(domain, error);
 }
 

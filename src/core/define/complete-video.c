@@ -69,9 +69,8 @@ default_model(const Domain *domain)
 static unsigned int
 default_vram(const Domain *domain, const Video *video)
 {
-    unsigned int kib = video->model < G_N_ELEMENTS(default_vram_kib)
-                           ? default_vram_kib[video->model]
-                           : 0;
+    unsigned int kib =
+        video->model < G_N_ELEMENTS(default_vram_kib) ? default_vram_kib[video->model] : 0;
 
     if (kib != 16384)
         return kib;

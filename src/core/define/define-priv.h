@@ -24,9 +24,11 @@ bool number_characters(Define *define, GError **error);
 
 /* Then what also depends on the driver. */
 bool complete_memory(Define *define, GError **error);
+bool check_usb_controllers(Define *define, GError **error);
 bool check_controllers(Define *define, GError **error);
 bool number_controllers(Define *define, GError **error);
 bool complete_consoles(Define *define, GError **error);
+bool check_consoles(Define *define, GError **error);
 bool complete_boot(Define *define, GError **error);
 bool imply_devices(Define *define, GError **error);
 bool assign_drives(Define *define, GError **error);
@@ -54,6 +56,7 @@ bool read_channel(Define *define, void *device, GError **error);
 
 /* What is wrong: with the name, with the document, with what has become of it. */
 bool check_name(Define *define, GError **error);
+bool check_slash(Define *define, GError **error);
 bool check_document(Define *define, GError **error);
 bool check_vcpu_document(Define *define, GError **error);
 bool check_threads(Define *define, GError **error);
@@ -62,7 +65,7 @@ bool check_numa(Define *define, GError **error);
 bool check_numatune(Define *define, GError **error);
 bool check_panics(Define *define, GError **error);
 bool check_disks(Define *define, GError **error);
-bool check_hostdevs(Define *define, GError **error);
+bool check_boot_order(Define *define, GError **error);
 bool check_all_devices(Define *define, GError **error);
 bool check_domain(Define *define, GError **error);
 bool check_disk_document(const Disk *disk, GError **error);
@@ -121,7 +124,9 @@ bool device_read(Define *define, DeviceKind kind, void *device, GError **error);
 bool hostdev_is_same(const Hostdev *a, const Hostdev *b);
 bool read_info(DeviceInfo *info, GError **error);
 /* The <seclabel>s of a source: list is the address of the member. */
-bool complete_source_labels(const Define *define, void *list, GError **error);
+bool read_source_labels(void *list, GError **error);
+/* The same when the domain is complete: what is only said again is dropped. */
+bool settle_source_labels(const Define *define, void *list, GError **error);
 /* A new random UUID. */
 void define_uuid(const DefineEnv *env, uint8_t uuid[16]);
 /* Drops what limits nothing. Whether there can be a floor depends on what it is of. */

@@ -29,16 +29,17 @@ typedef bool (*DeviceStep)(Define *define, void *device, GError **error);
 /* What a driver's guests can have; what the rules do not claim is refused where the original
  * does. */
 typedef enum DomainCapability {
-    DOMAIN_MEMORY_HOTPLUG = 1 << 0,     /* <maxMemory>, memory devices */
-    DOMAIN_OFFLINE_VCPUPIN = 1 << 1,    /* <vcpupin> of CPUs that are off */
-    DOMAIN_NAME_SLASH = 1 << 2,         /* names with a / */
-    DOMAIN_INDIVIDUAL_VCPUS = 1 << 3,   /* <vcpus> */
-    DOMAIN_USER_ALIAS = 1 << 4,         /* aliases that the user chose are kept */
-    DOMAIN_NO_BOOT_ORDER = 1 << 5,      /* <boot order=> of devices means nothing */
-    DOMAIN_FIRMWARE_AUTO = 1 << 6,      /* <os firmware=> */
-    DOMAIN_NET_MODEL_STRING = 1 << 7,   /* any text is a model of an interface */
-    DOMAIN_DISK_FD = 1 << 8,            /* <source fdgroup=> */
-    DOMAIN_CONSOLE_NO_SERIAL = 1 << 9,  /* the first console is no serial port */
+    DOMAIN_MEMORY_HOTPLUG = 1 << 0,    /* <maxMemory>, memory devices */
+    DOMAIN_OFFLINE_VCPUPIN = 1 << 1,   /* <vcpupin> of CPUs that are off */
+    DOMAIN_NAME_SLASH = 1 << 2,        /* names with a / */
+    DOMAIN_INDIVIDUAL_VCPUS = 1 << 3,  /* <vcpus> */
+    DOMAIN_USER_ALIAS = 1 << 4,        /* aliases that the user chose are kept */
+    DOMAIN_NO_BOOT_ORDER = 1 << 5,     /* <boot order=> of devices means nothing */
+    DOMAIN_FIRMWARE_AUTO = 1 << 6,     /* <os firmware=> */
+    DOMAIN_NET_MODEL_STRING = 1 << 7,  /* any text is a model of an interface */
+    DOMAIN_DISK_FD = 1 << 8,           /* <source fdgroup=> */
+    DOMAIN_CONSOLE_NO_SERIAL = 1 << 9, /* the first console is no serial port */
+    DOMAIN_MEMORY_OF_NODES = 1 << 10,  /* nodes tell how much memory there is, not <memory> */
 } DomainCapability;
 
 /* How one kind of guest differs. A step that is NULL does nothing. */
@@ -72,7 +73,7 @@ struct DomainRules {
 /* All that a definition may depend on beside itself. */
 struct DefineEnv {
     const DomainRules *rules;
-    const void *rule_env; /* of the rules: capabilities of emulators ... */
+    const void *rule_env;  /* of the rules: capabilities of emulators ... */
     const char *host_arch; /* "x86_64": what a document that says no architecture means */
     /* Random bytes for UUIDs and MAC addresses. */
     void (*random)(void *data, uint8_t *bytes, size_t n);

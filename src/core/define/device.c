@@ -6,11 +6,17 @@
 
 #define PLACE(member) offsetof(Devices, member)
 #define LIST(name, kind, Struct, member)                                                           \
-    { name, XML_TYPE_##kind, XML_DOCUMENT_##kind, PLACE(member), false, offsetof(Struct, info) }
+    {                                                                                              \
+        name, XML_TYPE_##kind, XML_DOCUMENT_##kind, PLACE(member), false, offsetof(Struct, info)   \
+    }
 #define SINGLE(name, kind, Struct, member)                                                         \
-    { name, XML_TYPE_##kind, XML_DOCUMENT_##kind, PLACE(member), true, offsetof(Struct, info) }
+    {                                                                                              \
+        name, XML_TYPE_##kind, XML_DOCUMENT_##kind, PLACE(member), true, offsetof(Struct, info)    \
+    }
 #define PLAIN(name, kind, Struct, member)                                                          \
-    { name, XML_TYPE_##kind, XML_DOCUMENT_##kind, PLACE(member), false, -1 }
+    {                                                                                              \
+        name, XML_TYPE_##kind, XML_DOCUMENT_##kind, PLACE(member), false, -1                       \
+    }
 
 const DeviceTraits device_traits[N_DEVICE_KINDS] = {
     [DEVICE_DISK] = LIST("disk", DISK, Disk, disks),
@@ -48,12 +54,12 @@ const DeviceTraits device_traits[N_DEVICE_KINDS] = {
 };
 
 const DeviceKind device_order[N_DEVICE_KINDS] = {
-    DEVICE_DISK,       DEVICE_NET,       DEVICE_SOUND,    DEVICE_HOSTDEV,  DEVICE_FILESYSTEM,
-    DEVICE_CONTROLLER, DEVICE_SMARTCARD, DEVICE_SERIAL,   DEVICE_PARALLEL, DEVICE_CHANNEL,
+    DEVICE_DISK,       DEVICE_NET,       DEVICE_SOUND,    DEVICE_HOSTDEV,    DEVICE_FILESYSTEM,
+    DEVICE_CONTROLLER, DEVICE_SMARTCARD, DEVICE_SERIAL,   DEVICE_PARALLEL,   DEVICE_CHANNEL,
     DEVICE_CONSOLE,    DEVICE_INPUT,     DEVICE_WATCHDOG, DEVICE_MEMBALLOON, DEVICE_RNG,
-    DEVICE_NVRAM,      DEVICE_HUB,       DEVICE_SHMEM,    DEVICE_TPM,      DEVICE_PANIC,
-    DEVICE_VIDEO,      DEVICE_REDIRDEV,  DEVICE_MEMORY,   DEVICE_GRAPHICS, DEVICE_LEASE,
-    DEVICE_IOMMU,      DEVICE_VSOCK,     DEVICE_AUDIO,    DEVICE_CRYPTO,   DEVICE_PSTORE,
+    DEVICE_NVRAM,      DEVICE_HUB,       DEVICE_SHMEM,    DEVICE_TPM,        DEVICE_PANIC,
+    DEVICE_VIDEO,      DEVICE_REDIRDEV,  DEVICE_MEMORY,   DEVICE_GRAPHICS,   DEVICE_LEASE,
+    DEVICE_IOMMU,      DEVICE_VSOCK,     DEVICE_AUDIO,    DEVICE_CRYPTO,     DEVICE_PSTORE,
 };
 
 /* All lists of pointers look like this. */

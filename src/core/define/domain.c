@@ -123,6 +123,18 @@ check_devices(Define *define, GError **error)
     return each_device(define, device_check, error);
 }
 
+/* Those that drives and channels brought along are controllers like any other. */
+static bool
+complete_implied(Define *define, GError **error)
+{
+    const Devices *devices = &define->domain->devices;
+
+    for (unsigned int i = 0; i < devices->controllers.n; i++)
+        if (!device_complete(define, DEVICE_CONTROLLER, devices->controllers.items[i], error))
+            return false;
+    return true;
+}
+
 /* --- the order */
 
 static const DomainStep complete_steps[] = {
@@ -145,20 +157,25 @@ static const DomainStep complete_steps[] = {
     complete_security,
     order_disks,
     order_controllers,
+    check_usb_controllers,
     number_characters,
     order_videos,
     read_devices,
     /* What also depends on the driver. */
     begin,
     complete_memory,
+    check_slash,
     check_controllers,
     check_panics,
     complete,
     imply_devices,
     complete_consoles,
     complete_devices,
+    check_consoles,
     complete_boot,
+    check_boot_order,
     assign_drives,
+    complete_implied,
     assign_addresses,
     finish,
 };

@@ -56,9 +56,8 @@ try_round(XmlDoc *doc, const struct Round *round, const DefineEnv *env, GError *
 {
     g_autoptr(Arena) arena = arena_new(0);
     g_autoptr(GError) found = NULL;
-    g_autoptr(Definition) def =
-        definition_read(XML_DOCUMENT_DOMAIN, doc, reduce(arena, xml_doc_root(doc), round), 0,
-                        &found);
+    g_autoptr(Definition) def = definition_read(XML_DOCUMENT_DOMAIN, doc,
+                                                reduce(arena, xml_doc_root(doc), round), 0, &found);
 
     if (def && round->is_whole_os) {
         Define define = define_of(def, env);

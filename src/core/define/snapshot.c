@@ -23,8 +23,8 @@ is_passed_over(const XmlNode *node)
 Definition *
 snapshot_parse_new(const char *text, GError **error)
 {
-    g_autoptr(XmlDoc) doc = xml_doc_parse(text, strlen(text), "(domain_snapshot)", ERR_DOMAIN,
-                                          error);
+    g_autoptr(XmlDoc) doc =
+        xml_doc_parse(text, strlen(text), "(domain_snapshot)", ERR_DOMAIN, error);
     g_autoptr(Arena) arena = arena_new(0);
     XmlNode root, **link = &root.children;
 
@@ -56,8 +56,8 @@ check_memory(Snapshot *snapshot, GError **error)
     if (!file && snapshot->memory == SNAPSHOT_PLACE_EXTERNAL)
         return err_set(error, VIR_ERR_XML_ERROR, "external memory snapshots require a filename");
     if (file && file[0] != '/')
-        return err_set(error, VIR_ERR_XML_ERROR,
-                       "memory snapshot file path (%s) must be absolute", file);
+        return err_set(error, VIR_ERR_XML_ERROR, "memory snapshot file path (%s) must be absolute",
+                       file);
     return true;
 }
 
@@ -186,8 +186,7 @@ align_disks(Definition *def, const Domain *domain, SnapshotPlace usual, bool is_
 }
 
 bool
-snapshot_define(Definition *def, const Domain *domain, const SnapshotMoment *moment,
-                GError **error)
+snapshot_define(Definition *def, const Domain *domain, const SnapshotMoment *moment, GError **error)
 {
     Snapshot *snapshot = def->root;
     SnapshotPlace usual;

@@ -139,8 +139,8 @@ volume_define(Definition *def, const Pool *pool, unsigned int flags, GError **er
         !define_backing(volume, traits->formats, error))
         return false;
     if (!(flags & VOLUME_ANY_NAME) && traits->is_folder && strchr(volume->name, '/') != NULL)
-        return err_set(error, VIR_ERR_OPERATION_INVALID,
-                       "volume name '%s' cannot contain '/'", volume->name);
+        return err_set(error, VIR_ERR_OPERATION_INVALID, "volume name '%s' cannot contain '/'",
+                       volume->name);
     if (flags & VOLUME_ANY_TYPE)
         XML_SET_IF_ABSENT(volume, type, VOLUME_TYPE_FILE, XML_DEFINED);
     else if (volume->type != traits->type)

@@ -37,6 +37,8 @@ is_omitted(const XmlField *field, const void *value)
         return false;
     if (field->kind == XML_KIND_STRING)
         return g_strcmp0(*(const char *const *)value, XML_TEXT(field->omit)) == 0;
+    if (field->kind == XML_KIND_ENUM)
+        return *(const uint8_t *)value == field->omit;
     if (scalar_size(field->kind) == sizeof(int64_t))
         return *(const int64_t *)value == field->omit;
     return *(const int32_t *)value == field->omit;

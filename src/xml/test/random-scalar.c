@@ -200,7 +200,7 @@ random_scalar(GRand *rand, Arena *arena, const XmlField *field, unsigned int fla
         *(double *)value = g_rand_int_range(rand, 0, 10000) / 8.0;
         return true;
     case XML_KIND_ENUM:
-        *(int *)value = random_word(rand, &xml_enums[field->type]);
+        *(uint8_t *)value = (uint8_t)random_word(rand, &xml_enums[field->type]);
         return true;
     case XML_KIND_UUID:
     case XML_KIND_MAC:

@@ -100,6 +100,20 @@ test_origins(void)
     g_assert_cmpstr(shown, ==, given);
 }
 
+static void
+test_settle(void)
+{
+    g_autoptr(Definition) def = parse_disk(DISK);
+    size_t before = arena_size(def->arena);
+    g_autofree char *text = NULL;
+
+    definition_settle(def);
+    text = definition_format(def, 0);
+    g_assert_cmpstr(text, ==, DISK);
+    g_assert_cmpuint(arena_size(def->arena), <=, before);
+    g_test_message("%zu bytes, %zu before", arena_size(def->arena), before);
+}
+
 static const struct {
     const char *from, *to;
     const char *error; /* NULL: a running guest may get it */
@@ -253,6 +267,7 @@ main(int argc, char **argv)
     g_test_add_func("/definition/text", test_text);
     g_test_add_func("/definition/copy", test_copy);
     g_test_add_func("/definition/origins", test_origins);
+    g_test_add_func("/definition/settle", test_settle);
     g_test_add_func("/definition/abi", test_abi);
     g_test_add_func("/definition/json", test_json);
     g_test_add_func("/definition/json-lacks", test_json_lacks);

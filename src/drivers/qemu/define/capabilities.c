@@ -26,6 +26,7 @@ static const struct {
     { QEMU_CAP_CCID_EMULATED, "ccid-card-emulated" },
     { QEMU_CAP_CCID_PASSTHRU, "ccid-card-passthru" },
     { QEMU_CAP_CIRRUS_VGA, "cirrus-vga" },
+    { QEMU_CAP_CPU_MIGRATABLE, "max-x86_64-cpu" },
     { QEMU_CAP_CRYPTO, "virtio-crypto-device" },
     { QEMU_CAP_DBUS_DISPLAY, "dbus-display" },
     { QEMU_CAP_DC390, "dc390" },
@@ -73,7 +74,6 @@ static const struct {
     { QEMU_CAP_SCSI_BLOCK, "scsi-block" },
     { QEMU_CAP_SECURE_GUEST_S390, "s390-pv-guest" },
     { QEMU_CAP_SEV_SNP, "sev-snp-guest" },
-    { QEMU_CAP_SGX_EPC, "sgx-epc" },
     { QEMU_CAP_SMMUV3, "arm-smmuv3" },
     { QEMU_CAP_SPAPR_PCI_BRIDGE, "spapr-pci-host-bridge" },
     { QEMU_CAP_SPAPR_RNG, "spapr-rng" },
@@ -301,12 +301,14 @@ read_bits(QemuCaps *caps, Json *answers)
     }
 }
 
-/* SEV is an object that every x86 emulator has; whether the host has it is asked of QEMU. */
+/* SEV and SGX are objects that every x86 emulator has; whether the host has them is asked of QEMU. */
 static void
-read_sev(QemuCaps *caps, Json *answers)
+read_host(QemuCaps *caps, Json *answers)
 {
     if (answer(answers, "query-sev-capabilities"))
         set_bit(caps, QEMU_CAP_SEV);
+    if (answer(answers, "query-sgx-capabilities"))
+        set_bit(caps, QEMU_CAP_SGX_EPC);
 }
 
 /* What has no sign of its own. */
@@ -339,7 +341,7 @@ read_answers(QemuCaps *caps, Json *answers)
     read_machines(caps, answer(answers, "query-machines"));
     read_cpus(caps, answer(answers, "query-cpu-definitions"));
     read_bits(caps, answers);
-    read_sev(caps, answers);
+    read_host(caps, answers);
     read_versions(caps);
 }
 

@@ -17,6 +17,7 @@ typedef enum QemuCap {
     QEMU_CAP_CCID_EMULATED,
     QEMU_CAP_CCID_PASSTHRU,
     QEMU_CAP_CIRRUS_VGA,
+    QEMU_CAP_CPU_MIGRATABLE, /* host-passthrough can leave out what does not migrate */
     QEMU_CAP_CRYPTO,
     QEMU_CAP_DBUS_DISPLAY,
     QEMU_CAP_DC390,

@@ -88,7 +88,7 @@ check_zpci(const Define *define, const PciAddress *pci, GError **error)
 }
 
 bool
-qemu_check_info(const Define *define, const DeviceInfo *info, const char *name, GError **error)
+qemu_check_info(const Define *define, const DeviceInfo *info, GError **error)
 {
     const DeviceAddress *address = &info->address;
 
@@ -109,7 +109,8 @@ qemu_check_info(const Define *define, const DeviceInfo *info, const char *name, 
         if (!qemu_is(define, QEMU_S390_CCW))
             return UNSUPPORTED("cannot use CCW address type for device '%s' using machine type "
                                "'%s'",
-                               name, define->domain->os.machine);
+                               info->alias ? info->alias : "<null>",
+                               define->domain->os.machine);
         break;
     case ADDRESS_TYPE_DRIVE:
         if (define->kind == DEVICE_DISK) {

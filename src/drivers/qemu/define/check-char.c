@@ -39,7 +39,6 @@ qemu_check_char_source(const Define *define, const CharSource *source, GError **
             return UNSUPPORTED("chardev '%s' not supported without spice graphics", type);
         break;
     case CHAR_TYPE_NMDM:
-        return UNSUPPORTED("unsupported chardev '%s'", type);
     case CHAR_TYPE_NULL:
     case CHAR_TYPE_VC:
     case CHAR_TYPE_PTY:
@@ -111,6 +110,8 @@ fits_machine(const Define *define, const Serial *serial)
     case SERIAL_TARGET_SPAPR_VIO_SERIAL:
         return qemu_is(define, QEMU_PSERIES);
     case SERIAL_TARGET_SYSTEM_SERIAL:
+        if (serial->model == SERIAL_MODEL_UNSET)
+            return true;
         return serial->model == SERIAL_MODEL_PL011 ? qemu_is(define, QEMU_ARM)
                                                    : qemu_is(define, QEMU_RISCV | QEMU_LOONGARCH);
     case SERIAL_TARGET_SCLP_SERIAL:

@@ -90,7 +90,6 @@ check_tuning(const Controller *controller, GError **error)
 static bool
 check_scsi_iothread(const Define *define, const Controller *controller, GError **error)
 {
-    const Domain *domain = define->domain;
     AddressType address = controller->info.address.type;
 
     if (controller->iothread == 0)
@@ -100,10 +99,10 @@ check_scsi_iothread(const Define *define, const Controller *controller, GError *
     if (address != ADDRESS_TYPE_PCI && address != ADDRESS_TYPE_CCW)
         return UNSUPPORTED("virtio-scsi IOThreads only available for virtio pci and virtio ccw "
                            "controllers");
-    for (unsigned int i = 0; i < domain->iothreads.list.n; i++)
-        if (domain->iothreads.list.items[i]->id == controller->iothread)
-            return true;
-    return UNSUPPORTED("controller iothread '%u' not defined in iothreadid", controller->iothread);
+    if (!qemu_has_iothread(define, controller->iothread))
+        return UNSUPPORTED("controller iothread '%u' not defined in iothreadid",
+                           controller->iothread);
+    return true;
 }
 
 static bool

@@ -185,10 +185,10 @@ qemu_check_tpm(Define *define, void *device, GError **error)
     if (!has_tpm_backend(define, tpm->backend))
         return UNSUPPORTED("The QEMU executable %s does not support TPM backend type %s", path,
                            define_text(XML_ENUM_TPM_BACKEND, tpm->backend));
-    if (tpm->model == TPM_MODEL_SPAPR_TPM_PROXY && tpm->backend != TPM_BACKEND_PASSTHROUGH)
-        return UNSUPPORTED("TPM Proxy model %s requires 'Passthrough' backend", model);
     if (!qemu_has(define, models[tpm->model]))
         return UNSUPPORTED("The QEMU executable %s does not support TPM model %s", path, model);
+    if (tpm->model == TPM_MODEL_SPAPR_TPM_PROXY && tpm->backend != TPM_BACKEND_PASSTHROUGH)
+        return UNSUPPORTED("TPM Proxy model %s requires 'Passthrough' backend", model);
     return true;
 }
 

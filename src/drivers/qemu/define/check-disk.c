@@ -9,21 +9,19 @@
 /* What buses can do. */
 static const struct {
     bool has_geometry;
-    bool has_media; /* they can be changed */
     bool has_lun;
     bool has_wwn;
     bool has_vendor;
     bool has_rotation;
     bool has_sharing; /* of what is below a transient disk */
 } bus_traits[] = {
-    [DISK_BUS_IDE] = { .has_geometry = true, .has_media = true, .has_wwn = true,
-                       .has_rotation = true },
-    [DISK_BUS_FDC] = { .has_media = true },
-    [DISK_BUS_SCSI] = { .has_geometry = true, .has_media = true, .has_lun = true, .has_wwn = true,
-                        .has_vendor = true, .has_rotation = true, .has_sharing = true },
+    [DISK_BUS_IDE] = { .has_geometry = true, .has_wwn = true, .has_rotation = true },
+    [DISK_BUS_FDC] = { .has_geometry = true },
+    [DISK_BUS_SCSI] = { .has_geometry = true, .has_lun = true, .has_wwn = true, .has_vendor = true,
+                        .has_rotation = true, .has_sharing = true },
     [DISK_BUS_VIRTIO] = { .has_geometry = true, .has_lun = true, .has_sharing = true },
-    [DISK_BUS_USB] = { .has_media = true, .has_sharing = true },
-    [DISK_BUS_SATA] = { .has_media = true, .has_rotation = true },
+    [DISK_BUS_USB] = { .has_sharing = true },
+    [DISK_BUS_SATA] = { .has_geometry = true, .has_rotation = true },
     [DISK_BUS_NVME] = { 0 },
 };
 
@@ -156,15 +154,6 @@ check_serial(const Disk *disk, GError **error)
 }
 
 static bool
-has_iothread(const Domain *domain, unsigned int id)
-{
-    for (unsigned int i = 0; i < domain->iothreads.list.n; i++)
-        if (domain->iothreads.list.items[i]->id == id)
-            return true;
-    return false;
-}
-
-static bool
 check_iothread(const Define *define, const Disk *disk, GError **error)
 {
     if (disk->iothread == 0)
@@ -173,7 +162,7 @@ check_iothread(const Define *define, const Disk *disk, GError **error)
                                          disk->info.address.type != ADDRESS_TYPE_CCW))
         return UNSUPPORTED("IOThreads not available for bus %s target %s", bus_name(disk),
                            disk->dst);
-    if (!has_iothread(define->domain, disk->iothread))
+    if (!qemu_has_iothread(define, disk->iothread))
         return UNSUPPORTED("Disk iothread '%u' not defined in iothreadid", disk->iothread);
     return true;
 }
@@ -185,7 +174,7 @@ check_frontend(const Define *define, const Disk *disk, GError **error)
         return false;
     if (disk->serial && (disk->bus == DISK_BUS_FDC || disk->bus == DISK_BUS_SD))
         return UNSUPPORTED("Serial property not supported for drive bus '%s'", bus_name(disk));
-    if (is_drive(disk) && !TRAITS(disk).has_media)
+    if (is_drive(disk) && (disk->bus == DISK_BUS_VIRTIO || disk->bus == DISK_BUS_SD))
         return UNSUPPORTED("disk type of '%s' does not support ejectable media", disk->dst);
     if (disk->copy_on_read == ON_OFF_ON && disk->readonly)
         return UNSUPPORTED("copy_on_read is not compatible with read-only disk '%s'", disk->dst);
@@ -297,27 +286,12 @@ check_format(const StorageSource *source, bool is_readonly, GError **error)
     return true;
 }
 
-/* Which protocols know what. */
+/* What the block layer of QEMU does not speak. */
 static bool
 check_protocol(const StorageSource *source, GError **error)
 {
-    bool is_http = source->protocol == NET_PROTOCOL_HTTP || source->protocol == NET_PROTOCOL_HTTPS;
-    bool is_curl = is_http || source->protocol == NET_PROTOCOL_FTP ||
-                   source->protocol == NET_PROTOCOL_FTPS;
-
     if (source->type != STORAGE_KIND_NETWORK)
         return true;
-    if (source->ssl_verify != YES_NO_UNSET && source->protocol != NET_PROTOCOL_HTTPS &&
-        source->protocol != NET_PROTOCOL_FTPS)
-        return UNSUPPORTED("ssl verification is supported only with HTTPS/FTPS protocol");
-    if (source->cookies.n > 0 && !is_http)
-        return UNSUPPORTED("http cookies are supported only with HTTP(S) protocol");
-    if (source->readahead > 0 && !is_curl)
-        return UNSUPPORTED("readahead is supported only with HTTP(S)/FTP(s) protocols");
-    if (source->timeout > 0 && !is_curl)
-        return UNSUPPORTED("timeout is supported only with HTTP(S)/FTP(s) protocols");
-    if (source->query && !is_http)
-        return UNSUPPORTED("query is supported only with HTTP(S) protocols");
     if (source->protocol == NET_PROTOCOL_TFTP)
         return UNSUPPORTED("'tftp' protocol is not supported with this QEMU binary");
     if (source->protocol == NET_PROTOCOL_NFS) {
@@ -332,12 +306,12 @@ check_protocol(const StorageSource *source, GError **error)
 }
 
 static bool
-check_encryption(const StorageSource *source, GError **error)
+check_encryption(const StorageSource *source, const Encryption *encryption, GError **error)
 {
-    const Encryption *encryption = source->encryption;
-
     if (!encryption)
         return true;
+    if (encryption->format == ENCRYPTION_FORMAT_QCOW)
+        return UNSUPPORTED("old qcow/qcow2 encryption is not supported");
     if (encryption->engine == ENCRYPTION_ENGINE_LIBRBD) {
         if (source->type != STORAGE_KIND_NETWORK || source->protocol != NET_PROTOCOL_RBD)
             return UNSUPPORTED("librbd encryption is supported only with RBD backed disks");
@@ -345,22 +319,20 @@ check_encryption(const StorageSource *source, GError **error)
     }
     if (source->format != STORAGE_FORMAT_RAW && source->format != STORAGE_FORMAT_QCOW2)
         return UNSUPPORTED("encryption is supported only with 'raw' and 'qcow2' image format");
-    if (encryption->format == ENCRYPTION_FORMAT_QCOW)
-        return UNSUPPORTED("old qcow/qcow2 encryption is not supported");
+    if (encryption->format == ENCRYPTION_FORMAT_LUKS2)
+        return UNSUPPORTED("luks2 is currently not supported by the qemu encryption engine");
     return true;
 }
 
 static bool
-check_source(const StorageSource *source, bool is_readonly, GError **error)
+check_source(const StorageSource *source, const Encryption *encryption, bool is_readonly,
+             GError **error)
 {
     if (!check_format(source, is_readonly, error) || !check_protocol(source, error))
         return false;
-    if (source->format == STORAGE_FORMAT_QCOW &&
-        source->encryption && source->encryption->format == ENCRYPTION_FORMAT_QCOW)
-        return UNSUPPORTED("old qcow/qcow2 encryption is not supported");
     if (source->metadata_cache_size > 0 && source->format != STORAGE_FORMAT_QCOW2)
         return UNSUPPORTED("metadata cache max size control is supported only with qcow2 images");
-    if (!check_encryption(source, error))
+    if (!check_encryption(source, encryption, error))
         return false;
     if (source->tls_hostname && source->protocol != NET_PROTOCOL_NBD)
         return UNSUPPORTED("'tlsHostname' field is supported only with NBD disks");
@@ -370,10 +342,12 @@ check_source(const StorageSource *source, bool is_readonly, GError **error)
 static bool
 check_chain(const Disk *disk, GError **error)
 {
-    if (!check_source(&disk->src, disk->readonly, error))
+    if (!check_source(&disk->src, disk->src.encryption ? disk->src.encryption : disk->encryption,
+                      disk->readonly, error))
         return false;
     for (const Backing *backing = disk->backing; backing; backing = backing->backing)
-        if (backing->src.type != STORAGE_KIND_UNSET && !check_source(&backing->src, true, error))
+        if (backing->src.type != STORAGE_KIND_UNSET &&
+            !check_source(&backing->src, backing->src.encryption, true, error))
             return false;
     return true;
 }

@@ -34,25 +34,27 @@ static bool
 check_headless(const Define *define, GError **error)
 {
     const Devices *devices = &define->domain->devices;
+    bool has_other = false;
 
-    for (unsigned int i = 0; i < devices->graphics.n; i++)
-        if (devices->graphics.items[i]->type == GRAPHICS_TYPE_VNC ||
-            devices->graphics.items[i]->type == GRAPHICS_TYPE_SPICE)
+    for (unsigned int i = 0; i < devices->graphics.n; i++) {
+        GraphicsType type = devices->graphics.items[i]->type;
+
+        if (type == GRAPHICS_TYPE_VNC || type == GRAPHICS_TYPE_SPICE)
             return true;
-    return devices->graphics.n == 1 ||
+        has_other |= type != GRAPHICS_TYPE_EGL_HEADLESS;
+    }
+    return !has_other ||
            UNSUPPORTED("graphics type 'egl-headless' is only supported with one of: 'vnc', 'spice' "
                        "graphics types");
 }
 
 static bool
-check_one_gl(const Define *define, const Graphics *graphics, GError **error)
+check_one_gl(const Define *define, GError **error)
 {
     const Devices *devices = &define->domain->devices;
 
-    if (graphics->gl != YES_NO_YES)
-        return true;
     for (unsigned int i = 0; i < devices->graphics.n; i++)
-        if (devices->graphics.items[i] != graphics &&
+        if (devices->graphics.items[i]->type == GRAPHICS_TYPE_SPICE &&
             devices->graphics.items[i]->gl == YES_NO_YES)
             return UNSUPPORTED("multiple OpenGL displays are not supported by QEMU");
     return true;
@@ -100,9 +102,8 @@ qemu_check_graphics(Define *define, void *device, GError **error)
     if (!has_type(define, graphics))
         return UNSUPPORTED("%s graphics are not supported with this QEMU",
                            define_text(XML_ENUM_GRAPHICS_TYPE, graphics->type));
-    if (graphics->type == GRAPHICS_TYPE_EGL_HEADLESS && !check_headless(define, error))
-        return false;
-    if (!check_one_gl(define, graphics, error))
+    if (graphics->type == GRAPHICS_TYPE_EGL_HEADLESS &&
+        !(check_headless(define, error) && check_one_gl(define, error)))
         return false;
     switch (graphics->type) {
     case GRAPHICS_TYPE_SPICE:
@@ -176,12 +177,12 @@ qemu_check_video(Define *define, void *device, GError **error)
 {
     const Video *video = device;
     const char *model = define_text(XML_ENUM_VIDEO_MODEL, video->model);
-    bool is_secondary_only = video->model == VIDEO_MODEL_QXL || video->model == VIDEO_MODEL_VIRTIO ||
-                             video->model == VIDEO_MODEL_BOCHS;
+    bool can_be_secondary = video->model == VIDEO_MODEL_QXL || video->model == VIDEO_MODEL_VIRTIO ||
+                            video->model == VIDEO_MODEL_NONE;
 
     if (!has_video(define, video->model))
         return UNSUPPORTED("domain configuration does not support video model '%s'", model);
-    if (video->primary != YES_NO_YES && !is_secondary_only && video->model != VIDEO_MODEL_NONE)
+    if (video->primary != YES_NO_YES && !can_be_secondary)
         return UNSUPPORTED("video type '%s' is only valid as primary video device", model);
     if (video->heads > 1 && video->model != VIDEO_MODEL_QXL && video->model != VIDEO_MODEL_VIRTIO)
         return UNSUPPORTED("video type '%s' doesn't support multiple 'heads'", model);
@@ -192,7 +193,8 @@ qemu_check_video(Define *define, void *device, GError **error)
     if (video->resolution && video->model != VIDEO_MODEL_VGA && video->model != VIDEO_MODEL_QXL &&
         video->model != VIDEO_MODEL_VIRTIO && video->model != VIDEO_MODEL_BOCHS)
         return err_set(error, VIR_ERR_XML_ERROR, "model resolution is not supported");
-    if (video->model != VIDEO_MODEL_QXL && video->vram > 0 && video->vram < 1024)
+    if ((video->model == VIDEO_MODEL_VGA || video->model == VIDEO_MODEL_VMVGA) && video->vram > 0 &&
+        video->vram < 1024)
         return UNSUPPORTED("value for 'vram' must be at least 1 MiB (1024 KiB)");
     if (video->backend == VIDEO_BACKEND_VHOSTUSER && !qemu_has(define, QEMU_CAP_VHOST_USER_GPU))
         return UNSUPPORTED("this QEMU does not support 'vhost-user' video device");

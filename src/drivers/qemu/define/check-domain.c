@@ -86,8 +86,7 @@ check_firmware(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
     bool has_uefi = domain->os.firmware == FIRMWARE_EFI ||
-                    (domain->os.loader.type == LOADER_TYPE_PFLASH &&
-                     domain->os.loader.readonly == YES_NO_YES);
+                    domain->os.loader.type == LOADER_TYPE_PFLASH;
 
     /* UEFI tells guests of the machine by ACPI there; ARM's virtual machine has it from UEFI. */
     if (has_uefi && !domain->features.acpi && (qemu_is(define, QEMU_X86) ||
@@ -120,13 +119,16 @@ check_secure_boot(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
 
-    if (domain->os.loader.secure != YES_NO_YES || domain->os.firmware != FIRMWARE_UNSET)
+    if (domain->os.loader.secure != YES_NO_YES)
         return true;
     if (!qemu_is(define, QEMU_Q35))
         return UNSUPPORTED("Secure boot is supported with q35 machine types only");
     if (strcmp(domain->os.arch, "x86_64") != 0)
         return UNSUPPORTED("Secure boot is supported for x86_64 architecture only");
-    /* Without it the guest could write to the variables past the firmware. */
+    /* Without it the guest could write to the variables past the firmware. What is chosen at the
+     * start turns it on. */
+    if (domain->os.firmware != FIRMWARE_UNSET)
+        return true;
     if (!domain->features.smm || domain->features.smm->state != ON_OFF_ON)
         return UNSUPPORTED("Secure boot requires SMM feature enabled");
     return true;
@@ -200,12 +202,27 @@ check_vcpus(Define *define, GError **error)
     return true;
 }
 
+/* Those without an element of their own have the numbers that are left, from 1 on. */
+bool
+qemu_has_iothread(const Define *define, unsigned int id)
+{
+    const IOThreads *threads = &define->domain->iothreads;
+    unsigned int below = 0;
+
+    for (unsigned int i = 0; i < threads->list.n; i++) {
+        if (threads->list.items[i]->id == id)
+            return true;
+        below += threads->list.items[i]->id < id;
+    }
+    return threads->count > threads->list.n && id - below <= threads->count - threads->list.n;
+}
+
 static bool
 check_cachetune(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
 
-    if (domain->cputune.cachetunes.n > 0 && domain->type != VIRT_TYPE_KVM)
+    if (domain->cputune.cachetunes.n + domain->cputune.memorytunes.n > 0 && domain->type != VIRT_TYPE_KVM)
         return UNSUPPORTED("cachetune is only supported for KVM domains");
     return true;
 }

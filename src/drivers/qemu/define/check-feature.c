@@ -121,7 +121,7 @@ check_timer(Define *define, const Timer *timer, GError **error)
         return check_guest_timer(define, timer, QEMU_X86, error);
     case TIMER_NAME_RTC:
         if (timer->track != TIMER_TRACK_UNSET && timer->track != TIMER_TRACK_GUEST &&
-            timer->track != TIMER_TRACK_WALL)
+            timer->track != TIMER_TRACK_WALL && timer->track != TIMER_TRACK_REALTIME)
             return UNSUPPORTED("unsupported rtc timer track '%s'",
                                define_text(XML_ENUM_TIMER_TRACK, timer->track));
         if (!is_rtc_policy(timer->tickpolicy))

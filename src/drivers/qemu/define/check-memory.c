@@ -46,13 +46,6 @@ qemu_check_shared_memory(const Define *define, const char *device, GError **erro
     return UNSUPPORTED("'%s' requires shared memory", device);
 }
 
-/* These take no slot: they are PCI devices, or in the CPU. */
-static bool
-takes_slot(const MemoryDevice *memory)
-{
-    return memory->model == MEMORY_MODEL_DIMM || memory->model == MEMORY_MODEL_NVDIMM;
-}
-
 static bool
 check_module(Define *define, const MemoryDevice *memory, GError **error)
 {
@@ -79,6 +72,8 @@ check_module(Define *define, const MemoryDevice *memory, GError **error)
         if (address->type != ADDRESS_TYPE_UNSET && address->type != ADDRESS_TYPE_PCI)
             return UNSUPPORTED("only 'pci' addresses are supported for the %s device",
                                define_text(XML_ENUM_MEMORY_MODEL, memory->model));
+        if (!has_node)
+            return UNSUPPORTED("target NUMA node needs to be specified for memory device");
         break;
     case MEMORY_MODEL_SGX_EPC:
     case MEMORY_MODEL_UNSET:
@@ -93,15 +88,11 @@ check_modules(Define *define, GError **error)
     const Domain *domain = define->domain;
     const Memory *all = &domain->memory;
     const Devices *devices = &domain->devices;
-    unsigned int slots = 0, plugged = 0;
+    unsigned int n = devices->memories.n;
     uint64_t plugged_kib = 0, initial_kib = all->total;
 
-    for (unsigned int i = 0; i < devices->memories.n; i++) {
-        slots += takes_slot(devices->memories.items[i]);
-        plugged += devices->memories.items[i]->model != MEMORY_MODEL_SGX_EPC;
-    }
     if (all->max_memory == 0) {
-        if (plugged > 0)
+        if (n > 0)
             return UNSUPPORTED("cannot use/hotplug a memory device when domain 'maxMemory' is not "
                                "defined");
         return true;
@@ -110,10 +101,10 @@ check_modules(Define *define, GError **error)
     if (domain->cpu.numa.cells.n == 0 && !qemu_is(define, QEMU_PPC64))
         return UNSUPPORTED("At least one numa node has to be configured when enabling memory "
                            "hotplug");
-    if (slots > all->max_memory_slots)
-        return UNSUPPORTED("memory device count '%u' exceeds slots count '%u'", slots,
+    if (n > all->max_memory_slots)
+        return UNSUPPORTED("memory device count '%u' exceeds slots count '%u'", n,
                            all->max_memory_slots);
-    for (unsigned int i = 0; i < devices->memories.n; i++) {
+    for (unsigned int i = 0; i < n; i++) {
         if (!check_module(define, devices->memories.items[i], error))
             return false;
         plugged_kib += devices->memories.items[i]->size;

@@ -106,7 +106,8 @@ qemu_check_net(Define *define, void *device, GError **error)
             return UNSUPPORTED("invalid model for interface of type '%s': '%s'", type_name(net),
                                net->model);
     }
-    if (net->type != NET_TYPE_USER && (net->routes.n > 0 || net->ips.n > 0))
+    if (net->type != NET_TYPE_USER && net->type != NET_TYPE_VDPA &&
+        (net->routes.n > 0 || net->ips.n > 0))
         return UNSUPPORTED("Invalid attempt to set network interface guest-side IP route and/or "
                            "address info, not supported by QEMU");
     if (is_virtio(net) && !check_queue_sizes(net, error))
@@ -120,7 +121,5 @@ qemu_check_net(Define *define, void *device, GError **error)
         net->type != NET_TYPE_BRIDGE)
         return UNSUPPORTED("coalesce settings on interface type %s are not supported",
                            type_name(net));
-    if (net->type == NET_TYPE_VHOSTUSER)
-        return qemu_check_shared_memory(define, "interface type=\"vhost-user\"", error);
     return true;
 }

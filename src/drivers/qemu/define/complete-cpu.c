@@ -27,7 +27,7 @@ set_default_model(Define *define, Cpu *cpu, GError **error)
     }
     XML_SET(cpu, mode, CPU_MODE_CUSTOM, XML_DEFINED);
     XML_SET(cpu, match, CPU_MATCH_EXACT, XML_DEFINED);
-    XML_SET_IF_ABSENT(cpu, check, CPU_CHECK_NONE, XML_DEFINED);
+    XML_SET(cpu, check, CPU_CHECK_NONE, XML_DEFINED);
     XML_SET(&cpu->model, fallback, CPU_FALLBACK_FORBID, XML_DEFINED);
     XML_SET(&cpu->model, name, arena_strdup(define->arena, model), XML_DEFINED);
     cpu->model.head.origin = XML_DEFINED;
@@ -67,6 +67,7 @@ qemu_complete_cpu(Define *define, GError **error)
         XML_SET(cpu, check, default_check(define, cpu), XML_DEFINED);
     if (cpu->mode == CPU_MODE_HOST_PASSTHROUGH && cpu->migratable == ON_OFF_UNSET &&
         qemu_is(define, QEMU_X86))
-        XML_SET(cpu, migratable, ON_OFF_ON, XML_DEFINED);
+        XML_SET(cpu, migratable,
+                qemu_has(define, QEMU_CAP_CPU_MIGRATABLE) ? ON_OFF_ON : ON_OFF_OFF, XML_DEFINED);
     return true;
 }

@@ -1,16 +1,29 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a device is if the document does not say: the model that guests of the machine know, among
  * those that the emulator has. */
+#include "core/define/address.h"
 #include "drivers/qemu/define/qemu-define-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_QEMU
 
 /* --- disks */
 
+static void
+complete_encryption(Encryption *encryption)
+{
+    if (encryption && encryption->engine == ENCRYPTION_ENGINE_UNSET)
+        XML_SET(encryption, engine, ENCRYPTION_ENGINE_QEMU, XML_DEFINED);
+}
+
 bool
 qemu_complete_disk(Define *define, void *device, GError **error)
 {
     Disk *disk = device;
+
+    complete_encryption(disk->encryption);
+    complete_encryption(disk->src.encryption);
+    for (Backing *backing = disk->backing; backing; backing = backing->backing)
+        complete_encryption(backing->src.encryption);
 
     XML_SET_IF_ABSENT(disk, driver_name, "qemu", XML_DEFINED);
     if (disk->src.type == STORAGE_KIND_VHOSTUSER)
@@ -116,7 +129,8 @@ qemu_complete_controller(Define *define, void *device, GError **error)
     if ((controller->usb_model == USB_MODEL_NEC_XHCI ||
          controller->usb_model == USB_MODEL_QEMU_XHCI) &&
         controller->ports > most_usb_ports)
-        return err_set(error, VIR_ERR_XML_ERROR, "'%s' controller only supports up to '%u' ports",
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "'%s' controller only supports up to '%u' ports",
                        define_text(XML_ENUM_USB_MODEL, controller->usb_model), most_usb_ports);
     return true;
 }
@@ -147,9 +161,12 @@ bool
 qemu_complete_net(Define *define, void *device, GError **error)
 {
     Net *net = device;
-    const char *model = net->model || net->type == NET_TYPE_HOSTDEV ? NULL
-                                                                    : default_net_model(define);
+    const char *model;
 
+    if (net->model || net->type == NET_TYPE_HOSTDEV)
+        return true;
+    /* The device of the host speaks nothing else. */
+    model = net->type == NET_TYPE_VDPA ? "virtio" : default_net_model(define);
     if (model)
         XML_SET(net, model, model, XML_DEFINED);
     return true;
@@ -183,7 +200,9 @@ default_serial_model(const Define *define, SerialTarget target)
     case SERIAL_TARGET_SPAPR_VIO_SERIAL:
         return SERIAL_MODEL_SPAPR_VTY;
     case SERIAL_TARGET_SYSTEM_SERIAL:
-        return qemu_is(define, QEMU_ARM) ? SERIAL_MODEL_PL011 : SERIAL_MODEL_16550A;
+        if (qemu_is(define, QEMU_ARM))
+            return SERIAL_MODEL_PL011;
+        return qemu_is(define, QEMU_VIRT) ? SERIAL_MODEL_16550A : SERIAL_MODEL_UNSET;
     case SERIAL_TARGET_SCLP_SERIAL:
         return SERIAL_MODEL_SCLPCONSOLE;
     case SERIAL_TARGET_ISA_DEBUG:
@@ -200,16 +219,8 @@ qemu_complete_serial(Define *define, void *device, GError **error)
     Serial *serial = device;
     SerialModel model;
 
-    if (serial->target == SERIAL_TARGET_UNSET) {
-        AddressType address = serial->info.address.type;
-        SerialTarget target = default_serial_target(define);
-
-        if (address == ADDRESS_TYPE_USB)
-            target = SERIAL_TARGET_USB_SERIAL;
-        else if (address == ADDRESS_TYPE_PCI)
-            target = SERIAL_TARGET_PCI_SERIAL;
-        XML_SET(serial, target, target, XML_DEFINED);
-    }
+    if (serial->target == SERIAL_TARGET_UNSET)
+        XML_SET(serial, target, default_serial_target(define), XML_DEFINED);
     model = default_serial_model(define, serial->target);
     if (serial->model == SERIAL_MODEL_UNSET && model != SERIAL_MODEL_UNSET)
         XML_SET(serial, model, model, XML_DEFINED);
@@ -274,9 +285,10 @@ qemu_complete_tpm(Define *define, void *device, GError **error)
             model = TPM_MODEL_TPM_TIS_DEVICE;
         XML_SET(tpm, model, model, XML_DEFINED);
     }
-    /* Guests of today look for version 2; the old model is all that knows version 1.2. */
+    /* The two do not mix, so one is chosen and stays. Only the old model knows version 1.2. */
     if (tpm->backend == TPM_BACKEND_EMULATOR && tpm->version == TPM_VERSION_UNSET)
-        XML_SET(tpm, version, TPM_VERSION_2_0, XML_DEFINED);
+        XML_SET(tpm, version,
+                tpm->model == TPM_MODEL_TPM_TIS ? TPM_VERSION_1_2 : TPM_VERSION_2_0, XML_DEFINED);
     return true;
 }
 
@@ -293,7 +305,7 @@ qemu_complete_vsock(Define *define, void *device, GError **error)
 bool
 qemu_complete_shmem(Define *define, void *device, GError **error)
 {
-    static const uint64_t default_size = 4 * 1024 * 1024;
+    static const uint64_t default_size = 4; /* MiB */
     Shmem *shmem = device;
     const char *model;
 
@@ -309,10 +321,77 @@ qemu_complete_shmem(Define *define, void *device, GError **error)
     if (shmem->model == SHMEM_MODEL_IVSHMEM_DOORBELL && shmem->size > 0)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "shmem model '%s' does not support size setting", model);
+    if (shmem->model == SHMEM_MODEL_IVSHMEM_DOORBELL) {
+        if (!shmem->msi) {
+            shmem->msi = object_new(define->arena, XML_TYPE_SHMEM_MSI, XML_DEFINED);
+            XML_SET(shmem->msi, enabled, YES_NO_YES, XML_DEFINED);
+        }
+        if (shmem->msi->ioeventfd == ON_OFF_UNSET)
+            XML_SET(shmem->msi, ioeventfd, ON_OFF_ON, XML_DEFINED);
+    }
     if (shmem->model == SHMEM_MODEL_IVSHMEM_PLAIN && shmem->msi)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "shmem model '%s' doesn't support msi",
                        model);
     if (shmem->model == SHMEM_MODEL_IVSHMEM_PLAIN && shmem->size == 0)
         XML_SET(shmem, size, default_size, XML_DEFINED);
     return true;
+}
+
+bool
+qemu_complete_hostdev(Define *define, void *device, GError **error)
+{
+    Hostdev *hostdev = device;
+
+    if (hostdev->mode != HOSTDEV_MODE_CAPABILITIES && hostdev->type == HOSTDEV_TYPE_MDEV &&
+        hostdev->mdev_model == MDEV_MODEL_VFIO_PCI && hostdev->display == ON_OFF_UNSET)
+        XML_SET(hostdev, display, ON_OFF_OFF, XML_DEFINED);
+    return true;
+}
+
+/* A module is in a slot, whatever the document says. */
+bool
+qemu_complete_memory_device(Define *define, void *device, GError **error)
+{
+    MemoryDevice *memory = device;
+    DeviceAddress *address = &memory->info.address;
+
+    if ((memory->model == MEMORY_MODEL_DIMM || memory->model == MEMORY_MODEL_NVDIMM) &&
+        address->type != ADDRESS_TYPE_DIMM)
+        XML_UNSET(address, type);
+    return true;
+}
+
+/* --- places */
+
+bool
+qemu_assign_addresses(Define *define, GError **error)
+{
+    const Devices *devices = &define->domain->devices;
+
+    for (unsigned int i = 0; i < devices->disks.n; i++) {
+        const Disk *disk = devices->disks.items[i];
+
+        switch (disk->info.address.type) {
+        case ADDRESS_TYPE_UNSET:
+        case ADDRESS_TYPE_PCI:
+        case ADDRESS_TYPE_CCW:
+        case ADDRESS_TYPE_VIRTIO_S390:
+        case ADDRESS_TYPE_VIRTIO_MMIO:
+            continue;
+        case ADDRESS_TYPE_DRIVE:
+        case ADDRESS_TYPE_VIRTIO_SERIAL:
+        case ADDRESS_TYPE_CCID:
+        case ADDRESS_TYPE_USB:
+        case ADDRESS_TYPE_SPAPR_VIO:
+        case ADDRESS_TYPE_ISA:
+        case ADDRESS_TYPE_DIMM:
+        case ADDRESS_TYPE_UNASSIGNED:
+            break;
+        }
+        if (disk->bus == DISK_BUS_VIRTIO)
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                           "virtio disk cannot have an address of type '%s'",
+                           define_text(XML_ENUM_ADDRESS_TYPE, disk->info.address.type));
+    }
+    return assign_addresses(define, error);
 }

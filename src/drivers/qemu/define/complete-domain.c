@@ -205,21 +205,34 @@ add_builtin(Define *define, GError **error)
 
 /* --- sound */
 
-/* Where the sound goes follows from who looks at the screen; windows have what their library has. */
+/* Where the sound goes follows from who looks at the screen: of several that matter, the last. A
+ * window has what its library has. */
 static AudioType
 default_audio(const Define *define)
 {
     const Devices *devices = &define->domain->devices;
-    bool has_vnc = devices->graphics.n == 0;
+    AudioType type = devices->graphics.n == 0 ? AUDIO_TYPE_NONE : AUDIO_TYPE_UNSET;
 
     for (unsigned int i = 0; i < devices->graphics.n; i++) {
-        if (devices->graphics.items[i]->type == GRAPHICS_TYPE_SPICE)
-            return AUDIO_TYPE_SPICE;
-        if (devices->graphics.items[i]->type == GRAPHICS_TYPE_VNC)
-            has_vnc = true;
+        switch (devices->graphics.items[i]->type) {
+        case GRAPHICS_TYPE_SPICE:
+            type = AUDIO_TYPE_SPICE;
+            break;
+        case GRAPHICS_TYPE_VNC:
+            type = qemu_context(define)->env->has_vnc_audio ? AUDIO_TYPE_UNSET : AUDIO_TYPE_NONE;
+            break;
+        case GRAPHICS_TYPE_SDL:
+            type = AUDIO_TYPE_UNSET;
+            break;
+        case GRAPHICS_TYPE_RDP:
+        case GRAPHICS_TYPE_DESKTOP:
+        case GRAPHICS_TYPE_EGL_HEADLESS:
+        case GRAPHICS_TYPE_DBUS:
+        case GRAPHICS_TYPE_UNSET:
+            break;
+        }
     }
-    return has_vnc && !qemu_context(define)->env->has_vnc_audio ? AUDIO_TYPE_NONE
-                                                                : AUDIO_TYPE_UNSET;
+    return type;
 }
 
 static void

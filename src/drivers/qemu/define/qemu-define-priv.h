@@ -77,6 +77,9 @@ bool qemu_complete_panic(Define *define, void *device, GError **error);
 bool qemu_complete_tpm(Define *define, void *device, GError **error);
 bool qemu_complete_vsock(Define *define, void *device, GError **error);
 bool qemu_complete_shmem(Define *define, void *device, GError **error);
+bool qemu_complete_memory_device(Define *define, void *device, GError **error);
+bool qemu_assign_addresses(Define *define, GError **error);
+bool qemu_complete_hostdev(Define *define, void *device, GError **error);
 bool qemu_complete_vcpus(Define *define, GError **error);
 
 /* check-*.c */
@@ -113,8 +116,9 @@ bool qemu_check_iommu(Define *define, void *device, GError **error);
 bool qemu_check_vsock(Define *define, void *device, GError **error);
 
 /* check-address.c: of any device. */
-bool qemu_check_info(const Define *define, const DeviceInfo *info, const char *name,
-                     GError **error);
+bool qemu_check_info(const Define *define, const DeviceInfo *info, GError **error);
+/* check-domain.c: whether there is a thread of that number. */
+bool qemu_has_iothread(const Define *define, unsigned int id);
 /* check-char.c: the host's end of any. */
 bool qemu_check_char_source(const Define *define, const CharSource *source, GError **error);
 /* check-memory.c: whether another process sees what the guest writes, for a device that needs it. */

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "core/define/address.h"
 #include "drivers/qemu/define/qemu-define-priv.h"
 
 static const DeviceStep checks[N_DEVICE_KINDS] = {
@@ -37,7 +36,11 @@ check_device(Define *define, void *device, GError **error)
 {
     const DeviceInfo *info = device_info(define->kind, device);
 
-    if (info && !qemu_check_info(define, info, device_traits[define->kind].element, error))
+    /* No balloon is nowhere. */
+    if (define->kind == DEVICE_MEMBALLOON &&
+        ((const Memballoon *)device)->model == BALLOON_MODEL_NONE)
+        return true;
+    if (info && !qemu_check_info(define, info, error))
         return false;
     return !checks[define->kind] || checks[define->kind](define, device, error);
 }
@@ -46,7 +49,8 @@ const DomainRules qemu_domain_rules = {
     .name = "qemu",
     .errors = VIR_FROM_QEMU,
     .capabilities = DOMAIN_MEMORY_HOTPLUG | DOMAIN_OFFLINE_VCPUPIN | DOMAIN_INDIVIDUAL_VCPUS |
-                    DOMAIN_USER_ALIAS | DOMAIN_FIRMWARE_AUTO | DOMAIN_DISK_FD,
+                    DOMAIN_USER_ALIAS | DOMAIN_FIRMWARE_AUTO | DOMAIN_DISK_FD |
+                    DOMAIN_MEMORY_OF_NODES,
     .mac_prefix = { 0x52, 0x54, 0x00 },
     .begin = qemu_begin,
     .complete = qemu_complete,
@@ -60,10 +64,12 @@ const DomainRules qemu_domain_rules = {
         [DEVICE_TPM] = qemu_complete_tpm,
         [DEVICE_VSOCK] = qemu_complete_vsock,
         [DEVICE_SHMEM] = qemu_complete_shmem,
+        [DEVICE_HOSTDEV] = qemu_complete_hostdev,
+        [DEVICE_MEMORY] = qemu_complete_memory_device,
     },
     .check_device = {
         [0 ... N_DEVICE_KINDS - 1] = check_device,
     },
     .check = qemu_check,
-    .assign_addresses = assign_addresses,
+    .assign_addresses = qemu_assign_addresses,
 };

@@ -7,117 +7,117 @@
 #include <libvirt/virterror.h>
 
 const XmlTable xml_tables[] = {
-    { 76, 0, 4, 0, false, false, false, 0 }, /* SourceHost of SourceHost */
-    { 140, 4, 9, 1, false, false, false, 0 }, /* StorageSource of StorageSource */
-    { 186, 13, 5, 2, true, false, false, 0 }, /* Backing of Backing */
-    { 194, 18, 1, 2, false, false, false, 0 }, /* Backing_Format of Backing */
-    { 215, 19, 1, 3, false, false, false, 0 }, /* Boot of Boot */
-    { 239, 20, 3, 4, false, false, false, 0 }, /* DeviceInfo of DeviceInfo */
-    { 254, 23, 1, 4, false, false, false, 0 }, /* DeviceInfo_Alias of DeviceInfo */
-    { 338, 24, 8, 5, false, true, false, 0 }, /* PciAddress of PciAddress */
-    { 393, 32, 13, 6, true, true, true, 0 }, /* Disk of Disk */
-    { 398, 45, 2, 6, false, false, false, 0 }, /* Disk_Driver of Disk */
-    { 410, 47, 2, 6, false, false, true, 0 }, /* Disk_Target of Disk */
-    { 428, 49, 1, 6, false, false, false, 0 }, /* Disk_Tray of Disk */
-    { 443, 50, 1, 6, false, false, false, 0 }, /* Disk_Tray_2 of Disk */
-    { 254, 51, 1, 6, false, false, false, 0 }, /* DeviceInfo_Alias of Disk */
-    { 455, 52, 1, 7, false, false, false, 0 }, /* Note of Note */
-    { 477, 53, 3, 8, false, false, false, 0 }, /* Log of Log */
-    { 493, 56, 2, 9, false, false, false, 0 }, /* Pin of Pin */
-    { 545, 58, 7, 10, false, true, false, 0 }, /* Features of Features */
-    { 567, 65, 2, 10, false, true, false, 0 }, /* Features_Capabilities of Features */
-    { 589, 67, 1, 10, false, false, false, 0 }, /* Features_Capabilities_Mknod of Features */
-    { 625, 68, 1, 10, false, false, false, 0 }, /* Features_Line of Features */
-    { 668, 69, 1, 11, false, false, false, 0 }, /* Left of Left */
-    { 673, 70, 1, 12, false, false, false, 0 }, /* Right of Right */
-    { 765, 71, 5, 13, false, true, false, 0 }, /* Part of Part */
-    { 780, 76, 3, 14, false, false, false, 0 }, /* Texts of Texts */
-    { 793, 79, 1, 15, false, false, false, 5 }, /* FeaturesKvm of FeaturesKvm */
-    { 833, 80, 1, 15, false, false, false, 0 }, /* FeaturesKvm_Hidden of FeaturesKvm */
+    { 76, 0, 4, 0, false, false, false, false, false, 4, 4, 0 }, /* SourceHost of SourceHost */
+    { 140, 4, 9, 1, false, false, false, false, false, 9, 6, 0 }, /* StorageSource of StorageSource */
+    { 186, 13, 5, 2, true, false, false, false, false, 2, 2, 0 }, /* Backing of Backing */
+    { 194, 18, 1, 2, false, false, false, false, false, 1, 1, 0 }, /* Backing_Format of Backing */
+    { 215, 19, 1, 3, false, false, false, false, false, 1, 1, 0 }, /* Boot of Boot */
+    { 239, 20, 3, 4, false, false, false, false, false, 0, 0, 0 }, /* DeviceInfo of DeviceInfo */
+    { 254, 23, 1, 4, false, false, false, false, false, 1, 1, 0 }, /* DeviceInfo_Alias of DeviceInfo */
+    { 338, 24, 8, 5, false, true, false, false, false, 8, 8, 0 }, /* PciAddress of PciAddress */
+    { 393, 32, 13, 6, true, true, true, false, false, 2, 2, 0 }, /* Disk of Disk */
+    { 398, 45, 2, 6, false, false, false, false, false, 2, 2, 0 }, /* Disk_Driver of Disk */
+    { 410, 47, 2, 6, false, false, true, false, false, 2, 2, 0 }, /* Disk_Target of Disk */
+    { 428, 49, 1, 6, false, false, false, false, false, 1, 1, 0 }, /* Disk_Tray of Disk */
+    { 443, 50, 1, 6, false, false, false, false, false, 1, 1, 0 }, /* Disk_Tray_2 of Disk */
+    { 254, 51, 1, 6, false, false, false, false, false, 1, 1, 0 }, /* DeviceInfo_Alias of Disk */
+    { 455, 52, 1, 7, false, false, false, false, true, 1, 1, 0 }, /* Note of Note */
+    { 477, 53, 3, 8, false, false, false, true, false, 3, 1, 0 }, /* Log of Log */
+    { 493, 56, 2, 9, false, false, false, false, false, 2, 2, 0 }, /* Pin of Pin */
+    { 545, 58, 7, 10, false, true, false, false, false, 0, 0, 0 }, /* Features of Features */
+    { 567, 65, 2, 10, false, true, false, false, false, 1, 1, 0 }, /* Features_Capabilities of Features */
+    { 589, 67, 1, 10, false, false, false, false, false, 1, 1, 0 }, /* Features_Capabilities_Mknod of Features */
+    { 625, 68, 1, 10, false, false, false, false, false, 1, 1, 0 }, /* Features_Line of Features */
+    { 668, 69, 1, 11, false, false, false, false, false, 1, 1, 0 }, /* Left of Left */
+    { 673, 70, 1, 12, false, false, false, false, false, 1, 1, 0 }, /* Right of Right */
+    { 765, 71, 5, 13, false, true, false, false, false, 2, 2, 0 }, /* Part of Part */
+    { 780, 76, 3, 14, false, false, false, false, false, 0, 0, 0 }, /* Texts of Texts */
+    { 793, 79, 1, 15, false, false, false, false, false, 0, 0, 5 }, /* FeaturesKvm of FeaturesKvm */
+    { 833, 80, 1, 15, false, false, false, false, false, 1, 1, 0 }, /* FeaturesKvm_Hidden of FeaturesKvm */
 };
 
 const XmlField xml_fields[] = {
-    { 0x8d39bde6, 22, offsetof(SourceHost, name), offsetof(SourceHost, from.name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @name */
-    { 0x7be412a6, 27, offsetof(SourceHost, port), offsetof(SourceHost, from.port), 0, 0, 1, 1, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @port */
-    { 0xd32f6312, 59, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @transport */
-    { 0x9012766c, 69, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @socket */
-    { 0xaaea5743, 87, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 1, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @file */
-    { 0xd55997bc, 92, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 2, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @dev */
-    { 0xe962b194, 96, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 3, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @dir */
-    { 0xfb2805b5, 100, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @protocol */
-    { 0x8d39bde6, 22, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @name */
-    { 0xf8ce75e3, 109, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @query */
-    { 0xaffea56f, 115, offsetof(StorageSource, hosts), 0, 0, 4, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* <host> */
-    { 0x45933d6c, 120, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @startupPolicy */
-    { 0x090aa9ab, 134, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0 }, /* @index */
-    { 0x5127f14d, 154, offsetof(Backing, src.type), offsetof(Backing, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_TAG, 0, 0, 0, 0 }, /* @type */
-    { 0x090aa9ab, 134, offsetof(Backing, index), offsetof(Backing, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0 }, /* @index */
-    { 0xb99d8552, 159, 0, 0, 3, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <format> */
-    { 0x1bcf29d8, 166, offsetof(Backing, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <source> */
-    { 0x857b8fef, 173, offsetof(Backing, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <backingStore> */
-    { 0x5127f14d, 154, offsetof(Backing, src.format), offsetof(Backing, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @type */
-    { 0x732c1097, 209, offsetof(Boot, order), offsetof(Boot, from.order), 0, 0, 2, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @order */
-    { 0xd094a1d5, 220, offsetof(DeviceInfo, boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <boot> */
-    { 0x7d268157, 225, 0, 0, 6, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <alias> */
-    { 0x2c6a2953, 231, offsetof(DeviceInfo, address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <address> */
-    { 0x8d39bde6, 22, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 250, 0 }, /* @name */
-    { 0xe79397f1, 271, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, 0, 3, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0 }, /* @domain */
-    { 0x5fd56df9, 278, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, 0, 4, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0 }, /* @bus */
-    { 0x70954771, 282, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, 0, 5, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @slot */
-    { 0x9ed64249, 287, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, 0, 6, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @function */
-    { 0xec6ee012, 296, offsetof(PciAddress, mode), offsetof(PciAddress, from.mode), 0, 0, 7, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @mode */
-    { 0xab3e0bff, 301, offsetof(PciAddress, usb_class), offsetof(PciAddress, from.usb_class), 0, 0, 8, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_I32, XML_ONE, 0, XML_FIELD_OMIT, 0, -1, 0, 0 }, /* @class */
-    { 0xa172b7dd, 307, offsetof(PciAddress, window), offsetof(PciAddress, from.window), 0, 0, 9, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @window */
-    { 0x04d2b4e6, 324, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @multifunction */
-    { 0x5127f14d, 154, offsetof(Disk, src.type), offsetof(Disk, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0 }, /* @type */
-    { 0xd07076f3, 349, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0 }, /* @device */
-    { 0xe55419df, 356, 0, 0, 9, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <driver> */
-    { 0x1bcf29d8, 166, offsetof(Disk, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <source> */
-    { 0x857b8fef, 173, offsetof(Disk, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <backingStore> */
-    { 0x32608848, 363, 0, 0, 10, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <target> */
-    { 0xce0beff7, 370, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0 }, /* <readonly> */
-    { 0x6980a12d, 379, 0, 0, 11, 5, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tray> */
-    { 0x6980a12d, 379, 0, 0, 12, 6, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tray> */
-    { 0x6a18cf89, 384, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 10, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capacity> */
-    { 0xd094a1d5, 220, offsetof(Disk, info.boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <boot> */
-    { 0x7d268157, 225, 0, 0, 13, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <alias> */
-    { 0x2c6a2953, 231, offsetof(Disk, info.address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0 }, /* <address> */
-    { 0x8d39bde6, 22, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @name */
-    { 0x5127f14d, 154, offsetof(Disk, src.format), offsetof(Disk, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_OMIT, 0, 18, 0, 0 }, /* @type */
-    { 0xd55997bc, 92, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @dev */
-    { 0x5fd56df9, 278, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0 }, /* @bus */
-    { 0x783132f6, 422, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
-    { 0xef0d7842, 438, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @lock */
-    { 0x8d39bde6, 22, offsetof(Disk, info.alias), offsetof(Disk, info.from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 250, 0 }, /* @name */
-    { 0, 0, offsetof(Note, note), offsetof(Note, from.note), 0, 0, 0, 0, 0, 0, XML_PLACE_TEXT, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* text */
-    { 0x8d39bde6, 22, offsetof(Log, name), offsetof(Log, from.name), 0, 0, 0, 0, 2, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @name */
-    { 0, 0, offsetof(Log, entries), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* mixed */
-    { 0, 0, offsetof(Log, count), offsetof(Log, from.count), 0, 0, 1, 0, 0, 0, XML_PLACE_HOOK, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* hook */
-    { 0x2050640d, 481, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @vcpu */
-    { 0xfb42d85f, 486, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_BITMAP, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @cpuset */
-    { 0x74362efb, 497, offsetof(Features, kvm), 0, 15, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, XML_FIELD_OPEN, 0, 0, 0, 0 }, /* <kvm> */
-    { 0x59eac2bf, 501, 0, 0, 18, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <capabilities> */
-    { 0xeccd94b8, 514, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, 0, 11, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <tseg> */
-    { 0x17db1627, 519, 0, 0, 20, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <line> */
-    { 0x6f410694, 524, offsetof(Features, pins), offsetof(Pin, vcpu), 9, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0 }, /* <pin> */
-    { 0xcac3d793, 528, offsetof(Features, sku), offsetof(Features, from.sku), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 1 }, /* <entry[name=sku]> */
-    { 0xcac3d793, 528, offsetof(Features, serial), offsetof(Features, from.serial), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 2 }, /* <entry[name=serial]> */
-    { 0xcec0fa7f, 554, offsetof(Features, policy), offsetof(Features, from.policy), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_WEAK | XML_FIELD_DEFAULT, 2, 2, 0, 0 }, /* @policy */
-    { 0x36523d4e, 561, 0, 0, 19, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <mknod> */
-    { 0x783132f6, 422, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @state */
-    { 0x425ed3ca, 617, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, 0, 12, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @value */
-    { 0xf359e198, 639, offsetof(Left, wire), offsetof(Left, from.wire), 1, 0, 0, 3, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @wire */
-    { 0xec6ee012, 296, offsetof(Right, mode), offsetof(Right, from.mode), 0, 0, 13, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* @mode */
-    { 0x732c1097, 209, offsetof(Part, order), offsetof(Part, from.order), 0, 0, 14, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_I32, XML_ONE, 0, XML_FIELD_LAX | XML_FIELD_DEFAULT, 500, 0, 0, 0 }, /* @order */
-    { 0x783132f6, 422, offsetof(Part, state), offsetof(Part, from.state), 1, 0, 0, 0, 4, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @state */
-    { 0x17ba5e5e, 749, offsetof(Part, left), 0, 11, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 3 }, /* <side[kind=left]> */
-    { 0x17ba5e5e, 749, offsetof(Part, blank), offsetof(Part, from.blank), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, 0, 0, 0, 0, 4 }, /* <side[kind=blank]> */
-    { 0, 0, offsetof(Part, ends), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, XML_FIELD_FIRST, 0, 0, 0, 0 }, /* mixed */
-    { 0x8d39bde6, 22, offsetof(Texts, name), offsetof(Texts, from.name), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <name> */
-    { 0x7c783614, 770, offsetof(Texts, parts), 0, 13, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, XML_FIELD_SPACED, 0, 0, 0, 0 }, /* <part> */
-    { 0xe85541e0, 775, offsetof(Texts, more), offsetof(Texts, from.more), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 2, 0, 0, 0, 0, 0 }, /* <t:more> */
-    { 0xf618f139, 786, 0, 0, 26, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0 }, /* <hidden> */
-    { 0x783132f6, 422, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0 }, /* @state */
+    { 0x8d39bde6, 22, offsetof(SourceHost, name), offsetof(SourceHost, from.name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* @name */
+    { 0x7be412a6, 27, offsetof(SourceHost, port), offsetof(SourceHost, from.port), 0, 0, 1, 1, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* @port */
+    { 0xd32f6312, 59, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 9 }, /* @transport */
+    { 0x9012766c, 69, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 6 }, /* @socket */
+    { 0xaaea5743, 87, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 1, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* @file */
+    { 0xd55997bc, 92, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 2, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 3 }, /* @dev */
+    { 0xe962b194, 96, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 3, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 3 }, /* @dir */
+    { 0xfb2805b5, 100, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 8 }, /* @protocol */
+    { 0x8d39bde6, 22, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* @name */
+    { 0xf8ce75e3, 109, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 5 }, /* @query */
+    { 0xaffea56f, 115, offsetof(StorageSource, hosts), 0, 0, 4, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0, 4 }, /* <host> */
+    { 0x45933d6c, 120, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 13 }, /* @startupPolicy */
+    { 0x090aa9ab, 134, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0, 5 }, /* @index */
+    { 0x5127f14d, 154, offsetof(Backing, src.type), offsetof(Backing, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_TAG, 0, 0, 0, 0, 4 }, /* @type */
+    { 0x090aa9ab, 134, offsetof(Backing, index), offsetof(Backing, from.index), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0, 5 }, /* @index */
+    { 0xb99d8552, 159, 0, 0, 3, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6 }, /* <format> */
+    { 0x1bcf29d8, 166, offsetof(Backing, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6 }, /* <source> */
+    { 0x857b8fef, 173, offsetof(Backing, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 12 }, /* <backingStore> */
+    { 0x5127f14d, 154, offsetof(Backing, src.format), offsetof(Backing, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* @type */
+    { 0x732c1097, 209, offsetof(Boot, order), offsetof(Boot, from.order), 0, 0, 2, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 5 }, /* @order */
+    { 0xd094a1d5, 220, offsetof(DeviceInfo, boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 4 }, /* <boot> */
+    { 0x7d268157, 225, 0, 0, 6, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 5 }, /* <alias> */
+    { 0x2c6a2953, 231, offsetof(DeviceInfo, address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 7 }, /* <address> */
+    { 0x8d39bde6, 22, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 250, 0, 4 }, /* @name */
+    { 0xe79397f1, 271, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, 0, 3, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0, 6 }, /* @domain */
+    { 0x5fd56df9, 278, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, 0, 4, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0, 3 }, /* @bus */
+    { 0x70954771, 282, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, 0, 5, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* @slot */
+    { 0x9ed64249, 287, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, 0, 6, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 8 }, /* @function */
+    { 0xec6ee012, 296, offsetof(PciAddress, mode), offsetof(PciAddress, from.mode), 0, 0, 7, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* @mode */
+    { 0xab3e0bff, 301, offsetof(PciAddress, usb_class), offsetof(PciAddress, from.usb_class), 0, 0, 8, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_I32, XML_ONE, 0, XML_FIELD_OMIT, 0, -1, 0, 0, 5 }, /* @class */
+    { 0xa172b7dd, 307, offsetof(PciAddress, window), offsetof(PciAddress, from.window), 0, 0, 9, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0, 6 }, /* @window */
+    { 0x04d2b4e6, 324, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 13 }, /* @multifunction */
+    { 0x5127f14d, 154, offsetof(Disk, src.type), offsetof(Disk, src.from.type), 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0, 4 }, /* @type */
+    { 0xd07076f3, 349, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0, 6 }, /* @device */
+    { 0xe55419df, 356, 0, 0, 9, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6 }, /* <driver> */
+    { 0x1bcf29d8, 166, offsetof(Disk, src), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6 }, /* <source> */
+    { 0x857b8fef, 173, offsetof(Disk, backing), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 12 }, /* <backingStore> */
+    { 0x32608848, 363, 0, 0, 10, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6 }, /* <target> */
+    { 0xce0beff7, 370, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0, 8 }, /* <readonly> */
+    { 0x6980a12d, 379, 0, 0, 11, 5, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* <tray> */
+    { 0x6980a12d, 379, 0, 0, 12, 6, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* <tray> */
+    { 0x6a18cf89, 384, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 10, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0, 8 }, /* <capacity> */
+    { 0xd094a1d5, 220, offsetof(Disk, info.boot), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 4 }, /* <boot> */
+    { 0x7d268157, 225, 0, 0, 13, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 5 }, /* <alias> */
+    { 0x2c6a2953, 231, offsetof(Disk, info.address), 0, 5, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 7 }, /* <address> */
+    { 0x8d39bde6, 22, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* @name */
+    { 0x5127f14d, 154, offsetof(Disk, src.format), offsetof(Disk, src.from.format), 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_OMIT, 0, 18, 0, 0, 4 }, /* @type */
+    { 0xd55997bc, 92, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 3 }, /* @dev */
+    { 0x5fd56df9, 278, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0, 3 }, /* @bus */
+    { 0x783132f6, 422, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 5 }, /* @state */
+    { 0xef0d7842, 438, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* @lock */
+    { 0x8d39bde6, 22, offsetof(Disk, info.alias), offsetof(Disk, info.from.alias), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 250, 0, 4 }, /* @name */
+    { 0, 0, offsetof(Note, note), offsetof(Note, from.note), 0, 0, 0, 0, 0, 0, XML_PLACE_TEXT, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 0 }, /* text */
+    { 0x8d39bde6, 22, offsetof(Log, name), offsetof(Log, from.name), 0, 0, 0, 0, 2, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 4 }, /* @name */
+    { 0, 0, offsetof(Log, entries), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, 0, 0, 0, 0, 0, 0 }, /* mixed */
+    { 0, 0, offsetof(Log, count), offsetof(Log, from.count), 0, 0, 1, 0, 0, 0, XML_PLACE_HOOK, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 0 }, /* hook */
+    { 0x2050640d, 481, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, 0, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 4 }, /* @vcpu */
+    { 0xfb42d85f, 486, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_BITMAP, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 6 }, /* @cpuset */
+    { 0x74362efb, 497, offsetof(Features, kvm), 0, 15, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, XML_FIELD_OPEN, 0, 0, 0, 0, 3 }, /* <kvm> */
+    { 0x59eac2bf, 501, 0, 0, 18, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 12 }, /* <capabilities> */
+    { 0xeccd94b8, 514, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, 0, 11, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* <tseg> */
+    { 0x17db1627, 519, 0, 0, 20, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* <line> */
+    { 0x6f410694, 524, offsetof(Features, pins), offsetof(Pin, vcpu), 9, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0, 3 }, /* <pin> */
+    { 0xcac3d793, 528, offsetof(Features, sku), offsetof(Features, from.sku), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 1, 5 }, /* <entry[name=sku]> */
+    { 0xcac3d793, 528, offsetof(Features, serial), offsetof(Features, from.serial), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 2, 5 }, /* <entry[name=serial]> */
+    { 0xcec0fa7f, 554, offsetof(Features, policy), offsetof(Features, from.policy), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_WEAK | XML_FIELD_DEFAULT, 2, 2, 0, 0, 6 }, /* @policy */
+    { 0x36523d4e, 561, 0, 0, 19, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 5 }, /* <mknod> */
+    { 0x783132f6, 422, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 5 }, /* @state */
+    { 0x425ed3ca, 617, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, 0, 12, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0, 5 }, /* @value */
+    { 0xf359e198, 639, offsetof(Left, wire), offsetof(Left, from.wire), 1, 0, 0, 3, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* @wire */
+    { 0xec6ee012, 296, offsetof(Right, mode), offsetof(Right, from.mode), 0, 0, 13, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* @mode */
+    { 0x732c1097, 209, offsetof(Part, order), offsetof(Part, from.order), 0, 0, 14, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_I32, XML_ONE, 0, XML_FIELD_LAX | XML_FIELD_DEFAULT, 500, 0, 0, 0, 5 }, /* @order */
+    { 0x783132f6, 422, offsetof(Part, state), offsetof(Part, from.state), 1, 0, 0, 0, 4, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 5 }, /* @state */
+    { 0x17ba5e5e, 749, offsetof(Part, left), 0, 11, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 3, 4 }, /* <side[kind=left]> */
+    { 0x17ba5e5e, 749, offsetof(Part, blank), offsetof(Part, from.blank), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, 0, 0, 0, 0, 4, 4 }, /* <side[kind=blank]> */
+    { 0, 0, offsetof(Part, ends), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, XML_FIELD_FIRST, 0, 0, 0, 0, 0 }, /* mixed */
+    { 0x8d39bde6, 22, offsetof(Texts, name), offsetof(Texts, from.name), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4 }, /* <name> */
+    { 0x7c783614, 770, offsetof(Texts, parts), 0, 13, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, XML_FIELD_SPACED, 0, 0, 0, 0, 4 }, /* <part> */
+    { 0xe85541e0, 775, offsetof(Texts, more), offsetof(Texts, from.more), 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 2, 0, 0, 0, 0, 0, 4 }, /* <t:more> */
+    { 0xf618f139, 786, 0, 0, 26, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6 }, /* <hidden> */
+    { 0x783132f6, 422, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 5 }, /* @state */
 };
 
 const XmlCondition xml_conditions[] = {
