@@ -15,7 +15,7 @@ SHOWN = {
     "migratable": "only in documents for migration", "unmigratable": "not in documents for migration",
     "legacy": "old place: read, not written", "output": "ignored on input",
     "mutable": "may be changed while running", "abi": "seen by the guest",
-    "!": "required",
+    "!": "required", "expected": "required by validation",
 }
 HEAD = ("Where", "What it takes", "Meaning")
 
@@ -159,8 +159,10 @@ class Page:
             root += f" Schema for validators: {code(document.rng)}."
         spaces = "".join(f"<p>Elements {code(f'{p}:...')} are of the namespace {code(u)}.</p>\n"
                          for p, u in document.namespaces.items())
+        example = (f"<pre><code>{escape(document.example)}</code></pre>\n" if document.example
+                   else "")
         return html_page.page(f"XML format: {document.name}", NAV,
-                              head + root + "</p>\n" + spaces + "".join(self.parts))
+                              head + root + "</p>\n" + spaces + example + "".join(self.parts))
 
 
 NAV = [("index", "Formats")]

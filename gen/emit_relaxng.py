@@ -269,7 +269,11 @@ class Grammar:
                 if place.selector:
                     several.add(spot.name)
                 children.setdefault(spot.name, []).append(self.child(spot, values))
-        attrs = [line for lines in attrs.values() for line in lines]
+        free = [lines for lines in attrs.values() if lines and lines[0] == "<optional>"]
+        attrs = [line for lines in attrs.values() if lines not in free for line in lines]
+        # xmllint goes through all subsets of what is optional, but for the parts of an interleave.
+        attrs += (element("interleave", *free) if len(free) > 1
+                  else [line for lines in free for line in lines])
         parts = [element("zeroOrMore", element("choice", *p)) if name in several
                  else p[0] if len(p) == 1 else element("choice", *p)
                  for name, p in children.items()]
@@ -283,7 +287,8 @@ class Grammar:
 
     @staticmethod
     def is_required(spot, values):
-        return "!" in spot.place.words and values.holds(spot.guards) is True
+        return (not {"!", "expected"}.isdisjoint(spot.place.words)
+                and values.holds(spot.guards) is True)
 
     def optional(self, pattern, spot, values):
         return pattern if self.is_required(spot, values) else element("optional", pattern)

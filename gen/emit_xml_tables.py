@@ -11,7 +11,7 @@ FLAGS = {"live": "LIVE", "inactive": "INACTIVE", "secure": "SECURE", "status": "
          "migratable": "MIGRATABLE", "unmigratable": "UNMIGRATABLE", "legacy": "LEGACY",
          "output": "OUTPUT", "always": "ALWAYS", "!": "REQUIRED", "abi": "ABI",
          "mutable": "MUTABLE", "omit": "OMIT", "lax": "LAX", "kept": "KEPT", "made": "MADE",
-         "together": "TOGETHER", "open": "OPEN", "weak": "WEAK", "plain": "PLAIN",
+         "together": "TOGETHER", "expected": "EXPECTED", "open": "OPEN", "weak": "WEAK", "plain": "PLAIN",
          "spaced": "SPACED"}
 
 
@@ -249,6 +249,7 @@ class Tables:
             "numbers": self.number_row(place) if member else 0,
             "bad": self.message(words, "bad"),
             "missing": self.message(words, "missing"),
+            "single": self.message(words, "single"),
             "unless": f"offsetof({host}, {table.prefix}{words['unless'][0]})"
                       if "unless" in words else "0",
             "place": f"XML_PLACE_{place.kind.upper()}",
@@ -262,6 +263,7 @@ class Tables:
             "kept": self.texts.add((words.get("kept") or words.get("made") or [""])[0]),
             "selector": self.selector(place),
             "name_length": len(place.name),
+            "pattern": self.texts.add(words["pattern"][0]) if "pattern" in words else 0,
         }
         text = ", ".join(str(v) for v in row.values())
         return f"    {{ {text} }}, /* {place.line.key} */"
@@ -385,7 +387,7 @@ class Tables:
         namespaces = ["    { 0, 0 },"] + [
             f"    {{ {texts.add(prefix)}, {texts.add(uri)} }}, /* {prefix} */"
             for prefix, uri in schema.namespaces.items()]
-        documents = [f"    {{ {texts.add(d.name)}, {texts.add(d.element)}, "
+        documents = [f"    {{ {texts.add(d.name)}, {texts.add(d.element)}, {texts.add(d.rng)}, "
                      f"{self.types[d.struct.name]}, {d.errors}, "
                      f"{str(d.namespaces_first).lower()}, {str(d.open).lower()} }}, /* {d.name} */"
                      for d in schema.documents.values()]

@@ -4,6 +4,7 @@
 A wrong line fails with file:line and a sentence."""
 
 import re
+from pathlib import Path
 
 from lines import read_folder
 from schema_model import (NUMBERS, SCALARS, SIZE_UNITS, Body, Condition, Document, Enum, EnumWord,
@@ -14,8 +15,8 @@ from schema_model import (NUMBERS, SCALARS, SIZE_UNITS, Body, Condition, Documen
 PLACE_WORDS = {
     "?": 0, "*": 0, "!": 0, "live": 0, "inactive": 0, "secure": 0, "status": 0, "migratable": 0,
     "unmigratable": 0, "legacy": 0, "output": 0, "always": 0, "omit": 1, "unless": 1, "abi": 0,
-    "mutable": 0, "since": 1, "bad": 2, "missing": 2, "lax": 0, "extra": 0, "kept": 1, "made": 1,
-    "together": 0, "open": 0, "spaced": 0, "plain": 0, "weak": 1, "sort": 1,
+    "mutable": 0, "since": 1, "bad": 2, "missing": 2, "single": 2, "lax": 0, "extra": 0, "kept": 1, "made": 1,
+    "together": 0, "expected": 0, "open": 0, "spaced": 0, "plain": 0, "weak": 1, "sort": 1,
 }
 TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "octal": 1, "upper": 0, "base": 1,
               "pattern": 1, "check": 1, "unitname": 1,
@@ -29,7 +30,12 @@ PATH = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")
 
 
 def load(folder):
-    return Reader(read_folder(folder, ".schema")).schema
+    schema = Reader(read_folder(folder, ".schema")).schema
+    for document in schema.documents.values():
+        example = Path(folder) / "examples" / f"{document.name}.xml"
+        if example.exists():
+            document.example = example.read_text(encoding="utf-8")
+    return schema
 
 
 def take_words(line, words, accepted):
@@ -45,7 +51,7 @@ def take_words(line, words, accepted):
             continue
         if word.quoted and out and list(out)[-1] == "pattern" and out["pattern"] is True:
             out["pattern"] = [word.text]
-        elif word.quoted and out and list(out)[-1] in ("bad", "missing") and len(
+        elif word.quoted and out and list(out)[-1] in ("bad", "missing", "single") and len(
                 out[list(out)[-1]]) == 1:
             out[list(out)[-1]].append(word.text)
         elif word.text not in accepted:
@@ -285,7 +291,7 @@ class Reader:
     def error_lines(line):
         """{"bad": [code, text]} of the lines below that say it; they are taken away."""
         errors = {}
-        for child in [c for c in line.children if c.key in ("bad", "missing")]:
+        for child in [c for c in line.children if c.key in ("bad", "missing", "single")]:
             if len(child.words) != 3 or not child.words[2].quoted:
                 child.fail(f"'{child.key}' is followed by a code and a \"text\"")
             more = "".join(word.text for c in child.children for word in c.words)

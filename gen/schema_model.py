@@ -160,6 +160,7 @@ class Document:
     doc: str
     rng: str = ""
     errors: str = "VIR_FROM_XML"   # domain of its errors
+    example: str = ""
     namespaces: dict = field(default_factory=dict)
     open: bool = False              # the root has an end tag even if it has no children
     namespaces_first: bool = False  # declared before the attributes of the root, not behind

@@ -63,7 +63,8 @@ definition_read(XmlDocumentId document, XmlDoc *doc, const XmlNode *node, unsign
     }
     def = definition_new(document);
     ((XmlHead *)def->root)->line = MIN(node->line, XML_MAX_LINE);
-    reader = (XmlReader){ .arena = def->arena, .doc = doc, .flags = flags, .errors = type->errors };
+    reader = (XmlReader){ .arena = def->arena, .doc = doc, .flags = flags, .errors = type->errors,
+                          .root = table };
     if (!table_read(&reader, table, def->root, node, error))
         return NULL;
     return g_steal_pointer(&def);

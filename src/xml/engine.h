@@ -15,6 +15,7 @@ typedef struct XmlReader {
     XmlDoc *doc;
     unsigned int flags;
     int errors;         /* virErrorDomain of the document */
+    const XmlTable *root; /* of the document */
     const char *chosen; /* attribute by which the element that is read next was chosen */
 } XmlReader;
 
@@ -97,13 +98,22 @@ const XmlField *field_find(const XmlTable *table, const void *object, unsigned i
 bool table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
                 GError **error);
 
-/* Strict reading: refuse what the tables do not know, with what would be accepted. table is NULL
- * in an element that holds text only. The first two return true for what always may stand there. */
+/* Strict reading: what the tables do not know is refused, with line, element, what was found and
+ * what would be accepted. table is NULL in an element that holds text only. The first two return
+ * true for what is without meaning but not wrong: what depends on something that is absent. */
 bool refuse_attr(const XmlTable *table, const void *object, const XmlNode *node,
                  const XmlAttr *attr, GError **error);
-bool refuse_child(const XmlTable *table, const void *object, const XmlNode *parent,
-                  const XmlNode *node, GError **error);
-bool check_plain(const XmlField *field, const XmlNode *node, GError **error);
+bool refuse_child(XmlReader *reader, const XmlTable *table, const void *object,
+                  const XmlNode *parent, const XmlNode *node, GError **error);
+bool refuse_second(const XmlNode *node, GError **error);
+bool refuse_value(const XmlField *field, const XmlNode *node, const char *attr, const char *text,
+                  GError **error);
+bool refuse_absence(const XmlField *field, const XmlNode *node, GError **error);
+/* Of an element that is only text, or nothing at all; of one that holds elements. */
+bool check_plain(XmlReader *reader, const XmlField *field, const XmlNode *node, GError **error);
+bool check_no_text(const XmlTable *table, const XmlNode *node, GError **error);
+/* Whether a text has the form that the schema asks for. */
+bool check_pattern(const XmlField *field, const char *text);
 
 void table_write_attrs(XmlWriter *writer, XmlMark *mark, const XmlTable *table, const void *object);
 void table_write_children(XmlWriter *writer, const XmlTable *table, const void *object);

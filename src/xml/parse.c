@@ -103,16 +103,26 @@ field_is_read(const XmlField *field, unsigned int flags)
     return true;
 }
 
+/* The schema's own error about a row. */
+static bool
+schema_error(XmlReader *reader, unsigned int number, const XmlField *field, const XmlNode *node,
+             GError **error)
+{
+    const XmlMessage *message = &xml_messages[number];
+    g_autofree char *text = message_text(reader, message, XML_TEXT(field->name), "");
+
+    err_set_full(error, reader->errors, message->code, *text != '\0' ? "%s" : NULL, text);
+    return err_context(error, "line %u", node->line);
+}
+
 static bool
 missing(XmlReader *reader, const XmlField *field, const XmlNode *node, GError **error)
 {
-    const XmlMessage *message = &xml_messages[field->missing];
-    g_autofree char *text = NULL;
-
-    if (field->missing != 0) {
-        text = message_text(reader, message, XML_TEXT(field->name), "");
-        err_set_full(error, reader->errors, message->code, *text != '\0' ? "%s" : NULL, text);
-    } else if (field->kind == XML_KIND_SIZE && field->place == XML_PLACE_ATTR)
+    if (reader->flags & XML_STRICT)
+        return refuse_absence(field, node, error);
+    if (field->missing != 0)
+        return schema_error(reader, field->missing, field, node, error);
+    if (field->kind == XML_KIND_SIZE && field->place == XML_PLACE_ATTR)
         err_set(error, VIR_ERR_XML_ERROR, "missing element or attribute './@%s'",
                 XML_TEXT(field->name));
     else if (field->place == XML_PLACE_ATTR)
@@ -213,7 +223,7 @@ read_child(XmlReader *reader, const XmlField *field, void *object, const XmlNode
         *MEMBER_AT(uint8_t, object, field->from) = XML_GIVEN;
         return true;
     }
-    if ((reader->flags & XML_STRICT) && !check_plain(field, node, error))
+    if ((reader->flags & XML_STRICT) && !check_plain(reader, field, node, error))
         return false;
     reader->chosen = NULL;
     text = xml_node_text(reader->doc, node);
@@ -332,18 +342,26 @@ read_children(XmlReader *reader, const XmlTable *table, void *object, const XmlN
             continue;
         field =
             field_find(table, object, XML_PLACE_CHILD, node->hash, node->name, node->ns, node);
+        if ((reader->flags & XML_STRICT) && field != NULL && field->namespace == 0 &&
+            node->ns != NULL)
+            return refuse_child(reader, table, object, parent, node, error);
+        if (field == NULL && rank == 0 && (reader->flags & XML_STRICT) && !is_choice(table, node) &&
+            !refuse_child(reader, table, object, parent, node, error))
+            return false;
         if (field == NULL && rank == 0 && table->unknown != 0 && !has_name(table, node) &&
             !is_choice(table, node))
             return unknown_child(reader, table, node, error);
-        if (field == NULL && rank == 0 && (reader->flags & XML_STRICT) && !is_choice(table, node) &&
-            !refuse_child(table, object, parent, node, error))
-            return false;
         if (field == NULL || field_rank(field) != rank ||
             !field_is_read(field, reader->flags))
             continue;
         if (seen_before(seen, (unsigned int)(field - &xml_fields[table->first_field])) &&
-            field->count != XML_LIST)
+            field->count != XML_LIST) {
+            if (reader->flags & XML_STRICT)
+                return refuse_second(node, error);
+            if (field->single != 0)
+                return schema_error(reader, field->single, field, node, error);
             continue;
+        }
         if (!read_child(reader, field, object, node, error))
             return false;
     }
@@ -357,6 +375,8 @@ read_rest(XmlReader *reader, const XmlTable *table, void *object, const XmlNode 
 {
     const XmlField *field = &xml_fields[table->first_field];
 
+    if ((reader->flags & XML_STRICT) && !check_no_text(table, node, error))
+        return false;
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
         const char *text;
 
@@ -452,6 +472,8 @@ finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNod
             unsigned int rank, const Seen *seen, GError **error)
 {
     const XmlField *field = &xml_fields[table->first_field];
+    unsigned int demanded =
+        XML_FIELD_REQUIRED | (reader->flags & XML_STRICT ? XML_FIELD_EXPECTED : 0);
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
         if (rank == 0 && field->count == XML_LIST && field->from != 0)
@@ -460,7 +482,7 @@ finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNod
             field->place == XML_PLACE_HOOK || !is_absent(field, object, seen, i) ||
             !condition_holds(field->condition, object))
             continue;
-        if (node != NULL && (field->flags & XML_FIELD_REQUIRED))
+        if (node != NULL && (field->flags & demanded))
             return missing(reader, field, node, error);
         if ((field->flags & XML_FIELD_TOGETHER) && !one_was_given(table, object))
             continue;

@@ -13,6 +13,8 @@
 
 #define ERR_DOMAIN VIR_FROM_XML
 
+#define MAX_VALUE 4096 /* bytes of a wrong value in a message: it goes over the wire */
+#define MAX_SHOWN 80   /* characters of a wrong value in the cause of an error */
 #define CPU_LIMIT 16384 /* bits of a bitmap in a document */
 
 static const char *const expectations[] = {
@@ -58,6 +60,18 @@ is_forbidden_zero(const XmlField *field, const char *text)
            *end == '\0';
 }
 
+/* Where the value stands, and the value if the message does not say it. Returns false. */
+static bool
+value_context(const XmlNode *node, const char *text, GError **error)
+{
+    g_autofree char *shown = NULL;
+
+    if (error == NULL || *error == NULL || strstr((*error)->message, text) != NULL)
+        return err_context(error, "line %u", node->line);
+    shown = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), MAX_SHOWN));
+    return err_context(error, "line %u: '%s'", node->line, shown);
+}
+
 /* The error of a wrong value: the schema's own, or the usual one. Returns false. */
 static bool
 bad_value(XmlReader *reader, const XmlField *field, const XmlNode *node, const char *attr,
@@ -65,7 +79,18 @@ bad_value(XmlReader *reader, const XmlField *field, const XmlNode *node, const c
 {
     const XmlMessage *message = &xml_messages[field->bad];
     g_autofree char *what = NULL;
+    g_autofree char *cut = NULL;
 
+    if (strlen(text) > MAX_VALUE) {
+        const char *end;
+
+        cut = g_strndup(text, MAX_VALUE);
+        if (!g_utf8_validate(cut, -1, &end)) /* a character was cut */
+            cut[end - cut] = '\0';
+        text = cut;
+    }
+    if ((reader->flags & XML_STRICT) && field->kind != XML_KIND_STRING)
+        return refuse_value(field, node, attr, text, error);
     if (field->bad != 0) {
         what = message_text(reader, message, attr != NULL ? attr : node->name, text);
         err_set_full(error, reader->errors, message->code, "%s", what);
@@ -92,7 +117,7 @@ bad_value(XmlReader *reader, const XmlField *field, const XmlNode *node, const c
         err_set(error, VIR_ERR_XML_ERROR, "%s%s%s", what, reason != NULL ? " " : "",
                 reason != NULL ? reason : "");
     }
-    return err_context(error, "line %u", node->line);
+    return value_context(node, text, error);
 }
 
 static int
@@ -219,6 +244,8 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
 
     switch ((XmlKind)field->kind) {
     case XML_KIND_STRING:
+        if ((reader->flags & XML_STRICT) && field->pattern != 0 && !check_pattern(field, text))
+            return refuse_value(field, node, attr, text, error);
         if (field->type != 0) {
             text_out = xml_checks[field->type](reader->arena, text);
             ok = text_out != NULL;

@@ -98,6 +98,7 @@ typedef enum XmlFieldFlags {
     XML_FIELD_MADE = 1 << 21,     /* LIVE if it begins with certain texts */
     XML_FIELD_PLAIN = 1 << 22,    /* of RAW: kept whole and written as all else is */
     XML_FIELD_SPACED = 1 << 23,   /* an element with an empty line before and after it */
+    XML_FIELD_EXPECTED = 1 << 24, /* strict reading: required */
 } XmlFieldFlags;
 
 /* A member that has a place in XML. Offsets are from the struct of the table. */
@@ -111,6 +112,7 @@ typedef struct XmlField {
     uint16_t numbers;   /* in xml_numbers; 0: none */
     uint16_t bad;       /* in xml_messages: what a wrong value gives; 0: the usual */
     uint16_t missing;   /* likewise its absence */
+    uint16_t single;    /* likewise a second one; 0: the first counts */
     uint16_t unless;    /* offset of the field of the same type that makes this one superfluous */
     uint8_t place;      /* XmlPlace */
     uint8_t kind;       /* XmlKind */
@@ -122,6 +124,7 @@ typedef struct XmlField {
     uint32_t kept;     /* of KEPT and MADE: the beginnings, with blanks between, in xml_texts */
     uint16_t selector; /* in xml_selectors; 0: none */
     uint8_t name_length;
+    uint32_t pattern;  /* of texts, for strict reading: in xml_texts; 0: none */
 } XmlField;
 
 typedef enum XmlConditionOp { XML_IN, XML_NOT_IN, XML_PRESENT, XML_PRESENT_POINTER } XmlConditionOp;
@@ -221,6 +224,7 @@ typedef struct XmlNamespace {
 typedef struct XmlDocumentType {
     uint32_t name;
     uint32_t element;
+    uint32_t rng; /* name of its RELAX NG file; "" if it has none */
     uint16_t type;
     int errors; /* virErrorDomain of what is wrong in it */
     bool namespaces_first; /* declared before the attributes of the root, not behind */

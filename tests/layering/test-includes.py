@@ -34,8 +34,8 @@ def read_table():
 
 def room_of(parts):
     """The room of a path below src/."""
-    if len(parts) > 2 and parts[0] == "drivers":
-        return f"drivers/{parts[1]}"
+    if len(parts) > 2 and parts[0] in ("drivers", "tools"):
+        return f"{parts[0]}/{parts[1]}"
     return parts[0] if len(parts) > 1 else ""
 
 

@@ -54,7 +54,7 @@ static const Driver drivers[] = {
     {
         "qemu",
         "qemu",
-        { &qemu_domain_rules, &qemu_env, "x86_64", count_up, &counter },
+        { &qemu_domain_rules, &qemu_env, "x86_64", count_up, &counter, "none" },
         NULL,
         true,
         VOLUME_CAPACITY_OF_BACKING,

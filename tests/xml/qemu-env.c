@@ -31,9 +31,9 @@ qemu_env_add(const char *emulator, GError **error)
         return false;
     owned[n].caps = g_steal_pointer(&caps);
     owned[n].words = g_steal_pointer(&words);
-    emulators[n] = (QemuEmulator){
-        .arch = owned[n].words[0], .path = owned[n].words[1], .caps = owned[n].caps
-    };
+    emulators[n] = (QemuEmulator){ .arch = owned[n].words[0],
+                                   .path = owned[n].words[1],
+                                   .caps = owned[n].caps };
     qemu_env.n_emulators++;
     return true;
 }

@@ -11,7 +11,6 @@ repository. Without it there is nothing to test. corpus-known.json lists what di
 
 import difflib
 import json
-import os
 import re
 import subprocess
 import sys
@@ -19,7 +18,8 @@ import tempfile
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(TOP / "tests/lib"))
+sys.path[:0] = [str(TOP / "tests/lib"), str(Path(__file__).parent)]
+from corpus import find_corpus  # noqa: E402
 from tap import Tap  # noqa: E402
 
 KNOWN = json.loads(Path(__file__).with_name("corpus-known.json").read_text(encoding="utf-8"))
@@ -32,14 +32,6 @@ KINDS = {
 VOLUME_POOL = """<pool type='dir'><name>corpus</name>
 <target><path>/var/lib/libvirt/corpus</path></target></pool>"""
 FOREIGN = {"qemu": r"kvm|xen|lxc|hvf|vz|test|parallels|openvz|bhyve"}
-
-
-def find_corpus():
-    if "VIRTUE_CORPUS" in os.environ:
-        return Path(os.environ["VIRTUE_CORPUS"])
-    git = subprocess.run(["git", "-C", TOP, "rev-parse", "--git-common-dir"], check=False,
-                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
-    return (TOP / git.stdout.strip()).resolve().parents[1] / "shared/corpus"
 
 
 def emulators():

@@ -57,6 +57,35 @@ check_models(const Domain *domain, GError **error)
     return true;
 }
 
+/* Where labels without a model are those of the host, they have to be of some type. */
+static bool
+check_alone(const Define *define, const SecLabel *label, GError **error)
+{
+    if (define->env->security_model && !label->model && define->domain->seclabels.n == 1)
+        return err_set(error, VIR_ERR_XML_ERROR, "missing security model in domain seclabel");
+    return true;
+}
+
+/* The only label is of the host's model, unless it says more than any model can know. */
+static bool
+complete_model(Define *define, GError **error)
+{
+    Domain *domain = define->domain;
+    const char *model = define->env->security_model;
+    SecLabel *label = domain->seclabels.n == 1 ? domain->seclabels.items[0] : NULL;
+
+    if (!model || !label || label->model)
+        return true;
+    if (label->type == SEC_LABEL_TYPE_STATIC || label->baselabel)
+        return err_set(error, VIR_ERR_XML_ERROR, "missing security model in domain seclabel");
+    XML_SET(label, model, model, XML_DEFINED);
+    if (is_model(model, "none")) {
+        XML_SET(label, type, SEC_LABEL_TYPE_NONE, XML_DEFINED);
+        XML_UNSET(label, relabel);
+    }
+    return true;
+}
+
 bool
 complete_security(Define *define, GError **error)
 {
@@ -67,6 +96,8 @@ complete_security(Define *define, GError **error)
 
         /* One without a type says nothing. */
         if (label->type == SEC_LABEL_TYPE_UNSET && !is_model(label->model, "none")) {
+            if (!check_alone(define, label, error))
+                return false;
             list_remove(&domain->seclabels, i);
             continue;
         }
@@ -74,7 +105,7 @@ complete_security(Define *define, GError **error)
             return false;
         i++;
     }
-    return check_models(domain, error);
+    return complete_model(define, error) && check_models(domain, error);
 }
 
 static const SecLabel *

@@ -20,7 +20,9 @@ complete_uuid(Define *define, SysinfoSystem *machine, GError **error)
         return true;
     if (!uuid_parse(machine->uuid, uuid, NULL))
         return err_set(error, VIR_ERR_XML_DETAIL, "malformed <sysinfo> uuid element");
-    if (!uuid_equal(uuid, define->domain->uuid))
+    if (define->domain->from.uuid == XML_DEFINED)
+        memcpy(define->domain->uuid, uuid, UUID_SIZE); /* made up before this one was read */
+    else if (!uuid_equal(uuid, define->domain->uuid))
         return err_set(error, VIR_ERR_XML_DETAIL, "UUID mismatch between <uuid> and <sysinfo>");
     uuid_format(uuid, text);
     if (strcmp(text, machine->uuid) != 0)

@@ -102,7 +102,7 @@ complete_video(Define *define, void *device, GError **error)
     else
         XML_SET(video, vram, default_vram(domain, video), XML_DEFINED);
     XML_SET_IF_ABSENT(video, heads, 1, XML_DEFINED);
-    if (device == domain->devices.videos.items[0])
+    if (domain->devices.videos.n > 0 && device == domain->devices.videos.items[0])
         XML_SET(video, primary, YES_NO_YES, XML_DEFINED);
     return true;
 }

@@ -78,6 +78,9 @@ struct DefineEnv {
     /* Random bytes for UUIDs and MAC addresses. */
     void (*random)(void *data, uint8_t *bytes, size_t n);
     void *random_data;
+    /* The security driver that labels without a model are of; "none" if the host has none, NULL if
+     * nothing is said for them. */
+    const char *security_model;
     /* Whether a user of that name exists, and the like, are not asked here but at start. */
 };
 

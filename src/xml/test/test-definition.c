@@ -233,9 +233,13 @@ static const struct {
     const char *from, *to;
     const char *error; /* how its detail begins */
 } strict_cases[] = {
-    { "cache=", "cash=", "line 2: element <driver> has no attribute 'cash'; accepted: name, type" },
-    { "<readonly/>", "<writeonly/>", "line 5: element <disk> cannot hold <writeonly>; accepted: " },
-    { "<readonly/>", "<readonly x='1'/>", "line 5: element <readonly> has no attribute 'x'" },
+    { "cache=", "cash=",
+      "line 2: element <driver> has no attribute 'cash'; did you mean 'cache'? accepted: name, " },
+    { "<readonly/>", "<writeonly/>",
+      "line 5: element <disk> cannot hold <writeonly>; did you mean <readonly>? accepted: " },
+    { "<readonly/>", "<readonly x='1'/>",
+      "line 5: element <readonly> has no attribute 'x'; accepted: none" },
+    { "<readonly/>", "<readonly/><readonly/>", "line 5: element <readonly> stands twice in <disk>" },
 };
 
 static void

@@ -292,8 +292,8 @@ read_bits(QemuCaps *caps, Json *answers)
     add_names(types, answer(answers, "qom-list-types"), "name");
     add_options(options, caps->texts, answer(answers, "query-command-line-options"));
     for (unsigned int i = 0; i < G_N_ELEMENTS(signs); i++) {
-        g_autofree char *option = g_strjoin(signs[i].parameter ? "." : NULL, signs[i].option,
-                                            signs[i].parameter, NULL);
+        g_autofree char *option =
+            g_strjoin(signs[i].parameter ? "." : NULL, signs[i].option, signs[i].parameter, NULL);
 
         if (signs[i].type ? g_hash_table_contains(types, signs[i].type)
                           : g_hash_table_contains(options, option))
@@ -301,7 +301,8 @@ read_bits(QemuCaps *caps, Json *answers)
     }
 }
 
-/* SEV and SGX are objects that every x86 emulator has; whether the host has them is asked of QEMU. */
+/* SEV and SGX are objects that every x86 emulator has; whether the host has them is asked of QEMU.
+ */
 static void
 read_host(QemuCaps *caps, Json *answers)
 {

@@ -146,8 +146,8 @@ typedef struct QemuCaps {
     unsigned int n_machines;
     QemuMachine *machines; /* by name */
     unsigned int n_cpus;
-    const char **cpus;    /* models, by name */
-    GStringChunk *texts;  /* all of the above */
+    const char **cpus;   /* models, by name */
+    GStringChunk *texts; /* all of the above */
 } QemuCaps;
 
 /* A JSON object of questions and answers: query-version, query-target, query-kvm, query-machines,

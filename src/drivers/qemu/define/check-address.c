@@ -4,7 +4,7 @@
 
 #define ERR_DOMAIN VIR_FROM_QEMU
 
-#define UNSUPPORTED(...)   err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, __VA_ARGS__)
+#define UNSUPPORTED(...)    err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, __VA_ARGS__)
 #define INTERNAL_ERROR(...) err_set(error, VIR_ERR_INTERNAL_ERROR, __VA_ARGS__)
 
 static const Controller *
@@ -22,8 +22,7 @@ find_controller(const Define *define, ControllerType type, unsigned int index)
 static bool
 check_scsi_unit(const Define *define, const DriveAddress *drive, GError **error)
 {
-    const Controller *controller =
-        find_controller(define, CONTROLLER_TYPE_SCSI, drive->controller);
+    const Controller *controller = find_controller(define, CONTROLLER_TYPE_SCSI, drive->controller);
 
     if (drive->bus != 0)
         return INTERNAL_ERROR("SCSI controller only supports 1 bus");
@@ -109,8 +108,7 @@ qemu_check_info(const Define *define, const DeviceInfo *info, GError **error)
         if (!qemu_is(define, QEMU_S390_CCW))
             return UNSUPPORTED("cannot use CCW address type for device '%s' using machine type "
                                "'%s'",
-                               info->alias ? info->alias : "<null>",
-                               define->domain->os.machine);
+                               info->alias ? info->alias : "<null>", define->domain->os.machine);
         break;
     case ADDRESS_TYPE_DRIVE:
         if (define->kind == DEVICE_DISK) {

@@ -28,8 +28,7 @@ static const struct {
                                              "This QEMU doesn't support virtio scsi controller" },
     [SCSI_MODEL_NCR53C90] = { QEMU_CAP_ESP,
                               "This QEMU doesn't support the NCR53C90 (ESP) controller" },
-    [SCSI_MODEL_DC390] = { QEMU_CAP_DC390,
-                           "This QEMU doesn't support the DC390 (ESP) controller" },
+    [SCSI_MODEL_DC390] = { QEMU_CAP_DC390, "This QEMU doesn't support the DC390 (ESP) controller" },
     [SCSI_MODEL_AM53C974] = { QEMU_CAP_AM53C974,
                               "This QEMU doesn't support the AM53C974 (ESP) controller" },
 };
@@ -172,7 +171,8 @@ static const struct {
     const char *device;
     unsigned int needs, may;
 } pci_devices[] = {
-    { PCI_MODEL_PCI_ROOT, PCI_MODEL_NAME_UNSET, NULL, 0, BIT(HOLE64) | BIT(TARGET_INDEX) | BIT(NUMA) },
+    { PCI_MODEL_PCI_ROOT, PCI_MODEL_NAME_UNSET, NULL, 0,
+      BIT(HOLE64) | BIT(TARGET_INDEX) | BIT(NUMA) },
     { PCI_MODEL_PCIE_ROOT, PCI_MODEL_NAME_UNSET, NULL, 0, BIT(HOLE64) },
     { PCI_MODEL_PCI_BRIDGE, PCI_MODEL_NAME_PCI_BRIDGE, "pci-bridge", BIT(CHASSIS_NR), 0 },
     { PCI_MODEL_DMI_TO_PCI_BRIDGE, PCI_MODEL_NAME_I82801B11_BRIDGE, "i82801b11-bridge", 0, 0 },
@@ -224,8 +224,8 @@ option_error(const Controller *controller, const char *what, const char *option,
 static bool
 check_pci_index(const Controller *controller, GError **error)
 {
-    bool is_root = controller->pci_model == PCI_MODEL_PCI_ROOT ||
-                   controller->pci_model == PCI_MODEL_PCIE_ROOT;
+    bool is_root =
+        controller->pci_model == PCI_MODEL_PCI_ROOT || controller->pci_model == PCI_MODEL_PCIE_ROOT;
 
     if (!is_root && controller->index == 0)
         return UNSUPPORTED("Index for '%s' controllers must be > 0",
@@ -268,8 +268,7 @@ qemu_check_controller(Define *define, void *device, GError **error)
 {
     const Controller *controller = device;
 
-    if (controller->type == CONTROLLER_TYPE_SCSI &&
-        !check_scsi_model(define, controller, error))
+    if (controller->type == CONTROLLER_TYPE_SCSI && !check_scsi_model(define, controller, error))
         return false;
     if (!check_tuning(controller, error))
         return false;

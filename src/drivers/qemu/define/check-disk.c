@@ -17,8 +17,12 @@ static const struct {
 } bus_traits[] = {
     [DISK_BUS_IDE] = { .has_geometry = true, .has_wwn = true, .has_rotation = true },
     [DISK_BUS_FDC] = { .has_geometry = true },
-    [DISK_BUS_SCSI] = { .has_geometry = true, .has_lun = true, .has_wwn = true, .has_vendor = true,
-                        .has_rotation = true, .has_sharing = true },
+    [DISK_BUS_SCSI] = { .has_geometry = true,
+                        .has_lun = true,
+                        .has_wwn = true,
+                        .has_vendor = true,
+                        .has_rotation = true,
+                        .has_sharing = true },
     [DISK_BUS_VIRTIO] = { .has_geometry = true, .has_lun = true, .has_sharing = true },
     [DISK_BUS_USB] = { .has_sharing = true },
     [DISK_BUS_SATA] = { .has_geometry = true, .has_rotation = true },
@@ -49,8 +53,7 @@ check_geometry(const Disk *disk, GError **error)
     if (geometry->cylinders > 0 && geometry->heads > 0 && geometry->sectors > 0 &&
         !TRAITS(disk).has_geometry)
         return UNSUPPORTED("CHS geometry can not be set for '%s' bus", bus_name(disk));
-    if (geometry->trans != DISK_TRANS_UNSET &&
-        disk->bus != DISK_BUS_IDE)
+    if (geometry->trans != DISK_TRANS_UNSET && disk->bus != DISK_BUS_IDE)
         return UNSUPPORTED("CHS translation mode can only be set for 'ide' bus not '%s'",
                            bus_name(disk));
     return true;
@@ -107,8 +110,10 @@ check_bus(const Define *define, const Disk *disk, GError **error)
         AddressType address;
         const char *name;
     } addresses[] = {
-        { DISK_BUS_SCSI, ADDRESS_TYPE_DRIVE, "scsi" }, { DISK_BUS_IDE, ADDRESS_TYPE_DRIVE, "ide" },
-        { DISK_BUS_FDC, ADDRESS_TYPE_DRIVE, "fdc" },   { DISK_BUS_SATA, ADDRESS_TYPE_DRIVE, "sata" },
+        { DISK_BUS_SCSI, ADDRESS_TYPE_DRIVE, "scsi" },
+        { DISK_BUS_IDE, ADDRESS_TYPE_DRIVE, "ide" },
+        { DISK_BUS_FDC, ADDRESS_TYPE_DRIVE, "fdc" },
+        { DISK_BUS_SATA, ADDRESS_TYPE_DRIVE, "sata" },
         { DISK_BUS_USB, ADDRESS_TYPE_USB, "usb" },
     };
     AddressType address = disk->info.address.type;
@@ -141,15 +146,16 @@ check_modes(const Disk *disk, GError **error)
 static bool
 check_serial(const Disk *disk, GError **error)
 {
-    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ .+";
+    static const char safe[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ .+";
 
     if (!disk->serial)
         return true;
     if (disk->device == DISK_DEVICE_LUN && disk->bus == DISK_BUS_SCSI)
         return UNSUPPORTED("scsi-block 'lun' devices do not support the serial property");
     if (disk->serial[strspn(disk->serial, safe)])
-        return err_set(error, VIR_ERR_INTERNAL_ERROR, "driver serial '%s' contains unsafe characters",
-                       disk->serial);
+        return err_set(error, VIR_ERR_INTERNAL_ERROR,
+                       "driver serial '%s' contains unsafe characters", disk->serial);
     return true;
 }
 

@@ -16,8 +16,8 @@ runs_arch(const QemuCaps *caps, const char *arch)
         const char *target; /* QEMU's word */
         const char *arch;
     } targets[] = {
-        { "i386", "i686" },    { "x86_64", "x86_64" },  { "x86_64", "i686" },
-        { "arm", "armv6l" },   { "arm", "armv7l" },     { "aarch64", "aarch64" },
+        { "i386", "i686" },      { "x86_64", "x86_64" },  { "x86_64", "i686" },
+        { "arm", "armv6l" },     { "arm", "armv7l" },     { "aarch64", "aarch64" },
         { "aarch64", "armv7l" }, { "aarch64", "armv6l" }, { "ppc64", "ppc64" },
         { "ppc64", "ppc64le" },
     };
@@ -85,12 +85,12 @@ static bool
 check_firmware(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
-    bool has_uefi = domain->os.firmware == FIRMWARE_EFI ||
-                    domain->os.loader.type == LOADER_TYPE_PFLASH;
+    bool has_uefi =
+        domain->os.firmware == FIRMWARE_EFI || domain->os.loader.type == LOADER_TYPE_PFLASH;
 
     /* UEFI tells guests of the machine by ACPI there; ARM's virtual machine has it from UEFI. */
-    if (has_uefi && !domain->features.acpi && (qemu_is(define, QEMU_X86) ||
-                                               strcmp(domain->os.arch, "aarch64") == 0))
+    if (has_uefi && !domain->features.acpi &&
+        (qemu_is(define, QEMU_X86) || strcmp(domain->os.arch, "aarch64") == 0))
         return UNSUPPORTED("UEFI requires ACPI on this architecture");
     if (!has_uefi && domain->features.acpi && strcmp(domain->os.arch, "aarch64") == 0)
         return UNSUPPORTED("ACPI requires UEFI on this architecture");
@@ -222,7 +222,8 @@ check_cachetune(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
 
-    if (domain->cputune.cachetunes.n + domain->cputune.memorytunes.n > 0 && domain->type != VIRT_TYPE_KVM)
+    if (domain->cputune.cachetunes.n + domain->cputune.memorytunes.n > 0 &&
+        domain->type != VIRT_TYPE_KVM)
         return UNSUPPORTED("cachetune is only supported for KVM domains");
     return true;
 }
@@ -396,11 +397,11 @@ bool
 qemu_check(Define *define, GError **error)
 {
     static const DomainStep steps[] = {
-        check_emulator,      check_min_guarantee,  check_firmware,   check_bios_serial,
-        qemu_check_cpu,      check_actions,        qemu_check_clock, check_secure_boot,
-        check_nvram_store,   check_vcpus,          check_cachetune,  qemu_check_features,
-        qemu_check_memory,   check_consoles,       check_sysinfo,    check_panics,
-        check_tpms,          check_launch_security,
+        check_emulator,    check_min_guarantee,   check_firmware,   check_bios_serial,
+        qemu_check_cpu,    check_actions,         qemu_check_clock, check_secure_boot,
+        check_nvram_store, check_vcpus,           check_cachetune,  qemu_check_features,
+        qemu_check_memory, check_consoles,        check_sysinfo,    check_panics,
+        check_tpms,        check_launch_security,
     };
 
     for (unsigned int i = 0; i < G_N_ELEMENTS(steps); i++)

@@ -83,6 +83,21 @@ check_module(Define *define, const MemoryDevice *memory, GError **error)
 }
 
 static bool
+take_slot(const MemoryDevice *memory, Bitmap *used, GError **error)
+{
+    unsigned int slot = memory->info.address.dimm.slot;
+
+    if (memory->info.address.type != ADDRESS_TYPE_DIMM)
+        return true;
+    if (slot < BITMAP_LIMIT && bitmap_is_set(used, slot))
+        return UNSUPPORTED("memory device slot '%u' is already being used by another memory device",
+                           slot);
+    if (slot < BITMAP_LIMIT)
+        bitmap_set(used, slot);
+    return true;
+}
+
+static bool
 check_modules(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
@@ -90,6 +105,7 @@ check_modules(Define *define, GError **error)
     const Devices *devices = &domain->devices;
     unsigned int n = devices->memories.n;
     uint64_t plugged_kib = 0, initial_kib = all->total;
+    g_autoptr(Bitmap) used = NULL;
 
     if (all->max_memory == 0) {
         if (n > 0)
@@ -104,8 +120,10 @@ check_modules(Define *define, GError **error)
     if (n > all->max_memory_slots)
         return UNSUPPORTED("memory device count '%u' exceeds slots count '%u'", n,
                            all->max_memory_slots);
+    used = n > 0 ? bitmap_new() : NULL;
     for (unsigned int i = 0; i < n; i++) {
-        if (!check_module(define, devices->memories.items[i], error))
+        if (!check_module(define, devices->memories.items[i], error) ||
+            !take_slot(devices->memories.items[i], used, error))
             return false;
         plugged_kib += devices->memories.items[i]->size;
     }

@@ -15,8 +15,8 @@ type_name(const Net *net)
 static bool
 is_ipv6(const NetIp *ip)
 {
-    return ip->family == IP_FAMILY_IPV6 || (ip->family == IP_FAMILY_UNSET &&
-                                            strchr(ip->address, ':'));
+    return ip->family == IP_FAMILY_IPV6 ||
+           (ip->family == IP_FAMILY_UNSET && strchr(ip->address, ':'));
 }
 
 /* The emulator's own network has one address of each family. */
@@ -38,8 +38,7 @@ check_user_addresses(const Net *net, GError **error)
                 return UNSUPPORTED("Only one IPv6 address per interface is allowed");
             has_ipv6 = true;
             if (ip->prefix > 0 && ip->prefix != 64)
-                return UNSUPPORTED("unsupported IPv6 address prefix='%u' - must be 64",
-                                   ip->prefix);
+                return UNSUPPORTED("unsupported IPv6 address prefix='%u' - must be 64", ip->prefix);
             continue;
         }
         if (has_ipv4)
@@ -54,9 +53,9 @@ check_user_addresses(const Net *net, GError **error)
 static bool
 is_virtio(const Net *net)
 {
-    return net->model && (strcmp(net->model, "virtio") == 0 ||
-                          strcmp(net->model, "virtio-transitional") == 0 ||
-                          strcmp(net->model, "virtio-non-transitional") == 0);
+    return net->model &&
+           (strcmp(net->model, "virtio") == 0 || strcmp(net->model, "virtio-transitional") == 0 ||
+            strcmp(net->model, "virtio-non-transitional") == 0);
 }
 
 static bool
@@ -113,8 +112,7 @@ qemu_check_net(Define *define, void *device, GError **error)
     if (is_virtio(net) && !check_queue_sizes(net, error))
         return false;
     if (net->mtu > 0 && !can_have_mtu(net->type))
-        return UNSUPPORTED("setting MTU on interface type %s is not supported yet",
-                           type_name(net));
+        return UNSUPPORTED("setting MTU on interface type %s is not supported yet", type_name(net));
     if (!check_teaming(net, error))
         return false;
     if (net->coalesce_rx_frames > 0 && net->type != NET_TYPE_NETWORK &&

@@ -34,7 +34,8 @@ set_default_model(Define *define, Cpu *cpu, GError **error)
     return true;
 }
 
-/* Who promises that the guest has what the model says: nobody if it is the host's own or emulated. */
+/* Who promises that the guest has what the model says: nobody if it is the host's own or emulated.
+ */
 static CpuCheck
 default_check(const Define *define, const Cpu *cpu)
 {
@@ -67,7 +68,7 @@ qemu_complete_cpu(Define *define, GError **error)
         XML_SET(cpu, check, default_check(define, cpu), XML_DEFINED);
     if (cpu->mode == CPU_MODE_HOST_PASSTHROUGH && cpu->migratable == ON_OFF_UNSET &&
         qemu_is(define, QEMU_X86))
-        XML_SET(cpu, migratable,
-                qemu_has(define, QEMU_CAP_CPU_MIGRATABLE) ? ON_OFF_ON : ON_OFF_OFF, XML_DEFINED);
+        XML_SET(cpu, migratable, qemu_has(define, QEMU_CAP_CPU_MIGRATABLE) ? ON_OFF_ON : ON_OFF_OFF,
+                XML_DEFINED);
     return true;
 }

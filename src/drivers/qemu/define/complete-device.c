@@ -69,8 +69,8 @@ default_usb_model(const Define *define)
 static bool
 check_pci_place(const Define *define, const Controller *controller, GError **error)
 {
-    bool is_root = controller->pci_model == PCI_MODEL_PCI_ROOT ||
-                   controller->pci_model == PCI_MODEL_PCIE_ROOT;
+    bool is_root =
+        controller->pci_model == PCI_MODEL_PCI_ROOT || controller->pci_model == PCI_MODEL_PCIE_ROOT;
 
     /* Only these have several roots. */
     if (is_root && controller->index != 0 &&
@@ -179,8 +179,8 @@ default_serial_target(const Define *define)
 {
     if (qemu_is(define, QEMU_PSERIES))
         return SERIAL_TARGET_SPAPR_VIO_SERIAL;
-    if (qemu_is(define, QEMU_VIRT) || (qemu_is(define, QEMU_ARM) &&
-                                       strcmp(define->domain->os.machine, "versatilepb") == 0))
+    if (qemu_is(define, QEMU_VIRT) ||
+        (qemu_is(define, QEMU_ARM) && strcmp(define->domain->os.machine, "versatilepb") == 0))
         return SERIAL_TARGET_SYSTEM_SERIAL;
     if (qemu_is(define, QEMU_S390))
         return SERIAL_TARGET_SCLP_SERIAL;
@@ -287,8 +287,8 @@ qemu_complete_tpm(Define *define, void *device, GError **error)
     }
     /* The two do not mix, so one is chosen and stays. Only the old model knows version 1.2. */
     if (tpm->backend == TPM_BACKEND_EMULATOR && tpm->version == TPM_VERSION_UNSET)
-        XML_SET(tpm, version,
-                tpm->model == TPM_MODEL_TPM_TIS ? TPM_VERSION_1_2 : TPM_VERSION_2_0, XML_DEFINED);
+        XML_SET(tpm, version, tpm->model == TPM_MODEL_TPM_TIS ? TPM_VERSION_1_2 : TPM_VERSION_2_0,
+                XML_DEFINED);
     return true;
 }
 

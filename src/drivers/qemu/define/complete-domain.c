@@ -37,8 +37,7 @@ static const struct {
     { NULL, NULL, QEMU_RISCV, 0 },
     { NULL, NULL, QEMU_LOONGARCH | QEMU_VIRT, HAS_PCIE },
     { NULL, NULL, QEMU_LOONGARCH, 0 },
-    { NULL, NULL, QEMU_PSERIES,
-      HAS_USB | HAS_PCI | HAS_BALLOON | HAS_USB_INPUT | HAS_PANIC },
+    { NULL, NULL, QEMU_PSERIES, HAS_USB | HAS_PCI | HAS_BALLOON | HAS_USB_INPUT | HAS_PANIC },
     { NULL, NULL, QEMU_PPC64, HAS_USB | HAS_PCI | HAS_BALLOON | HAS_USB_INPUT },
     { NULL, NULL, QEMU_S390, HAS_ZPCI | HAS_BALLOON | HAS_PANIC },
     { NULL, "malta", QEMU_MIPS, HAS_USB | HAS_PCI | HAS_BALLOON },
@@ -252,8 +251,8 @@ add_audio(Define *define)
 
 /* --- firmware and features */
 
-/* Firmware whose code may not be written keeps its variables elsewhere. If it is still to be chosen,
- * so is that place. */
+/* Firmware whose code may not be written keeps its variables elsewhere. If it is still to be
+ * chosen, so is that place. */
 static void
 complete_nvram(Define *define)
 {
@@ -295,9 +294,11 @@ check_smm(Define *define, GError **error)
     if (!smm || smm->from.tseg == XML_ABSENT)
         return true;
     if (!qemu_is(define, QEMU_Q35))
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "SMM TSEG is only supported with q35 machine type");
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "SMM TSEG is only supported with q35 machine type");
     if (smm->tseg % mib != 0)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "SMM TSEG size must be divisible by 1 MiB");
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "SMM TSEG size must be divisible by 1 MiB");
     return true;
 }
 

@@ -78,14 +78,22 @@ static const struct {
     const char *arch;
     unsigned int family;
 } arch_families[] = {
-    { "i686", QEMU_X86 },        { "x86_64", QEMU_X86 },
-    { "aarch64", QEMU_ARM },     { "armv6l", QEMU_ARM },
-    { "armv7b", QEMU_ARM },      { "armv7l", QEMU_ARM },
-    { "ppc64", QEMU_PPC64 },     { "ppc64le", QEMU_PPC64 },
-    { "s390", QEMU_S390 },       { "s390x", QEMU_S390 },
-    { "riscv32", QEMU_RISCV },   { "riscv64", QEMU_RISCV },
-    { "mips", QEMU_MIPS },       { "mipsel", QEMU_MIPS },
-    { "mips64", QEMU_MIPS },     { "mips64el", QEMU_MIPS },
+    { "i686", QEMU_X86 },
+    { "x86_64", QEMU_X86 },
+    { "aarch64", QEMU_ARM },
+    { "armv6l", QEMU_ARM },
+    { "armv7b", QEMU_ARM },
+    { "armv7l", QEMU_ARM },
+    { "ppc64", QEMU_PPC64 },
+    { "ppc64le", QEMU_PPC64 },
+    { "s390", QEMU_S390 },
+    { "s390x", QEMU_S390 },
+    { "riscv32", QEMU_RISCV },
+    { "riscv64", QEMU_RISCV },
+    { "mips", QEMU_MIPS },
+    { "mipsel", QEMU_MIPS },
+    { "mips64", QEMU_MIPS },
+    { "mips64el", QEMU_MIPS },
     { "loongarch64", QEMU_LOONGARCH },
 };
 

@@ -121,7 +121,8 @@ bool qemu_check_info(const Define *define, const DeviceInfo *info, GError **erro
 bool qemu_has_iothread(const Define *define, unsigned int id);
 /* check-char.c: the host's end of any. */
 bool qemu_check_char_source(const Define *define, const CharSource *source, GError **error);
-/* check-memory.c: whether another process sees what the guest writes, for a device that needs it. */
+/* check-memory.c: whether another process sees what the guest writes, for a device that needs it.
+ */
 bool qemu_check_shared_memory(const Define *define, const char *device, GError **error);
 
 #endif

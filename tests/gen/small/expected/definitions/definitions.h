@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Generated from schema/: enums and structs of everything that has an XML form. */
+/* Generated from schema/: enums and structs of everything that has an XML form; the members of a
+ * struct in an order that leaves no gaps. */
 #ifndef VIRTUE_DEFINITIONS_H
 #define VIRTUE_DEFINITIONS_H
 
@@ -44,19 +45,19 @@ typedef enum XmlDocumentId {
     XML_DOCUMENT_TEXTS,
 } XmlDocumentId;
 
-typedef enum YesNo {
+typedef enum XML_PACKED YesNo {
     YES_NO_UNSET,
     YES_NO_YES,
     YES_NO_NO,
 } YesNo;
 
-typedef enum OnOff {
+typedef enum XML_PACKED OnOff {
     ON_OFF_UNSET,
     ON_OFF_ON,
     ON_OFF_OFF,
 } OnOff;
 
-typedef enum StorageKind {
+typedef enum XML_PACKED StorageKind {
     STORAGE_KIND_UNSET,
     STORAGE_KIND_FILE,
     STORAGE_KIND_BLOCK,
@@ -68,7 +69,7 @@ typedef enum StorageKind {
     STORAGE_KIND_VHOSTVDPA,
 } StorageKind;
 
-typedef enum StorageFormat {
+typedef enum XML_PACKED StorageFormat {
     STORAGE_FORMAT_UNSET,
     STORAGE_FORMAT_RAW,
     STORAGE_FORMAT_DIR,
@@ -90,7 +91,7 @@ typedef enum StorageFormat {
     STORAGE_FORMAT_NONE,
 } StorageFormat;
 
-typedef enum NetProtocol {
+typedef enum XML_PACKED NetProtocol {
     NET_PROTOCOL_UNSET,
     NET_PROTOCOL_NBD,
     NET_PROTOCOL_RBD,
@@ -107,14 +108,14 @@ typedef enum NetProtocol {
     NET_PROTOCOL_SSH,
 } NetProtocol;
 
-typedef enum NetTransport {
+typedef enum XML_PACKED NetTransport {
     NET_TRANSPORT_UNSET,
     NET_TRANSPORT_TCP,
     NET_TRANSPORT_UNIX,
     NET_TRANSPORT_RDMA,
 } NetTransport;
 
-typedef enum DiskDevice {
+typedef enum XML_PACKED DiskDevice {
     DISK_DEVICE_UNSET,
     DISK_DEVICE_DISK,
     DISK_DEVICE_CDROM,
@@ -142,10 +143,10 @@ typedef struct FeaturesKvm FeaturesKvm;
 /* schema/disk.schema, struct SourceHost */
 struct SourceHost {
     XmlHead head;
-    const char *name;
     unsigned int port;
-    NetTransport transport;
+    const char *name;
     const char *socket;
+    NetTransport transport;
     struct {
         uint8_t name;
         uint8_t port;
@@ -157,15 +158,15 @@ struct SourceHost {
 /* schema/disk.schema, struct StorageSource: Where data is stored, and how. */
 struct StorageSource {
     XmlHead head;
-    StorageKind type; /* kind of source */
-    StorageFormat format;
+    unsigned int index;
     const char *path;
-    NetProtocol protocol;
     const char *name;
     const char *query;
     struct { unsigned int n; SourceHost **items; } hosts;
     const char *policy;
-    unsigned int index;
+    StorageKind type; /* kind of source */
+    StorageFormat format;
+    NetProtocol protocol;
     struct {
         uint8_t type;
         uint8_t format;
@@ -213,12 +214,12 @@ struct DeviceInfo {
 struct PciAddress {
     XmlHead head;
     unsigned int domain;
+    uint64_t window;
     unsigned int bus;
     unsigned int slot;
     unsigned int function;
     unsigned int mode;
     int usb_class;
-    uint64_t window;
     OnOff multifunction;
     struct {
         uint8_t domain;
@@ -236,14 +237,14 @@ struct PciAddress {
 struct Disk {
     XmlHead head;
     DiskDevice device;
+    bool readonly;
+    YesNo tray_lock;
     const char *driver_name;
     StorageSource src;
     Backing *backing;
     const char *dst;
     const char *bus;
-    bool readonly;
     const char *tray;
-    YesNo tray_lock;
     uint64_t capacity;
     DeviceInfo info;
     struct {
@@ -275,9 +276,9 @@ enum { /* XmlVariant.kind in Log.entries */
 /* schema/disk.schema, struct Log: Notes and disks as they come. */
 struct Log {
     XmlHead head;
+    unsigned int count;
     const char *name;
     struct { unsigned int n; XmlVariant *items; } entries;
-    unsigned int count;
     struct {
         uint8_t name;
         uint8_t count;
@@ -298,9 +299,9 @@ struct Pin {
 /* schema/features.schema, struct Features */
 struct Features {
     XmlHead head;
-    FeaturesKvm *kvm;
     OnOff policy;
     OnOff mknod;
+    FeaturesKvm *kvm;
     uint64_t tseg;
     uint64_t cache_line;
     struct { unsigned int n; Pin **items; } pins;
@@ -343,10 +344,10 @@ enum { /* XmlVariant.kind in Part.ends */
 struct Part {
     XmlHead head;
     int order;
-    OnOff state;
     Left *left;
-    bool blank;
     struct { unsigned int n; XmlVariant *items; } ends;
+    OnOff state;
+    bool blank;
     struct {
         uint8_t order;
         uint8_t state;
