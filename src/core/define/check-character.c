@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What is missing at the host's end of a character device. */
-#include "core/define/define-priv.h"
+#include <sys/socket.h>
+
+#include "core/define/network-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
@@ -41,13 +43,16 @@ check_char_parts(const CharSource *source, bool may_lack_path, GError **error)
     case CHAR_TYPE_SPICEPORT:
     case CHAR_TYPE_DBUS:
         return source->channel || refuse(VIR_ERR_CONFIG_UNSUPPORTED, "channel", error);
+    case CHAR_TYPE_NMDM:
+        return !source->master == !source->slave ||
+               err_set(error, VIR_ERR_INTERNAL_ERROR,
+                       "Should define both master and slave path attributes for nmdm device");
     case CHAR_TYPE_UNSET:
     case CHAR_TYPE_NULL:
     case CHAR_TYPE_VC:
     case CHAR_TYPE_PTY:
     case CHAR_TYPE_STDIO:
     case CHAR_TYPE_SPICEVMC:
-    case CHAR_TYPE_NMDM:
     case CHAR_TYPE_QEMU_VDAGENT:
         break;
     }
@@ -69,12 +74,39 @@ check_spicevmc(const CharSource *source, GError **error)
            err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "spicevmc device type only supports virtio");
 }
 
+/* Who listens does not connect. */
+static bool
+check_reconnect(const CharSource *source, GError **error)
+{
+    return source->reconnect.enabled != YES_NO_YES || source->mode == CHAR_MODE_CONNECT ||
+           (source->type != CHAR_TYPE_TCP && source->type != CHAR_TYPE_UNIX) ||
+           err_set(error, VIR_ERR_INTERNAL_ERROR,
+                   "chardev reconnect is possible only for connect mode");
+}
+
+/* Connections of the guest to that address go to the host's end. */
+static bool
+check_forward(const Channel *channel, GError **error)
+{
+    Address address;
+
+    if (channel->target != CHANNEL_TARGET_GUESTFWD || !channel->address)
+        return true;
+    if (!address_parse(channel->address, &address))
+        return err_set_full(error, VIR_FROM_NONE, VIR_ERR_SYSTEM_ERROR,
+                            "Cannot parse socket address '%s': Name or service not known",
+                            channel->address);
+    return address.family == AF_INET ||
+           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                   "guestfwd channel only supports IPv4 addresses");
+}
+
 bool
 read_serial(Define *define, void *device, GError **error)
 {
     Serial *serial = device;
 
-    return check_spicevmc(&serial->source, error) &&
+    return check_spicevmc(&serial->source, error) && check_reconnect(&serial->source, error) &&
            read_source_labels(&serial->source.seclabels, error);
 }
 
@@ -83,7 +115,7 @@ read_parallel(Define *define, void *device, GError **error)
 {
     Parallel *parallel = device;
 
-    return check_spicevmc(&parallel->source, error) &&
+    return check_spicevmc(&parallel->source, error) && check_reconnect(&parallel->source, error) &&
            read_source_labels(&parallel->source.seclabels, error);
 }
 
@@ -92,7 +124,8 @@ read_console(Define *define, void *device, GError **error)
 {
     Console *console = device;
 
-    return read_source_labels(&console->source.seclabels, error);
+    return check_spicevmc(&console->source, error) && check_reconnect(&console->source, error) &&
+           read_source_labels(&console->source.seclabels, error);
 }
 
 bool
@@ -101,13 +134,21 @@ read_channel(Define *define, void *device, GError **error)
     Channel *channel = device;
 
     return (channel->target == CHANNEL_TARGET_VIRTIO || check_spicevmc(&channel->source, error)) &&
+           check_reconnect(&channel->source, error) && check_forward(channel, error) &&
            read_source_labels(&channel->source.seclabels, error);
 }
 
 bool
 check_serial(Define *define, void *device, GError **error)
 {
-    return check_char_source(define, &((Serial *)device)->source, false, error);
+    Serial *serial = device;
+
+    if (serial->target == SERIAL_TARGET_USB_SERIAL &&
+        serial->info.address.type != ADDRESS_TYPE_UNSET &&
+        serial->info.address.type != ADDRESS_TYPE_USB)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "usb-serial requires address of usb type");
+    return check_char_source(define, &serial->source, false, error);
 }
 
 bool
@@ -122,13 +163,15 @@ check_console(Define *define, void *device, GError **error)
     return check_char_source(define, &((Console *)device)->source, false, error);
 }
 
-/* The driver makes the path of a virtio channel at start. */
+/* The driver makes the path of such a channel at start. */
 bool
 check_channel(Define *define, void *device, GError **error)
 {
     Channel *channel = device;
 
-    return check_char_source(define, &channel->source, channel->target == CHANNEL_TARGET_VIRTIO,
+    return check_char_source(define, &channel->source,
+                             channel->target == CHANNEL_TARGET_VIRTIO ||
+                                 channel->target == CHANNEL_TARGET_XEN,
                              error);
 }
 

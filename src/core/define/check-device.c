@@ -6,45 +6,20 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
-#define MIN_CID 3
+const DeviceStep check_device_steps[N_DEVICE_KINDS] = {
+    [DEVICE_DISK] = check_disk,         [DEVICE_SERIAL] = check_serial,
+    [DEVICE_PARALLEL] = check_parallel, [DEVICE_CONSOLE] = check_console,
+    [DEVICE_CHANNEL] = check_channel,   [DEVICE_REDIRDEV] = check_redirdev,
+    [DEVICE_SMARTCARD] = check_smartcard, [DEVICE_RNG] = check_rng,
+    [DEVICE_VSOCK] = check_vsock,       [DEVICE_VIDEO] = check_video,
+    [DEVICE_SOUND] = check_sound,       [DEVICE_MEMORY] = check_memory_device,
+    [DEVICE_NET] = check_net,           [DEVICE_CONTROLLER] = check_controller,
+    [DEVICE_HOSTDEV] = check_hostdev,   [DEVICE_GRAPHICS] = check_graphics,
+    [DEVICE_AUDIO] = check_audio,       [DEVICE_SHMEM] = check_shmem,
+    [DEVICE_IOMMU] = check_iommu,       [DEVICE_FILESYSTEM] = check_filesystem,
+};
 
-static bool
-check_vsock(Define *define, void *device, GError **error)
-{
-    const Vsock *vsock = device;
-
-    if (vsock->from.cid != XML_ABSENT && vsock->cid < MIN_CID)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "guest CIDs must be >= %d", MIN_CID);
-    return true;
-}
-
-static bool
-check_video(Define *define, void *device, GError **error)
-{
-    const Video *video = device;
-
-    if (video->model == VIDEO_MODEL_NONE && define->domain->devices.videos.n > 1)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "a 'none' video type must be the only video device defined for the domain");
-    if (video->backend == VIDEO_BACKEND_VHOSTUSER && video->model != VIDEO_MODEL_VIRTIO)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "'vhostuser' driver is only supported with 'virtio' device");
-    return true;
-}
-
-static bool
-check_iommu(Define *define, void *device, GError **error)
-{
-    const Iommu *iommu = device;
-
-    if (iommu->intremap == ON_OFF_ON && define->domain->features.ioapic != IOAPIC_DRIVER_QEMU)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "IOMMU interrupt remapping requires split I/O APIC (ioapic driver='qemu')");
-    if (iommu->eim == ON_OFF_ON && iommu->intremap != ON_OFF_ON)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "IOMMU eim requires interrupt remapping to be enabled");
-    return true;
-}
+/* --- among all devices */
 
 /* Two ISA ports cannot have the same number: it tells their place. */
 static bool
@@ -66,72 +41,6 @@ check_serial_ports(Define *define, GError **error)
     }
     return true;
 }
-
-static bool
-check_sound(Define *define, void *device, GError **error)
-{
-    const Sound *sound = device;
-    const Devices *devices = &define->domain->devices;
-
-    if (sound->from.audio == XML_ABSENT)
-        return true;
-    for (unsigned int i = 0; i < devices->audios.n; i++)
-        if (devices->audios.items[i]->id == sound->audio)
-            return true;
-    return err_set(error, VIR_ERR_XML_ERROR, "no audio device with ID %u", sound->audio);
-}
-
-static bool
-check_memory_device(Define *define, void *device, GError **error)
-{
-    const MemoryDevice *memory = device;
-    const Numa *numa = &define->domain->cpu.numa;
-
-    if (memory->from.node == XML_ABSENT)
-        return true;
-    if (numa->cells.n == 0)
-        return err_set(error, VIR_ERR_XML_DETAIL,
-                       "can't add memory backend as guest has no NUMA nodes configured");
-    if (memory->node >= numa->cells.n)
-        return err_set(error, VIR_ERR_XML_DETAIL,
-                       "can't add memory backend for guest node '%u' as the guest has only '%u' "
-                       "NUMA nodes configured",
-                       memory->node, numa->cells.n);
-    return true;
-}
-
-static bool
-check_filesystem(Define *define, void *device, GError **error)
-{
-    const Filesystem *filesystem = device;
-    const char *path = filesystem->src.path;
-
-    if (!filesystem->dst && path)
-        return err_set(error, VIR_ERR_NO_TARGET, "%s", path);
-    if (!path && !filesystem->src.socket && filesystem->src.type != FILESYSTEM_TYPE_RAM &&
-        filesystem->src.type != FILESYSTEM_TYPE_VOLUME)
-        return err_set(error, VIR_ERR_NO_SOURCE, filesystem->dst ? "%s" : NULL, filesystem->dst);
-    return filesystem->dst || err_set(error, VIR_ERR_NO_TARGET, NULL);
-}
-
-const DeviceStep check_device_steps[N_DEVICE_KINDS] = {
-    [DEVICE_DISK] = check_disk,
-    [DEVICE_SERIAL] = check_serial,
-    [DEVICE_PARALLEL] = check_parallel,
-    [DEVICE_CONSOLE] = check_console,
-    [DEVICE_CHANNEL] = check_channel,
-    [DEVICE_REDIRDEV] = check_redirdev,
-    [DEVICE_SMARTCARD] = check_smartcard,
-    [DEVICE_RNG] = check_rng,
-    [DEVICE_VSOCK] = check_vsock,
-    [DEVICE_VIDEO] = check_video,
-    [DEVICE_SOUND] = check_sound,
-    [DEVICE_MEMORY] = check_memory_device,
-    [DEVICE_NET] = check_net,
-    [DEVICE_IOMMU] = check_iommu,
-};
-
-/* --- among all devices */
 
 /* One number for one device; those of <os> know kinds only. */
 bool
@@ -210,6 +119,14 @@ check_usb_devices(Define *define, GError **error)
                        "cannot add redirected USB device: USB is disabled for this domain");
     if (!has_no_usb(domain))
         return true;
+    if (devices->hubs.n > 0)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "Can't add USB hub: USB is disabled for this domain");
+    for (unsigned int i = 0; i < devices->hostdevs.n; i++)
+        if (devices->hostdevs.items[i]->mode == HOSTDEV_MODE_SUBSYSTEM &&
+            devices->hostdevs.items[i]->type == HOSTDEV_TYPE_USB)
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                           "Can't add host USB device: USB is disabled in this host");
     for (unsigned int i = 0; i < devices->inputs.n; i++)
         if (devices->inputs.items[i]->bus == INPUT_BUS_USB)
             return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
@@ -255,18 +172,4 @@ check_all_devices(Define *define, GError **error)
     return check_serial_ports(define, error) && check_disks(define, error) &&
            check_hostdevs(define, error) && check_aliases(define, error) &&
            check_usb_devices(define, error) && check_audios(define, error);
-}
-
-/* Lacks of the document that count before anything is filled in. */
-bool
-read_filesystem(Define *define, void *device, GError **error)
-{
-    Filesystem *filesystem = device;
-
-    if (!check_filesystem(define, device, error))
-        return false;
-    /* A daemon that somebody else runs decides for itself. */
-    if (!filesystem->src.socket)
-        XML_SET_IF_ABSENT(filesystem, access, FILESYSTEM_ACCESS_PASSTHROUGH, XML_DEFINED);
-    return true;
 }

@@ -49,12 +49,27 @@ check_printable(const char *what, const char *text, size_t max, GError **error)
     return true;
 }
 
+/* A policy for sources that may be missing at start. */
+static bool
+check_startup_policy(const Disk *disk, GError **error)
+{
+    StartupPolicy policy = disk->src.startup_policy;
+    const char *text = define_text(XML_ENUM_STARTUP_POLICY, policy);
+
+    if (policy == STARTUP_POLICY_UNSET)
+        return true;
+    if (disk->src.type == STORAGE_KIND_NETWORK)
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "disk startupPolicy '%s' is not allowed for disk of 'network' type", text);
+    return policy != STARTUP_POLICY_REQUISITE || is_drive(disk) ||
+           err_set(error, VIR_ERR_XML_ERROR,
+                   "disk startupPolicy '%s' is allowed only for cdrom or floppy", text);
+}
+
 /* Errors of reading and writing the document itself, before anything is filled in. */
 bool
 check_disk_document(const Disk *disk, GError **error)
 {
-    const StorageAuth *auth = disk->src.auth;
-
     if (!check_limits(&disk->iotune.limits, error) ||
         !check_printable("vendor", disk->vendor, VENDOR_LENGTH, error) ||
         !check_printable("product", disk->product, PRODUCT_LENGTH, error))
@@ -62,12 +77,29 @@ check_disk_document(const Disk *disk, GError **error)
     if (disk->rerror_policy == DISK_ERROR_POLICY_ENOSPACE)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "Invalid disk read error policy: '%s'",
                        "enospace");
-    if (auth && disk->src.type == STORAGE_KIND_NETWORK &&
-        ((disk->src.protocol == NET_PROTOCOL_ISCSI && auth->secret.type == SECRET_USAGE_CEPH) ||
-         (disk->src.protocol == NET_PROTOCOL_RBD && auth->secret.type == SECRET_USAGE_ISCSI)))
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "invalid secret type '%s'",
-                       define_text(XML_ENUM_SECRET_USAGE, auth->secret.type));
-    return true;
+    if (disk->sgio == DISK_SGIO_UNFILTERED)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "unfiltered sgio is no longer supported");
+    return check_startup_policy(disk, error) && check_source_document(&disk->src, error) &&
+           check_disk_keys(disk, error);
+}
+
+/* The guest talks to the LUN itself: nothing may stand between them. */
+static bool
+check_lun_source(const StorageSource *source, GError **error)
+{
+    if (source->type == STORAGE_KIND_NETWORK && source->protocol != NET_PROTOCOL_ISCSI)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "disk device='lun' is not supported for protocol='%s'",
+                       define_text(XML_ENUM_NET_PROTOCOL, source->protocol));
+    if (source->type != STORAGE_KIND_BLOCK && source->type != STORAGE_KIND_VOLUME &&
+        source->type != STORAGE_KIND_NETWORK)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "disk device='lun' is only valid for block type disk source");
+    if (source->slices.n > 0)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "disk device 'lun' doesn't support storage slice");
+    return !source->encryption || err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                                          "disk device 'lun' doesn't support encryption");
 }
 
 static bool
@@ -78,7 +110,7 @@ source_is_empty(const StorageSource *source)
     case STORAGE_KIND_BLOCK:
     case STORAGE_KIND_DIR:
     case STORAGE_KIND_VHOST_VDPA:
-        return !source->path;
+        return !source->path || !*source->path;
     case STORAGE_KIND_NETWORK:
         return source->protocol == NET_PROTOCOL_UNSET;
     case STORAGE_KIND_VOLUME:
@@ -96,13 +128,11 @@ check_lun(const Disk *disk, GError **error)
 {
     const StorageSource *source = &disk->src;
 
-    if (disk->device == DISK_DEVICE_LUN) {
-        if (source->type == STORAGE_KIND_BLOCK || source->type == STORAGE_KIND_VOLUME ||
-            (source->type == STORAGE_KIND_NETWORK && source->protocol == NET_PROTOCOL_ISCSI))
-            return true;
+    if (disk->device == DISK_DEVICE_LUN)
+        return check_lun_source(source, error);
+    if (source->reservations)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "disk device='lun' is only valid for block type disk source");
-    }
+                       "<reservations/> allowed only for lun devices");
     if (disk->rawio != YES_NO_UNSET)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "rawio can be used only with device='lun'");
@@ -112,29 +142,22 @@ check_lun(const Disk *disk, GError **error)
     return true;
 }
 
-static bool
-has_virtio_options(const VirtioOptions *options)
-{
-    return options->iommu != ON_OFF_UNSET || options->ats != ON_OFF_UNSET ||
-           options->packed != ON_OFF_UNSET || options->page_per_vq != ON_OFF_UNSET;
-}
-
 /* What only virtio devices can be told. */
 bool
 check_virtio_options(const VirtioOptions *options, GError **error)
 {
     const char *what = NULL;
 
-    if (!has_virtio_options(options))
-        return true;
     if (options->iommu != ON_OFF_UNSET)
-        what = "iommu";
+        what = "iommu driver";
     else if (options->ats != ON_OFF_UNSET)
-        what = "ats";
-    else
-        what = options->packed != ON_OFF_UNSET ? "packed" : "page_per_vq";
-    return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                   "%s driver option is only supported for virtio devices", what);
+        what = "ats driver";
+    else if (options->packed != ON_OFF_UNSET)
+        what = "packed driver";
+    else if (options->page_per_vq != ON_OFF_UNSET)
+        what = "page_per_vq";
+    return !what || err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                            "%s option is only supported for virtio devices", what);
 }
 
 static bool
@@ -142,12 +165,6 @@ check_virtio_only(const Disk *disk, GError **error)
 {
     if (disk->bus == DISK_BUS_VIRTIO)
         return true;
-    if (disk->ioeventfd != ON_OFF_UNSET)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "disk ioeventfd mode supported only for virtio bus");
-    if (disk->event_idx != ON_OFF_UNSET)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "disk event_idx mode supported only for virtio bus");
     if (disk->model != DISK_MODEL_UNSET)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "disk model '%s' not supported for bus '%s'",
@@ -156,16 +173,13 @@ check_virtio_only(const Disk *disk, GError **error)
     if (disk->queues)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "queues attribute in disk driver element is only supported by virtio-blk");
+    if (disk->event_idx != ON_OFF_UNSET)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "disk event_idx mode supported only for virtio bus");
+    if (disk->ioeventfd != ON_OFF_UNSET)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "disk ioeventfd mode supported only for virtio bus");
     return check_virtio_options(&disk->virtio, error);
-}
-
-static bool
-check_source(const StorageSource *source, GError **error)
-{
-    if (source->type == STORAGE_KIND_NETWORK && source->protocol != NET_PROTOCOL_NBD &&
-        source->protocol != NET_PROTOCOL_UNSET && !source->path)
-        return err_set(error, VIR_ERR_XML_ERROR, "missing name for disk source");
-    return true;
 }
 
 static bool
@@ -213,8 +227,6 @@ check_address(const Disk *disk, GError **error)
         is_right = type == ADDRESS_TYPE_UNSET || type == ADDRESS_TYPE_DRIVE;
         break;
     case DISK_BUS_USB:
-        is_right = type == ADDRESS_TYPE_UNSET || type == ADDRESS_TYPE_USB;
-        break;
     case DISK_BUS_UNSET:
     case DISK_BUS_VIRTIO:
     case DISK_BUS_XEN:
@@ -236,14 +248,21 @@ check_disk(Define *define, void *device, GError **error)
 {
     Disk *disk = device;
 
-    if (!check_lun(disk, error) || !check_source(&disk->src, error))
+    if (!check_lun(disk, error) || !check_source(&disk->src, error) ||
+        !check_virtio_only(disk, error) || !check_vhostuser(disk, error))
         return false;
+    if (disk->encryption && disk->encryption->cipher)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "supplying <cipher> for domain disk definition is unnecessary");
+    if (disk->src.fd_group && !(define->rules->capabilities & DOMAIN_DISK_FD))
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "driver does not support FD passing for disk '%s'", disk->dst);
     if (!is_drive(disk) && disk->tray != DISK_TRAY_CLOSED && disk->tray != DISK_TRAY_UNSET)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "tray is only valid for cdrom and floppy");
     if (disk->removable != ON_OFF_UNSET && disk->bus != DISK_BUS_USB && disk->bus != DISK_BUS_SCSI)
         return err_set(error, VIR_ERR_XML_ERROR, "removable is only valid for usb disks");
-    if (!check_virtio_only(disk, error) || !check_bus(disk, error) || !check_target(disk, error) ||
+    if (!check_bus(disk, error) || !check_target(disk, error) ||
         !check_address(disk, error))
         return false;
     if (!is_drive(disk) && source_is_empty(&disk->src))

@@ -11,6 +11,7 @@
 #define PERIOD_MIN 1000
 #define PERIOD_MAX 1000000
 #define QUOTA_MIN  1000
+#define APPID_MAX  128
 #define QUOTA_MAX  17592186044415ull
 
 /* Before anything else: what everybody will call it. */
@@ -22,7 +23,8 @@ check_name(Define *define, GError **error)
     if (domain->name[0] == '\0')
         return err_set(error, VIR_ERR_NO_NAME, NULL);
     if (strchr(domain->name, '\n'))
-        return err_set(error, VIR_ERR_XML_DETAIL, "invalid char in name: \n");
+        return err_set_full(error, VIR_FROM_XML, VIR_ERR_XML_DETAIL,
+                            "invalid char in name: \n");
     if (domain->title && strchr(domain->title, '\n'))
         return err_set(error, VIR_ERR_XML_ERROR, "Domain title can't contain newlines");
     return true;
@@ -83,16 +85,8 @@ check_cputune(const CpuTune *tune, GError **error)
 static bool
 check_os(const Os *os, GError **error)
 {
-    const Loader *loader = &os->loader;
-    bool has_nvram = os->nvram.head.origin != XML_ABSENT;
-
-    if (os->firmware == FIRMWARE_UNSET && !loader->path &&
-        (loader->head.origin != XML_ABSENT || has_nvram))
-        return err_set(error, VIR_ERR_XML_DETAIL,
-                       "no loader path specified and firmware auto selection disabled");
-    if (loader->stateless == YES_NO_YES && has_nvram)
-        return err_set(error, VIR_ERR_XML_DETAIL,
-                       "NVRAM is not permitted when loader is stateless");
+    if (!check_firmware(os, error))
+        return false;
     if (os->bootmenu == YES_NO_YES && os->bootmenu_timeout > 65535)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "invalid value for boot menu timeout, must be in range [0,65535]");
@@ -166,26 +160,24 @@ check_idmap(const Domain *domain, GError **error)
     return true;
 }
 
+/* Switches show the ID as it is. */
 static bool
-check_hugepages(const Domain *domain, GError **error)
+check_resource(const Resource *resource, GError **error)
 {
-    const MemoryBacking *backing = &domain->backing;
-    const HugePage *master = NULL;
+    const char *appid = resource ? resource->fibrechannel_appid : NULL;
 
-    for (unsigned int i = 0; backing->hugepages && i < backing->hugepages->pages.n; i++) {
-        HugePage *page = backing->hugepages->pages.items[i];
-
-        if (page->nodeset && domain->cpu.numa.cells.n == 0 && bitmap_last(page->nodeset) == 0)
-            XML_UNSET(page, nodeset); /* the only node is all there is */
-        if (page->nodeset)
-            continue;
-        if (master)
-            return err_set(error, VIR_ERR_XML_DETAIL,
-                           "two master hugepages detected: %" G_GUINT64_FORMAT
-                           " and %" G_GUINT64_FORMAT,
-                           page->size, master->size);
-        master = page;
-    }
+    if (resource && !resource->partition && !appid)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR,
+                       "<resource> needs a <partition> or a <fibrechannel> with 'appid'");
+    if (!appid)
+        return true;
+    if (*appid == '\0' || strlen(appid) > APPID_MAX)
+        return err_set(error, VIR_ERR_INVALID_ARG,
+                       "Fibre Channel 'appid' string length must be between [1, %d]", APPID_MAX);
+    for (const char *at = appid; *at; at++)
+        if (!g_ascii_isprint(*at))
+            return err_set(error, VIR_ERR_XML_ERROR,
+                           "Fibre Channel 'appid' is not a printable string");
     return true;
 }
 
@@ -195,7 +187,8 @@ check_document(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
 
-    return check_features(&domain->features, error) && check_hugepages(domain, error) &&
+    return check_resource(domain->resource, error) && check_os_document(&domain->os, error) &&
+           check_features(&domain->features, error) && check_hugepages(domain, error) &&
            check_lists(domain, error) && check_idmap(domain, error);
 }
 

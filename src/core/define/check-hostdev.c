@@ -1,10 +1,112 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Devices of the host: no two guests' devices are one of the host. */
+/* What is wrong with a device of the host that is given to the guest. */
 #include <string.h>
 
 #include "core/define/define-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
+
+static bool
+check_usb(const HostdevUsbSource *usb, GError **error)
+{
+    if (usb->from.vendor == XML_ABSENT && usb->from.product != XML_ABSENT)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "missing vendor");
+    return usb->from.vendor == XML_ABSENT || usb->from.product != XML_ABSENT ||
+           err_set(error, VIR_ERR_INTERNAL_ERROR, "missing product");
+}
+
+static bool
+check_scsi(const Hostdev *hostdev, GError **error)
+{
+    const HostdevScsiSource *scsi = &hostdev->scsi;
+
+    if (hostdev->sgio == DISK_SGIO_UNFILTERED)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "unfiltered sgio is no longer supported");
+    if (scsi->protocol == SCSI_PROTOCOL_ISCSI) {
+        if (scsi->hosts.n != 1)
+            return err_set(error, VIR_ERR_XML_ERROR,
+                           "only one source host address may be specified for the iSCSI hostdev");
+        return check_source_host(scsi->hosts.items[0], error);
+    }
+    return scsi->adapter ||
+           err_set(error, VIR_ERR_XML_ERROR,
+                   "'adapter' name must be specified for scsi hostdev source");
+}
+
+bool
+read_hostdev(Define *define, void *device, GError **error)
+{
+    const Hostdev *hostdev = device;
+
+    if (hostdev->mode != HOSTDEV_MODE_SUBSYSTEM)
+        return true;
+    if (hostdev->type != HOSTDEV_TYPE_SCSI) {
+        if (hostdev->from.sgio == XML_GIVEN)
+            return err_set(error, VIR_ERR_XML_ERROR, "sgio is only supported for scsi host device");
+        if (hostdev->from.rawio == XML_GIVEN)
+            return err_set(error, VIR_ERR_XML_ERROR,
+                           "rawio is only supported for scsi host device");
+    }
+    if (hostdev->type == HOSTDEV_TYPE_USB)
+        return check_usb(&hostdev->usb, error);
+    return hostdev->type != HOSTDEV_TYPE_SCSI || check_scsi(hostdev, error);
+}
+
+static bool
+check_teaming(const Hostdev *hostdev, GError **error)
+{
+    if (!hostdev->teaming)
+        return true;
+    if (hostdev->teaming->type != TEAMING_TYPE_TRANSIENT)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "teaming hostdev devices must have type='transient'");
+    return hostdev->type == HOSTDEV_TYPE_PCI ||
+           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                   "teaming is only supported for pci hostdev devices");
+}
+
+static bool
+check_address(const Hostdev *hostdev, GError **error)
+{
+    AddressType type = hostdev->info.address.type;
+
+    if (type == ADDRESS_TYPE_UNSET)
+        return true;
+    switch (hostdev->type) {
+    case HOSTDEV_TYPE_PCI:
+        return type == ADDRESS_TYPE_PCI || type == ADDRESS_TYPE_UNASSIGNED ||
+               err_set(error, VIR_ERR_INTERNAL_ERROR,
+                       "PCI host devices must use 'pci' or 'unassigned' address type");
+    case HOSTDEV_TYPE_USB:
+        return type == ADDRESS_TYPE_USB ||
+               err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "USB host device must use 'usb' address type");
+    case HOSTDEV_TYPE_SCSI:
+        return type == ADDRESS_TYPE_DRIVE ||
+               err_set(error, VIR_ERR_INTERNAL_ERROR,
+                       "SCSI host device must use 'drive' address type");
+    case HOSTDEV_TYPE_SCSI_HOST:
+        return type == ADDRESS_TYPE_PCI || type == ADDRESS_TYPE_CCW ||
+               err_set(error, VIR_ERR_XML_ERROR,
+                       "SCSI_host host device must use 'pci' or 'ccw' address type");
+    case HOSTDEV_TYPE_MDEV:
+    case HOSTDEV_TYPE_UNSET:
+        break;
+    }
+    return true;
+}
+
+bool
+check_hostdev(Define *define, void *device, GError **error)
+{
+    const Hostdev *hostdev = device;
+
+    if (hostdev->mode != HOSTDEV_MODE_SUBSYSTEM)
+        return true;
+    return check_address(hostdev, error) && check_teaming(hostdev, error);
+}
+
+/* --- among all of them */
 
 static bool
 is_same_pci(const PciAddress *a, const PciAddress *b)
@@ -64,30 +166,38 @@ hostdev_is_same(const Hostdev *a, const Hostdev *b)
 }
 
 static bool
-is_on_place(const Disk *disk, const DriveAddress *drive)
+is_same_place(const DeviceInfo *a, const DeviceInfo *b)
 {
-    const DriveAddress *other = &disk->info.address.drive;
+    const DriveAddress *x = &a->address.drive, *y = &b->address.drive;
 
-    return disk->bus == DISK_BUS_SCSI && disk->info.address.type == ADDRESS_TYPE_DRIVE &&
-           other->controller == drive->controller && other->bus == drive->bus &&
-           other->target == drive->target && other->unit == drive->unit;
+    return a->address.type == ADDRESS_TYPE_DRIVE && b->address.type == ADDRESS_TYPE_DRIVE &&
+           x->controller == y->controller && x->bus == y->bus && x->target == y->target &&
+           x->unit == y->unit;
+}
+
+static bool
+refuse_place(const DriveAddress *drive, const Disk *disk, GError **error)
+{
+    /* The name of a disk may be what led to the place. */
+    if (disk && disk->info.address.from.type == XML_DEFINED)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "using disk target name '%s' conflicts with SCSI host device address "
+                       "controller='%u' bus='%u' target='%u' unit='%u",
+                       disk->dst, drive->controller, drive->bus, drive->target, drive->unit);
+    return err_set(error, disk ? VIR_ERR_XML_ERROR : VIR_ERR_CONFIG_UNSUPPORTED,
+                   "SCSI host address controller='%u' bus='%u' target='%u' unit='%u' in use by %s",
+                   drive->controller, drive->bus, drive->target, drive->unit,
+                   disk ? "a SCSI disk" : "another SCSI host device");
 }
 
 /* SCSI devices of the host are on the same buses as disks. */
 static bool
-check_place(const Devices *devices, const Hostdev *hostdev, GError **error)
+check_disk_places(const Devices *devices, const Hostdev *hostdev, GError **error)
 {
-    const DriveAddress *drive = &hostdev->info.address.drive;
-
-    if (hostdev->info.address.type != ADDRESS_TYPE_DRIVE)
-        return true;
     for (unsigned int i = 0; i < devices->disks.n; i++)
-        if (is_on_place(devices->disks.items[i], drive))
-            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                           "using disk target name '%s' conflicts with SCSI host device address "
-                           "controller='%u' bus='%u' target='%u' unit='%u",
-                           devices->disks.items[i]->dst, drive->controller, drive->bus,
-                           drive->target, drive->unit);
+        if (devices->disks.items[i]->bus == DISK_BUS_SCSI &&
+            is_same_place(&devices->disks.items[i]->info, &hostdev->info))
+            return refuse_place(&hostdev->info.address.drive, devices->disks.items[i], error);
     return true;
 }
 
@@ -97,12 +207,17 @@ check_hostdevs(Define *define, GError **error)
     const Devices *devices = &define->domain->devices;
 
     for (unsigned int i = 0; i < devices->hostdevs.n; i++)
-        if (!check_place(devices, devices->hostdevs.items[i], error))
+        if (!check_disk_places(devices, devices->hostdevs.items[i], error))
             return false;
     for (unsigned int i = 0; i < devices->hostdevs.n; i++)
-        for (unsigned int k = 0; k < i; k++)
-            if (hostdev_is_same(devices->hostdevs.items[i], devices->hostdevs.items[k]))
+        for (unsigned int k = 0; k < i; k++) {
+            const Hostdev *hostdev = devices->hostdevs.items[i];
+
+            if (hostdev_is_same(hostdev, devices->hostdevs.items[k]))
                 return err_set(error, VIR_ERR_XML_ERROR,
                                "Hostdev already exists in the domain configuration");
+            if (is_same_place(&hostdev->info, &devices->hostdevs.items[k]->info))
+                return refuse_place(&hostdev->info.address.drive, NULL, error);
+        }
     return true;
 }

@@ -1,8 +1,98 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What is wrong with an interface of a guest. */
-#include "core/define/define-priv.h"
+#include <string.h>
+#include <sys/socket.h>
+
+#include "core/define/network-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
+
+#define MODEL_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+
+/* --- addresses */
+
+static bool
+check_ip(const NetIp *ip, GError **error)
+{
+    Address address, peer;
+
+    if (!address_parse(ip->address, &address) ||
+        (ip->family == IP_FAMILY_IPV4 && address.family != AF_INET) ||
+        (ip->family == IP_FAMILY_IPV6 && address.family != AF_INET6))
+        return err_set(error, VIR_ERR_XML_ERROR, "Invalid address '%s' in <ip>", ip->address);
+    if (ip->from.prefix == XML_GIVEN && ip->prefix > address.n * 8)
+        return err_set(error, VIR_ERR_XML_ERROR, "Invalid prefix value '%u' in <ip>", ip->prefix);
+    return !ip->peer || (address_parse(ip->peer, &peer) && peer.family == address.family) ||
+           err_set(error, VIR_ERR_INVALID_ARG, "Invalid peer '%s' in <ip>", ip->peer);
+}
+
+static bool
+check_addresses(unsigned int n_ips, NetIp *const *ips, unsigned int n_routes,
+                NetRoute *const *routes, GError **error)
+{
+    for (unsigned int i = 0; i < n_ips; i++)
+        if (!check_ip(ips[i], error))
+            return false;
+    for (unsigned int i = 0; i < n_routes; i++)
+        if (!check_route("guest interface", routes[i], error))
+            return false;
+    return true;
+}
+
+/* --- what the document alone shows */
+
+static bool
+check_bandwidth(const Net *net, GError **error)
+{
+    Bandwidth copy = net->bandwidth, *bandwidth = &copy;
+
+    /* Bridges give out the numbers of classes. */
+    if (net->bandwidth.from.class_id == XML_GIVEN)
+        return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_DETAIL,
+                            "classID attribute not supported on <bandwidth> in this usage context");
+    return define_bandwidth(&bandwidth, net->type == NET_TYPE_NETWORK, error);
+}
+
+static bool
+check_teaming(const Teaming *teaming, GError **error)
+{
+    if (teaming->type == TEAMING_TYPE_TRANSIENT && !teaming->persistent)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "teaming persistent attribute must be set if teaming type is 'transient'");
+    return teaming->type != TEAMING_TYPE_PERSISTENT || !teaming->persistent ||
+           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                   "teaming persistent attribute not allowed if teaming type is 'persistent'");
+}
+
+bool
+check_net_document(const Net *net, GError **error)
+{
+    if (net->model && net->model[strspn(net->model, MODEL_CHARS)])
+        return err_set(error, VIR_ERR_INVALID_ARG, "Model name contains invalid characters");
+    if (net->type == NET_TYPE_VHOSTUSER && net->vhostuser_mode == NET_VHOST_USER_MODE_SERVER &&
+        net->reconnect.enabled == YES_NO_YES)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "'reconnect' attribute unsupported 'server' mode for "
+                       "<interface type='vhostuser'>");
+    if (net->type != NET_TYPE_ETHERNET && net->managed_tap == YES_NO_NO)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "unmanaged target dev is not supported on interfaces of type '%s'",
+                       define_text(XML_ENUM_NET_TYPE, net->type));
+    return check_virtual_port(net->virtualport, net->type == NET_TYPE_NETWORK, error) &&
+           check_bandwidth(net, error) && check_vlan(&net->vlan, error) &&
+           check_teaming(&net->teaming, error) &&
+           check_addresses(net->ips.n, net->ips.items, net->routes.n, net->routes.items, error) &&
+           check_addresses(net->host_ips.n, net->host_ips.items, net->host_routes.n,
+                           net->host_routes.items, error);
+}
+
+/* --- what also depends on the rest */
+
+static bool
+is_virtio(const Net *net)
+{
+    return net->model && g_str_has_prefix(net->model, "virtio");
+}
 
 /* Isolated ports are a thing of Linux bridges. */
 static bool
@@ -25,8 +115,29 @@ check_isolated(const Net *net, GError **error)
                              mac[0], mac[1], mac[2], mac[3], mac[4], mac[5], what, value);
 }
 
+static bool
+check_address(const Net *net, GError **error)
+{
+    AddressType type = net->info.address.type;
+
+    return net->type != NET_TYPE_HOSTDEV || net->hostdev.address.type != NET_HOSTDEV_BUS_PCI ||
+           type == ADDRESS_TYPE_UNSET || type == ADDRESS_TYPE_PCI ||
+           type == ADDRESS_TYPE_UNASSIGNED ||
+           err_set(error, VIR_ERR_INTERNAL_ERROR,
+                   "PCI host devices must use 'pci' or 'unassigned' address type");
+}
+
 bool
 check_net(Define *define, void *device, GError **error)
 {
-    return check_isolated(device, error);
+    const Net *net = device;
+
+    if (net->type == NET_TYPE_VHOSTUSER && !is_virtio(net))
+        return err_set(error, VIR_ERR_INTERNAL_ERROR,
+                       "Wrong or no <model> 'type' attribute specified with "
+                       "<interface type='vhostuser'/>. vhostuser requires the virtio-net* "
+                       "frontend");
+    if (!is_virtio(net) && !check_virtio_options(&net->virtio, error))
+        return false;
+    return check_isolated(net, error) && check_address(net, error);
 }

@@ -24,6 +24,9 @@ check_timer(const Timer *timer, GError **error)
         return err_set(error, VIR_ERR_XML_ERROR,
                        "setting of timer catchup policies is only supported with "
                        "tickpolicy='catchup'");
+    if (timer->tickpolicy != TICK_POLICY_UNSET &&
+        (timer->name == TIMER_NAME_KVMCLOCK || timer->name == TIMER_NAME_HYPERVCLOCK))
+        return refuse(timer, "timer tickpolicy", error);
     if (timer->name != TIMER_NAME_TSC && timer->frequency)
         return refuse(timer, "timer frequency", error);
     if (timer->name != TIMER_NAME_TSC && timer->mode != TIMER_MODE_UNSET)
@@ -42,7 +45,7 @@ complete_clock(Define *define, GError **error)
 
     if (clock->reset && strcmp(clock->reset, "reset") != 0) {
         if (!number_i64(clock->reset, 10, "adjustment", &adjustment, NULL))
-            return err_set(error, VIR_ERR_XML_ERROR, "invalid clock adjustment '%s'", clock->reset);
+            return err_set(error, VIR_ERR_XML_ERROR, "unknown clock adjustment '%s'", clock->reset);
         XML_SET(clock, basis,
                 clock->offset == CLOCK_OFFSET_LOCALTIME ? CLOCK_BASIS_LOCALTIME : CLOCK_BASIS_UTC,
                 XML_DEFINED);

@@ -40,10 +40,13 @@ check_features(const Cpu *cpu, GError **error)
         return err_set(error, VIR_ERR_XML_ERROR,
                        "Non-empty feature list specified without CPU model");
     seen = g_hash_table_new(g_str_hash, g_str_equal);
-    for (unsigned int i = 0; i < cpu->features.n; i++)
+    for (unsigned int i = 0; i < cpu->features.n; i++) {
+        if (!*cpu->features.items[i]->name)
+            return err_set(error, VIR_ERR_XML_ERROR, "Invalid CPU feature name");
         if (!g_hash_table_add(seen, (void *)cpu->features.items[i]->name))
             return err_set(error, VIR_ERR_XML_ERROR, "CPU feature '%s' specified more than once",
                            cpu->features.items[i]->name);
+    }
     return true;
 }
 

@@ -32,6 +32,10 @@ const DeviceStep read_device_steps[N_DEVICE_KINDS] = {
     [DEVICE_PARALLEL] = read_parallel, [DEVICE_CONSOLE] = read_console,
     [DEVICE_CHANNEL] = read_channel,   [DEVICE_INPUT] = read_input,
     [DEVICE_GRAPHICS] = read_graphics, [DEVICE_VIDEO] = read_video,
+    [DEVICE_CONTROLLER] = read_controller, [DEVICE_HOSTDEV] = read_hostdev,
+    [DEVICE_MEMORY] = read_memory_device,
+    [DEVICE_SHMEM] = read_shmem,       [DEVICE_TPM] = read_tpm,
+    [DEVICE_SMARTCARD] = read_smartcard, [DEVICE_REDIRDEV] = read_redirdev,
 };
 
 const DeviceStep complete_device_steps[N_DEVICE_KINDS] = {

@@ -143,6 +143,8 @@ read_graphics(Define *define, void *device, GError **error)
     Graphics *graphics = device;
     GraphicsListen *first;
 
+    if (!check_graphics_document(graphics, error))
+        return false;
     if (!has_listens(graphics))
         return true;
     if (!complete_listens(define, graphics, error))

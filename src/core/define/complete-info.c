@@ -43,6 +43,12 @@ bool
 read_info(DeviceInfo *info, GError **error)
 {
     complete_alias(info);
+    if (info->rom && info->rom->enabled == YES_NO_NO &&
+        (info->rom->bar != ON_OFF_UNSET || info->rom->file))
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "ROM tuning is not supported when ROM is disabled");
+    if (info->address.type == ADDRESS_TYPE_VIRTIO_S390)
+        return err_set(error, VIR_ERR_XML_ERROR, "virtio-s390 bus doesn't have an address");
     if (info->address.type == ADDRESS_TYPE_PCI)
         complete_pci(&info->address.pci);
     else if (info->address.type == ADDRESS_TYPE_CCW)

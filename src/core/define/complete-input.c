@@ -46,5 +46,5 @@ read_input(Define *define, void *device, GError **error)
     if (is_machine && bus == INPUT_BUS_XEN)
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "unsupported input bus %s",
                        define_text(XML_ENUM_INPUT_BUS, bus));
-    return true;
+    return check_input_document(input, bus, error);
 }

@@ -6,8 +6,6 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
-#define MAX_VLAN 4095
-
 static const bool needs_source[] = {
     [NET_TYPE_NETWORK] = true,  [NET_TYPE_BRIDGE] = true, [NET_TYPE_DIRECT] = true,
     [NET_TYPE_INTERNAL] = true, [NET_TYPE_MCAST] = true,  [NET_TYPE_SERVER] = true,
@@ -53,59 +51,12 @@ check_mac(const Net *net, GError **error)
                    mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
 }
 
-/* A station interface is told by three numbers. */
-static bool
-check_vsi(const VirtualPort *port, GError **error)
-{
-    const char *missing = NULL;
-
-    if (port->from.manager_id == XML_ABSENT)
-        missing = "managerid";
-    else if (port->from.type_id == XML_ABSENT)
-        missing = "typeid";
-    else if (port->from.type_version == XML_ABSENT)
-        missing = "typeidversion";
-    return !missing || err_set_full(error, VIR_FROM_NET, VIR_ERR_XML_ERROR,
-                                    "missing %s in <virtualport type='802.1Qbg'>", missing);
-}
-
-static bool
-check_bandwidth(const BandwidthLimit *limit, GError **error)
-{
-    return !limit || limit->average || limit->floor ||
-           err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_DETAIL,
-                        "Missing mandatory average or floor attributes");
-}
-
 /* Several tags only make sense on a trunk. */
-static bool
-complete_vlan(Vlan *vlan, GError **error)
+static void
+complete_vlan(Vlan *vlan)
 {
-    unsigned int natives = 0;
-
-    if (vlan->head.origin == XML_ABSENT)
-        return true;
-    if (vlan->tags.n == 0)
-        return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
-                            "missing tag id - each <vlan> must have at least one <tag id='n'/> "
-                            "subelement");
-    for (unsigned int i = 0; i < vlan->tags.n; i++) {
-        if (vlan->tags.items[i]->id > MAX_VLAN)
-            return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
-                                "vlan tag id %u too large (maximum %d)", vlan->tags.items[i]->id,
-                                MAX_VLAN);
-        natives += vlan->tags.items[i]->native_mode != VLAN_NATIVE_MODE_UNSET;
-    }
-    if (natives > 1)
-        return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
-                            "duplicate native vlan setting");
-    if (vlan->tags.n > 1 && vlan->trunk == YES_NO_NO)
-        return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
-                            "invalid \"trunk='no'\" in <vlan> - trunk='yes' is required for more "
-                            "than one vlan tag");
     if (vlan->tags.n > 1)
         XML_SET(vlan, trunk, YES_NO_YES, XML_DEFINED);
-    return true;
 }
 
 /* Interfaces of networks may leave the type to the network: then both identities are there. */
@@ -125,15 +76,6 @@ complete_virtual_port(Define *define, Net *net, GError **error)
     if (port->type == VIRTUAL_PORT_TYPE_UNSET && !is_open)
         return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
                             "missing required virtualport type");
-    if (port->type == VIRTUAL_PORT_TYPE_MIDONET && !is_open &&
-        port->from.interface_id == XML_ABSENT)
-        return err_set_full(error, VIR_FROM_NET, VIR_ERR_XML_ERROR,
-                            "missing interfaceid in <virtualport type='midonet'>");
-    if (port->type == VIRTUAL_PORT_TYPE_802_1QBG && !is_open && !check_vsi(port, error))
-        return false;
-    if (port->type == VIRTUAL_PORT_TYPE_802_1QBH && !is_open && !port->profile_id)
-        return err_set_full(error, VIR_FROM_NET, VIR_ERR_XML_ERROR,
-                            "missing profileid in <virtualport type='802.1Qbh'>");
     if (port->from.instance_id == XML_ABSENT &&
         (port->type == VIRTUAL_PORT_TYPE_UNSET || port->type == VIRTUAL_PORT_TYPE_802_1QBG)) {
         define_uuid(define->env, port->instance_id);
@@ -168,6 +110,5 @@ read_net(Define *define, void *device, GError **error)
     if (!can_be_filtered(net->type))
         memset(&net->filter, 0, sizeof(net->filter));
     return complete_virtual_port(define, net, error) &&
-           check_bandwidth(net->bandwidth.inbound, error) &&
-           check_bandwidth(net->bandwidth.outbound, error) && complete_vlan(&net->vlan, error);
+           check_net_document(net, error) && (complete_vlan(&net->vlan), true);
 }

@@ -52,6 +52,9 @@ check_cpus(const Numa *numa, unsigned int max, GError **error)
                                "NUMA cells %u and %u have overlapping vCPU ids", i, k);
         bitmap_add(all, cpus);
     }
+    if (bitmap_count(all) > max)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR,
+                       "Number of CPUs in <numa> exceeds the <vcpu> count");
     if (bitmap_last(all) >= (int)max)
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "CPU IDs in <numa> exceed the <vcpu> count");
     return true;

@@ -46,8 +46,9 @@ complete_vcpu_list(Define *define, GError **error)
         if (id >= vcpus->max)
             return err_set(error, VIR_ERR_XML_ERROR,
                            "vcpu id '%u' is out of range of maximum vcpu count", id);
+        /* The last one counts. */
         if (i > 0 && id == vcpus->list.items[i - 1]->id)
-            return err_set(error, VIR_ERR_XML_ERROR, "vcpu '%u' is specified more than once", id);
+            list_remove(&vcpus->list, --i);
     }
     for (unsigned int id = 0; id < vcpus->max; id++) {
         Vcpu *vcpu = id < vcpus->list.n ? vcpus->list.items[id] : NULL;

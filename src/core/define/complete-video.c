@@ -54,7 +54,7 @@ check_qxl_only(const Video *video, GError **error)
 bool
 read_video(Define *define, void *device, GError **error)
 {
-    return check_qxl_only(device, error);
+    return check_qxl_only(device, error) && check_video_document(device, error);
 }
 
 static VideoModel

@@ -188,37 +188,37 @@ check_network_ips(Network *network, GError **error)
 /* --- routes */
 
 static bool
-wrong_route(const Network *network, GError **error, const char *what, const char *address)
+wrong_route(const char *owner, GError **error, const char *what, const char *address)
 {
-    return err_set(error, VIR_ERR_XML_ERROR, "%s: %s '%s' in route definition", network->name, what,
+    return err_set(error, VIR_ERR_XML_ERROR, "%s: %s '%s' in route definition", owner, what,
                    address);
 }
 
 static bool
-check_route_family(const Network *network, const NetRoute *route, const Address *address,
+check_route_family(const char *owner, const NetRoute *route, const Address *address,
                    const Address *gateway, GError **error)
 {
     bool wants_ipv6 = route->family == IP_FAMILY_IPV6;
 
     if (wants_ipv6 && address->family != AF_INET6)
-        return wrong_route(network, error, "ipv6 family specified for non-IPv6 address",
+        return wrong_route(owner, error, "ipv6 family specified for non-IPv6 address",
                            route->address);
     if (wants_ipv6 && route->netmask != NULL)
-        return wrong_route(network, error, "Specifying netmask invalid for IPv6 address",
+        return wrong_route(owner, error, "Specifying netmask invalid for IPv6 address",
                            route->address);
     if (wants_ipv6 && gateway->family != AF_INET6)
-        return wrong_route(network, error, "ipv6 specified for non-IPv6 gateway address",
+        return wrong_route(owner, error, "ipv6 specified for non-IPv6 gateway address",
                            route->gateway);
     if (wants_ipv6)
         return true;
     if (address->family != AF_INET)
-        return wrong_route(network, error,
+        return wrong_route(owner, error,
                            route->family == IP_FAMILY_IPV4
                                ? "ipv4 family specified for non-IPv4 address"
                                : "No family specified for non-IPv4 address",
                            route->address);
     if (gateway->family != AF_INET)
-        return wrong_route(network, error,
+        return wrong_route(owner, error,
                            route->family == IP_FAMILY_IPV4
                                ? "ipv4 family specified for non-IPv4 address"
                                : "No family specified for non-IPv4 gateway",
@@ -243,50 +243,54 @@ is_reachable(const Network *network, const Address *gateway)
     return false;
 }
 
-static bool
-check_route(const Network *network, const NetRoute *route, GError **error)
+bool
+check_route(const char *owner, const NetRoute *route, GError **error)
 {
     Address address, gateway;
     int prefix;
 
     if (!address_parse(route->address, &address))
-        return wrong_route(network, error, "Bad network address", route->address);
+        return wrong_route(owner, error, "Bad network address", route->address);
     if (route->netmask != NULL && address_mask_bits(route->netmask) < 0) {
         Address mask;
 
         if (!address_parse(route->netmask, &mask))
-            return wrong_route(network, error, "Bad netmask address", route->netmask);
+            return wrong_route(owner, error, "Bad netmask address", route->netmask);
     }
     if (!address_parse(route->gateway, &gateway))
-        return wrong_route(network, error, "Bad gateway address", route->gateway);
-    if (!check_route_family(network, route, &address, &gateway, error))
+        return wrong_route(owner, error, "Bad gateway address", route->gateway);
+    if (!check_route_family(owner, route, &address, &gateway, error))
         return false;
     if (route->netmask != NULL && route->from.prefix != XML_ABSENT)
         return err_set(error, VIR_ERR_XML_ERROR,
                        "%s: Route definition cannot have both a prefix and a netmask",
-                       network->name);
+                       owner);
     if (route->prefix > address.n * 8)
         return err_set(error, VIR_ERR_XML_ERROR,
                        "%s: Invalid prefix %u specified in route definition, must be 0 - %u",
-                       network->name, route->prefix, address.n * 8);
+                       owner, route->prefix, address.n * 8);
     /* Without either it is a host, unless it is the default route. */
     prefix = route->netmask != NULL ? address_mask_bits(route->netmask) : (int)route->prefix;
     if (prefix < 0 || !address_host_is(&address, (unsigned int)prefix, false))
         return err_set(error, VIR_ERR_XML_ERROR,
                        "%s: Address '%s' in route definition is not a network address",
-                       network->name, route->address);
-    if (!is_reachable(network, &gateway))
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "unreachable static route gateway '%s' specified for network '%s'",
-                       route->gateway, network->name);
+                       owner, route->address);
     return true;
 }
 
 bool
 check_network_routes(Network *network, GError **error)
 {
-    for (unsigned int i = 0; i < network->routes.n; i++)
-        if (!check_route(network, network->routes.items[i], error))
+    for (unsigned int i = 0; i < network->routes.n; i++) {
+        const NetRoute *route = network->routes.items[i];
+        Address gateway;
+
+        if (!check_route(network->name, route, error))
             return false;
+        if (!address_parse(route->gateway, &gateway) || !is_reachable(network, &gateway))
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                           "unreachable static route gateway '%s' specified for network '%s'",
+                           route->gateway, network->name);
+    }
     return true;
 }

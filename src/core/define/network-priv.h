@@ -25,6 +25,8 @@ bool address_host_is(const Address *address, unsigned int prefix, bool ones);
 bool check_range(const char *start, const char *end, const char *network, int prefix,
                  GError **error);
 
+/* owner: whose errors they are. Whether the gateway can be reached is not asked. */
+bool check_route(const char *owner, const NetRoute *route, GError **error);
 bool check_network_ips(Network *network, GError **error);
 bool check_network_routes(Network *network, GError **error);
 

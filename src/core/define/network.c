@@ -227,16 +227,6 @@ check_mode(const Network *network, GError **error)
 }
 
 static bool
-check_vlan(const Vlan *vlan, GError **error)
-{
-    if (vlan == NULL || vlan->tags.n > 0)
-        return true;
-    return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
-                        "missing tag id - each <vlan> must have at least one <tag id='n'/> "
-                        "subelement");
-}
-
-static bool
 define_portgroups(Network *network, GError **error)
 {
     for (unsigned int i = 0; i < network->portgroups.n; i++) {
@@ -245,10 +235,10 @@ define_portgroups(Network *network, GError **error)
         if (*group->name == '\0')
             return err_set(error, VIR_ERR_XML_ERROR,
                            "Missing required name attribute in portgroup");
-        if (!check_vlan(group->vlan, error) || !define_bandwidth(&group->bandwidth, false, error))
+        if ((group->vlan && !check_vlan(group->vlan, error)) || !define_bandwidth(&group->bandwidth, false, error))
             return false;
     }
-    return check_vlan(network->vlan, error) &&
+    return (!network->vlan || check_vlan(network->vlan, error)) &&
            define_bandwidth(&network->bandwidth, false, error);
 }
 

@@ -68,8 +68,7 @@ const DomainRules test_domain_rules = {
     .name = "test",
     .errors = VIR_FROM_TEST,
     .capabilities = DOMAIN_MEMORY_HOTPLUG | DOMAIN_OFFLINE_VCPUPIN | DOMAIN_INDIVIDUAL_VCPUS |
-                    DOMAIN_USER_ALIAS | DOMAIN_FIRMWARE_AUTO | DOMAIN_NET_MODEL_STRING |
-                    DOMAIN_DISK_FD,
+                    DOMAIN_USER_ALIAS | DOMAIN_FIRMWARE_AUTO | DOMAIN_NET_MODEL_STRING,
     .mac_prefix = { 0x52, 0x54, 0x00 },
     .begin = forget_other_drivers,
     .finish = name_nets,
