@@ -34,8 +34,8 @@ check_error(bool ok, const GError *error)
     g_assert(error == NULL || g_utf8_validate(error->message, -1, NULL));
 }
 
-/* What is stored must be good when the daemon starts again; not much else can be said of a text that
- * nobody checked. */
+/* What is stored must not harm when the daemon starts again; not much else can be said of a text
+ * that nobody checked. */
 static void
 check_stored(const Definition *def, const DefineEnv *env)
 {

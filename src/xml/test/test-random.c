@@ -56,8 +56,7 @@ static char *
 read_again(const Definition *def, const char *text, unsigned int flags)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Definition) again =
-        definition_parse(def->document, text, flags | XML_STRICT, &error);
+    g_autoptr(Definition) again = definition_parse(def->document, text, flags, &error);
 
     return difference(def, text, flags, again, error);
 }
