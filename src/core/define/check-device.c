@@ -129,6 +129,7 @@ const DeviceStep check_device_steps[N_DEVICE_KINDS] = {
     [DEVICE_MEMORY] = check_memory_device,
     [DEVICE_NET] = check_net,
     [DEVICE_IOMMU] = check_iommu,
+    [DEVICE_INPUT] = check_input,
 };
 
 /* --- among all devices */
