@@ -8,7 +8,8 @@
 
 #define ERR_DOMAIN VIR_FROM_NONE
 
-#define DEFAULT_POOL "<pool type='dir'><name>default-pool</name><target><path>/default-pool</path></target></pool>"
+#define DEFAULT_POOL                                                                               \
+    "<pool type='dir'><name>default-pool</name><target><path>/default-pool</path></target></pool>"
 
 static struct {
     const char *name;

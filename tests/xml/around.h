@@ -15,13 +15,12 @@ typedef struct Driver {
     unsigned int volume_flags;
 } Driver;
 
-/* "pool=FILE", "domain=FILE", "existing=FILE", "state=running", "flags=redefine,disk-only"; false if it
- * is nothing of that kind. The text must stay. */
+/* "pool=FILE", "domain=FILE", "existing=FILE", "state=running", "flags=redefine,disk-only"; false
+ * if it is nothing of that kind. The text must stay. */
 bool around_add(const char *assignment);
 
 bool around_is_for(XmlDocumentId document);
 /* The canonical text. */
-char *around_define(const Driver *driver, XmlDocumentId document, const char *text,
-                    GError **error);
+char *around_define(const Driver *driver, XmlDocumentId document, const char *text, GError **error);
 
 #endif

@@ -41,8 +41,7 @@ check_stored(const Definition *def, const DefineEnv *env)
 {
     g_autofree char *text = definition_format(def, XML_INACTIVE | XML_SECURE);
     g_autoptr(GError) error = NULL;
-    g_autoptr(Definition) again =
-        definition_parse(def->document, text, XML_INACTIVE, &error);
+    g_autoptr(Definition) again = definition_parse(def->document, text, XML_INACTIVE, &error);
 
     check_error(again != NULL, error);
     if (again != NULL)
@@ -53,8 +52,8 @@ static void
 check_domain(XmlDoc *doc, const DefineEnv *env)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Definition) def = definition_read(XML_DOCUMENT_DOMAIN, doc, xml_doc_root(doc),
-                                                XML_INACTIVE, &error);
+    g_autoptr(Definition) def =
+        definition_read(XML_DOCUMENT_DOMAIN, doc, xml_doc_root(doc), XML_INACTIVE, &error);
     bool ok = def != NULL && domain_define(def, env, &error);
 
     check_error(ok, error);
@@ -65,14 +64,13 @@ check_domain(XmlDoc *doc, const DefineEnv *env)
 static void
 check_device(XmlDoc *doc, DeviceKind kind, const DefineEnv *env)
 {
-    static const char host_text[] =
-        "<domain type='test'><name>host</name><memory>1048576</memory>"
-        "<os><type>hvm</type></os></domain>";
+    static const char host_text[] = "<domain type='test'><name>host</name><memory>1048576</memory>"
+                                    "<os><type>hvm</type></os></domain>";
     g_autoptr(GError) error = NULL;
     g_autoptr(Definition) host =
         definition_parse(XML_DOCUMENT_DOMAIN, host_text, XML_INACTIVE, NULL);
-    g_autoptr(Definition) device = definition_read(device_traits[kind].document, doc,
-                                                   xml_doc_root(doc), XML_INACTIVE, &error);
+    g_autoptr(Definition) device =
+        definition_read(device_traits[kind].document, doc, xml_doc_root(doc), XML_INACTIVE, &error);
     bool ok = device != NULL;
 
     check_error(ok, error);

@@ -96,9 +96,8 @@ check_forward(const Channel *channel, GError **error)
         return err_set_full(error, VIR_FROM_NONE, VIR_ERR_SYSTEM_ERROR,
                             "Cannot parse socket address '%s': Name or service not known",
                             channel->address);
-    return address.family == AF_INET ||
-           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                   "guestfwd channel only supports IPv4 addresses");
+    return address.family == AF_INET || err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                                                "guestfwd channel only supports IPv4 addresses");
 }
 
 bool
@@ -169,10 +168,9 @@ check_channel(Define *define, void *device, GError **error)
 {
     Channel *channel = device;
 
-    return check_char_source(define, &channel->source,
-                             channel->target == CHANNEL_TARGET_VIRTIO ||
-                                 channel->target == CHANNEL_TARGET_XEN,
-                             error);
+    return check_char_source(
+        define, &channel->source,
+        channel->target == CHANNEL_TARGET_VIRTIO || channel->target == CHANNEL_TARGET_XEN, error);
 }
 
 bool

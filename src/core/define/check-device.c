@@ -7,16 +7,27 @@
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
 const DeviceStep check_device_steps[N_DEVICE_KINDS] = {
-    [DEVICE_DISK] = check_disk,         [DEVICE_SERIAL] = check_serial,
-    [DEVICE_PARALLEL] = check_parallel, [DEVICE_CONSOLE] = check_console,
-    [DEVICE_CHANNEL] = check_channel,   [DEVICE_REDIRDEV] = check_redirdev,
-    [DEVICE_SMARTCARD] = check_smartcard, [DEVICE_RNG] = check_rng,
-    [DEVICE_VSOCK] = check_vsock,       [DEVICE_VIDEO] = check_video,
-    [DEVICE_SOUND] = check_sound,       [DEVICE_MEMORY] = check_memory_device,
-    [DEVICE_NET] = check_net,           [DEVICE_CONTROLLER] = check_controller,
-    [DEVICE_HOSTDEV] = check_hostdev,   [DEVICE_GRAPHICS] = check_graphics,
-    [DEVICE_AUDIO] = check_audio,       [DEVICE_SHMEM] = check_shmem,
-    [DEVICE_IOMMU] = check_iommu,       [DEVICE_FILESYSTEM] = check_filesystem,
+    [DEVICE_DISK] = check_disk,
+    [DEVICE_SERIAL] = check_serial,
+    [DEVICE_PARALLEL] = check_parallel,
+    [DEVICE_CONSOLE] = check_console,
+    [DEVICE_CHANNEL] = check_channel,
+    [DEVICE_REDIRDEV] = check_redirdev,
+    [DEVICE_SMARTCARD] = check_smartcard,
+    [DEVICE_RNG] = check_rng,
+    [DEVICE_VSOCK] = check_vsock,
+    [DEVICE_VIDEO] = check_video,
+    [DEVICE_SOUND] = check_sound,
+    [DEVICE_MEMORY] = check_memory_device,
+    [DEVICE_NET] = check_net,
+    [DEVICE_INPUT] = check_input,
+    [DEVICE_CONTROLLER] = check_controller,
+    [DEVICE_HOSTDEV] = check_hostdev,
+    [DEVICE_GRAPHICS] = check_graphics,
+    [DEVICE_AUDIO] = check_audio,
+    [DEVICE_SHMEM] = check_shmem,
+    [DEVICE_IOMMU] = check_iommu,
+    [DEVICE_FILESYSTEM] = check_filesystem,
 };
 
 /* --- among all devices */

@@ -262,8 +262,7 @@ check_disk(Define *define, void *device, GError **error)
                        "tray is only valid for cdrom and floppy");
     if (disk->removable != ON_OFF_UNSET && disk->bus != DISK_BUS_USB && disk->bus != DISK_BUS_SCSI)
         return err_set(error, VIR_ERR_XML_ERROR, "removable is only valid for usb disks");
-    if (!check_bus(disk, error) || !check_target(disk, error) ||
-        !check_address(disk, error))
+    if (!check_bus(disk, error) || !check_target(disk, error) || !check_address(disk, error))
         return false;
     if (!is_drive(disk) && source_is_empty(&disk->src))
         return err_set(error, VIR_ERR_NO_SOURCE, "%s", disk->dst);

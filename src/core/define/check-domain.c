@@ -23,8 +23,7 @@ check_name(Define *define, GError **error)
     if (domain->name[0] == '\0')
         return err_set(error, VIR_ERR_NO_NAME, NULL);
     if (strchr(domain->name, '\n'))
-        return err_set_full(error, VIR_FROM_XML, VIR_ERR_XML_DETAIL,
-                            "invalid char in name: \n");
+        return err_set_full(error, VIR_FROM_XML, VIR_ERR_XML_DETAIL, "invalid char in name: \n");
     if (domain->title && strchr(domain->title, '\n'))
         return err_set(error, VIR_ERR_XML_ERROR, "Domain title can't contain newlines");
     return true;

@@ -28,9 +28,8 @@ check_scsi(const Hostdev *hostdev, GError **error)
                            "only one source host address may be specified for the iSCSI hostdev");
         return check_source_host(scsi->hosts.items[0], error);
     }
-    return scsi->adapter ||
-           err_set(error, VIR_ERR_XML_ERROR,
-                   "'adapter' name must be specified for scsi hostdev source");
+    return scsi->adapter || err_set(error, VIR_ERR_XML_ERROR,
+                                    "'adapter' name must be specified for scsi hostdev source");
 }
 
 bool
@@ -78,9 +77,8 @@ check_address(const Hostdev *hostdev, GError **error)
                err_set(error, VIR_ERR_INTERNAL_ERROR,
                        "PCI host devices must use 'pci' or 'unassigned' address type");
     case HOSTDEV_TYPE_USB:
-        return type == ADDRESS_TYPE_USB ||
-               err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "USB host device must use 'usb' address type");
+        return type == ADDRESS_TYPE_USB || err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                                                   "USB host device must use 'usb' address type");
     case HOSTDEV_TYPE_SCSI:
         return type == ADDRESS_TYPE_DRIVE ||
                err_set(error, VIR_ERR_INTERNAL_ERROR,

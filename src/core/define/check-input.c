@@ -18,7 +18,8 @@ check_input_document(const Input *input, InputBus given, GError **error)
     if (input->bus == INPUT_BUS_USB && !check_usb_address(&input->info, error))
         return false;
     if (input->type == INPUT_TYPE_EVDEV && given != INPUT_BUS_UNSET && given != INPUT_BUS_NONE)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "input evdev doesn't support bus element");
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "input evdev doesn't support bus element");
     if (input->bus == INPUT_BUS_VIRTIO)
         return true;
     if (input->type == INPUT_TYPE_PASSTHROUGH)
@@ -28,4 +29,26 @@ check_input_document(const Input *input, InputBus given, GError **error)
            err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                    "only bus 'virtio' is supported for input model '%s'",
                    define_text(XML_ENUM_VIRTIO_MODEL, input->model));
+}
+
+static bool
+is_pointer_or_keyboard(const Input *input)
+{
+    return input->type == INPUT_TYPE_MOUSE || input->type == INPUT_TYPE_KEYBOARD;
+}
+
+bool
+check_input(Define *define, void *device, GError **error)
+{
+    const Input *input = device;
+
+    if (define->domain->os.type == OS_TYPE_HVM && input->bus == INPUT_BUS_XEN)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "unsupported input bus %s",
+                       define_text(XML_ENUM_INPUT_BUS, input->bus));
+    if ((input->bus == INPUT_BUS_PS2 || input->bus == INPUT_BUS_XEN) &&
+        !is_pointer_or_keyboard(input))
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "%s bus does not support %s input device",
+                       define_text(XML_ENUM_INPUT_BUS, input->bus),
+                       define_text(XML_ENUM_INPUT_TYPE, input->type));
+    return true;
 }

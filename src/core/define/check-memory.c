@@ -84,11 +84,11 @@ check_nvdimm(const Domain *domain, const MemoryDevice *memory, GError **error)
     if (!check_path(memory, error))
         return false;
     if (memory->discard == YES_NO_YES)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "discard is not supported for nvdimms");
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "discard is not supported for nvdimms");
     /* There the firmware keeps the label in the memory itself, and knows it by a UUID. */
     if (is_ppc64 && memory->label_size == 0)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "label size is required for NVDIMM device");
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "label size is required for NVDIMM device");
     return is_ppc64 || memory->from.uuid == XML_ABSENT ||
            err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "UUID is not supported for NVDIMM device");
 }
@@ -102,8 +102,7 @@ check_virtio_pmem(const MemoryDevice *memory, GError **error)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "shared access mode required for virtio-pmem device");
     return memory->from.node == XML_ABSENT ||
-           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                   "virtio-pmem does not support NUMA nodes");
+           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "virtio-pmem does not support NUMA nodes");
 }
 
 static bool
@@ -119,8 +118,8 @@ check_virtio_mem(const MemoryDevice *memory, GError **error)
     if (block == 0 || (block & (block - 1)) != 0)
         return err_set(error, VIR_ERR_XML_DETAIL, "block size must be a power of two");
     if (block < BLOCK_MIN)
-        return err_set(error, VIR_ERR_XML_DETAIL,
-                       "block size too small, must be at least %dKiB", BLOCK_MIN);
+        return err_set(error, VIR_ERR_XML_DETAIL, "block size too small, must be at least %dKiB",
+                       BLOCK_MIN);
     return memory->requested_size % block == 0 ||
            err_set(error, VIR_ERR_XML_DETAIL,
                    "requested size must be an integer multiple of block size");

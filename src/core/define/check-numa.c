@@ -71,16 +71,14 @@ check_link(const Numa *numa, const Link *link, GError **error)
     const Bitmap *cpus;
 
     if (link->initiator >= numa->cells.n)
-        return err_set(error, VIR_ERR_XML_ERROR,
-                       "'initiator' refers to a non-existent NUMA node");
+        return err_set(error, VIR_ERR_XML_ERROR, "'initiator' refers to a non-existent NUMA node");
     cpus = numa->cells.items[link->initiator]->cpus;
     if (!cpus || bitmap_is_empty(cpus))
         return err_set(error, VIR_ERR_XML_ERROR, "NUMA nodes without CPUs can't be initiator");
     if (link->target >= numa->cells.n)
         return err_set(error, VIR_ERR_XML_ERROR, "'target' refers to a non-existent NUMA node");
     return link->cache == 0 || has_cache(numa->cells.items[link->target], link->cache) ||
-           err_set(error, VIR_ERR_XML_ERROR,
-                   "'cache' refers to a non-existent NUMA node cache");
+           err_set(error, VIR_ERR_XML_ERROR, "'cache' refers to a non-existent NUMA node cache");
 }
 
 static guint

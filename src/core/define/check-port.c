@@ -47,9 +47,8 @@ static bool
 refuse(const char *how, unsigned int parameters, const char *where, const VirtualPort *port,
        GError **error)
 {
-    return err_set_full(error, VIR_FROM_NET, VIR_ERR_XML_ERROR,
-                        "%s %s %s <virtualport type='%s'>", how,
-                        parameter_names[__builtin_ctz(parameters)], where,
+    return err_set_full(error, VIR_FROM_NET, VIR_ERR_XML_ERROR, "%s %s %s <virtualport type='%s'>",
+                        how, parameter_names[__builtin_ctz(parameters)], where,
                         define_text(XML_ENUM_VIRTUAL_PORT_TYPE, port->type));
 }
 

@@ -34,9 +34,8 @@ check_source_host(const SourceHost *host, GError **error)
                        host->from.transport == XML_GIVEN
                            ? define_text(XML_ENUM_NET_TRANSPORT, host->transport)
                            : "(null)");
-    return host->port <= PORT_MAX ||
-           err_set_full(error, VIR_FROM_NONE, VIR_ERR_INVALID_ARG, "port '%u' out of range",
-                        host->port);
+    return host->port <= PORT_MAX || err_set_full(error, VIR_FROM_NONE, VIR_ERR_INVALID_ARG,
+                                                  "port '%u' out of range", host->port);
 }
 
 static bool

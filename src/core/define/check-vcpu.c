@@ -73,8 +73,7 @@ check_sets(const Domain *domain, GError **error)
         return false;
     for (unsigned int i = 0; i < tune->vcpuscheds.n; i++)
         if (bitmap_is_empty(tune->vcpuscheds.items[i]->vcpus))
-            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                           "'vcpus' scheduler bitmap is empty");
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "'vcpus' scheduler bitmap is empty");
     for (unsigned int i = 0; i < tune->iothreadscheds.n; i++)
         if (bitmap_is_empty(tune->iothreadscheds.items[i]->iothreads))
             return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,

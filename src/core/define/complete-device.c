@@ -27,15 +27,23 @@ complete_memory_device(Define *define, void *device, GError **error)
 }
 
 const DeviceStep read_device_steps[N_DEVICE_KINDS] = {
-    [DEVICE_DISK] = read_disk,         [DEVICE_FILESYSTEM] = read_filesystem,
-    [DEVICE_NET] = read_net,           [DEVICE_SERIAL] = read_serial,
-    [DEVICE_PARALLEL] = read_parallel, [DEVICE_CONSOLE] = read_console,
-    [DEVICE_CHANNEL] = read_channel,   [DEVICE_INPUT] = read_input,
-    [DEVICE_GRAPHICS] = read_graphics, [DEVICE_VIDEO] = read_video,
-    [DEVICE_CONTROLLER] = read_controller, [DEVICE_HOSTDEV] = read_hostdev,
+    [DEVICE_DISK] = read_disk,
+    [DEVICE_FILESYSTEM] = read_filesystem,
+    [DEVICE_NET] = read_net,
+    [DEVICE_SERIAL] = read_serial,
+    [DEVICE_PARALLEL] = read_parallel,
+    [DEVICE_CONSOLE] = read_console,
+    [DEVICE_CHANNEL] = read_channel,
+    [DEVICE_INPUT] = read_input,
+    [DEVICE_GRAPHICS] = read_graphics,
+    [DEVICE_VIDEO] = read_video,
+    [DEVICE_CONTROLLER] = read_controller,
+    [DEVICE_HOSTDEV] = read_hostdev,
     [DEVICE_MEMORY] = read_memory_device,
-    [DEVICE_SHMEM] = read_shmem,       [DEVICE_TPM] = read_tpm,
-    [DEVICE_SMARTCARD] = read_smartcard, [DEVICE_REDIRDEV] = read_redirdev,
+    [DEVICE_SHMEM] = read_shmem,
+    [DEVICE_TPM] = read_tpm,
+    [DEVICE_SMARTCARD] = read_smartcard,
+    [DEVICE_REDIRDEV] = read_redirdev,
 };
 
 const DeviceStep complete_device_steps[N_DEVICE_KINDS] = {

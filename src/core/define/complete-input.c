@@ -22,29 +22,14 @@ default_bus(const Domain *domain, const Input *input)
     return g_str_equal(arch, "i686") || g_str_equal(arch, "x86_64") ? INPUT_BUS_PS2 : INPUT_BUS_USB;
 }
 
-static bool
-is_pointer_or_keyboard(const Input *input)
-{
-    return input->type == INPUT_TYPE_MOUSE || input->type == INPUT_TYPE_KEYBOARD;
-}
-
 bool
 read_input(Define *define, void *device, GError **error)
 {
     const Domain *domain = define->domain;
     Input *input = device;
     InputBus bus = input->bus;
-    bool is_machine = domain->os.type == OS_TYPE_HVM;
 
     if (bus == INPUT_BUS_UNSET)
         XML_SET(input, bus, default_bus(domain, input), XML_DEFINED);
-    if ((input->bus == INPUT_BUS_PS2 || input->bus == INPUT_BUS_XEN) &&
-        !is_pointer_or_keyboard(input))
-        return err_set(error, VIR_ERR_INTERNAL_ERROR, "%s bus does not support %s input device",
-                       define_text(XML_ENUM_INPUT_BUS, input->bus),
-                       define_text(XML_ENUM_INPUT_TYPE, input->type));
-    if (is_machine && bus == INPUT_BUS_XEN)
-        return err_set(error, VIR_ERR_INTERNAL_ERROR, "unsupported input bus %s",
-                       define_text(XML_ENUM_INPUT_BUS, bus));
     return check_input_document(input, bus, error);
 }

@@ -109,6 +109,6 @@ read_net(Define *define, void *device, GError **error)
         XML_UNSET(net, ifname);
     if (!can_be_filtered(net->type))
         memset(&net->filter, 0, sizeof(net->filter));
-    return complete_virtual_port(define, net, error) &&
-           check_net_document(net, error) && (complete_vlan(&net->vlan), true);
+    return complete_virtual_port(define, net, error) && check_net_document(net, error) &&
+           (complete_vlan(&net->vlan), true);
 }

@@ -107,6 +107,7 @@ bool check_virtio_options(const VirtioOptions *options, GError **error);
 bool check_disk(Define *define, void *device, GError **error);
 bool check_hostdevs(Define *define, GError **error);
 bool check_net(Define *define, void *device, GError **error);
+bool check_input(Define *define, void *device, GError **error);
 bool check_serial(Define *define, void *device, GError **error);
 bool check_parallel(Define *define, void *device, GError **error);
 bool check_console(Define *define, void *device, GError **error);

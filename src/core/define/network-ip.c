@@ -263,18 +263,17 @@ check_route(const char *owner, const NetRoute *route, GError **error)
         return false;
     if (route->netmask != NULL && route->from.prefix != XML_ABSENT)
         return err_set(error, VIR_ERR_XML_ERROR,
-                       "%s: Route definition cannot have both a prefix and a netmask",
-                       owner);
+                       "%s: Route definition cannot have both a prefix and a netmask", owner);
     if (route->prefix > address.n * 8)
         return err_set(error, VIR_ERR_XML_ERROR,
-                       "%s: Invalid prefix %u specified in route definition, must be 0 - %u",
-                       owner, route->prefix, address.n * 8);
+                       "%s: Invalid prefix %u specified in route definition, must be 0 - %u", owner,
+                       route->prefix, address.n * 8);
     /* Without either it is a host, unless it is the default route. */
     prefix = route->netmask != NULL ? address_mask_bits(route->netmask) : (int)route->prefix;
     if (prefix < 0 || !address_host_is(&address, (unsigned int)prefix, false))
         return err_set(error, VIR_ERR_XML_ERROR,
-                       "%s: Address '%s' in route definition is not a network address",
-                       owner, route->address);
+                       "%s: Address '%s' in route definition is not a network address", owner,
+                       route->address);
     return true;
 }
 

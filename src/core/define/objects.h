@@ -30,11 +30,11 @@ bool volume_define(Definition *def, const Pool *pool, unsigned int flags, GError
 
 /* When a snapshot is made, and of what. */
 typedef struct SnapshotMoment {
-    int64_t now;        /* seconds since 1970 */
-    bool is_running;    /* the guest */
-    bool is_disk_only;  /* disks only, asked for by a flag */
+    int64_t now;            /* seconds since 1970 */
+    bool is_running;        /* the guest */
+    bool is_disk_only;      /* disks only, asked for by a flag */
     bool is_memory_checked; /* memory of a guest that is off is refused, else passed over */
-    const char *parent; /* the current snapshot, or NULL */
+    const char *parent;     /* the current snapshot, or NULL */
 } SnapshotMoment;
 
 /* Read the document of a new snapshot: what a document of an existing one says beyond it is passed
