@@ -18,7 +18,8 @@ check_input_document(const Input *input, InputBus given, GError **error)
     if (input->bus == INPUT_BUS_USB && !check_usb_address(&input->info, error))
         return false;
     if (input->type == INPUT_TYPE_EVDEV && given != INPUT_BUS_UNSET && given != INPUT_BUS_NONE)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "input evdev doesn't support bus element");
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "input evdev doesn't support bus element");
     if (input->bus == INPUT_BUS_VIRTIO)
         return true;
     if (input->type == INPUT_TYPE_PASSTHROUGH)

@@ -88,7 +88,8 @@ check_nvdimm(const Domain *domain, const MemoryDevice *memory, GError **error)
                        "discard is not supported for nvdimms");
     /* There the firmware keeps the label in the memory itself, and knows it by a UUID. */
     if (is_ppc64 && memory->label_size == 0)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "label size is required for NVDIMM device");
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "label size is required for NVDIMM device");
     return is_ppc64 || memory->from.uuid == XML_ABSENT ||
            err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "UUID is not supported for NVDIMM device");
 }

@@ -57,7 +57,8 @@ check_vhostuser(const Disk *disk, GError **error)
     if (disk->src.type != STORAGE_KIND_VHOSTUSER)
         return true;
     if (disk->bus != DISK_BUS_VIRTIO)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "vhostuser disk supports only virtio bus");
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "vhostuser disk supports only virtio bus");
     if (disk->snapshot != DISK_SNAPSHOT_NO)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "only snapshot=no is supported with vhostuser disk");

@@ -235,7 +235,8 @@ define_portgroups(Network *network, GError **error)
         if (*group->name == '\0')
             return err_set(error, VIR_ERR_XML_ERROR,
                            "Missing required name attribute in portgroup");
-        if ((group->vlan && !check_vlan(group->vlan, error)) || !define_bandwidth(&group->bandwidth, false, error))
+        if ((group->vlan && !check_vlan(group->vlan, error)) ||
+            !define_bandwidth(&group->bandwidth, false, error))
             return false;
     }
     return (!network->vlan || check_vlan(network->vlan, error)) &&
