@@ -21,8 +21,6 @@ check_name(Define *define, GError **error)
 
     if (domain->name[0] == '\0')
         return err_set(error, VIR_ERR_NO_NAME, NULL);
-    if (strchr(domain->name, '\n'))
-        return err_set(error, VIR_ERR_XML_DETAIL, "invalid char in name: \n");
     if (domain->title && strchr(domain->title, '\n'))
         return err_set(error, VIR_ERR_XML_ERROR, "Domain title can't contain newlines");
     return true;
@@ -34,6 +32,8 @@ check_slash(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
 
+    if (strchr(domain->name, '\n'))
+        return err_set(error, VIR_ERR_XML_DETAIL, "invalid char in name: \n");
     return (define->rules->capabilities & DOMAIN_NAME_SLASH) || !strchr(domain->name, '/') ||
            err_set(error, VIR_ERR_XML_ERROR, "name %s cannot contain '/'", domain->name);
 }
@@ -166,9 +166,10 @@ check_idmap(const Domain *domain, GError **error)
     return true;
 }
 
-static bool
-check_hugepages(const Domain *domain, GError **error)
+bool
+check_hugepages(Define *define, GError **error)
 {
+    const Domain *domain = define->domain;
     const MemoryBacking *backing = &domain->backing;
     const HugePage *master = NULL;
 
@@ -195,8 +196,8 @@ check_document(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
 
-    return check_features(&domain->features, error) && check_hugepages(domain, error) &&
-           check_lists(domain, error) && check_idmap(domain, error);
+    return check_features(&domain->features, error) && check_lists(domain, error) &&
+           check_idmap(domain, error);
 }
 
 bool

@@ -57,6 +57,7 @@ bool read_channel(Define *define, void *device, GError **error);
 /* What is wrong: with the name, with the document, with what has become of it. */
 bool check_name(Define *define, GError **error);
 bool check_slash(Define *define, GError **error);
+bool check_hugepages(Define *define, GError **error);
 bool check_document(Define *define, GError **error);
 bool check_threads(Define *define, GError **error);
 bool check_numatune(Define *define, GError **error);
