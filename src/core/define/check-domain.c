@@ -22,9 +22,6 @@ check_name(Define *define, GError **error)
 
     if (domain->name[0] == '\0')
         return err_set(error, VIR_ERR_NO_NAME, NULL);
-    if (strchr(domain->name, '\n'))
-        return err_set_full(error, VIR_FROM_XML, VIR_ERR_XML_DETAIL,
-                            "invalid char in name: \n");
     if (domain->title && strchr(domain->title, '\n'))
         return err_set(error, VIR_ERR_XML_ERROR, "Domain title can't contain newlines");
     return true;
@@ -36,6 +33,9 @@ check_slash(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
 
+    if (strchr(domain->name, '\n'))
+        return err_set_full(error, VIR_FROM_XML, VIR_ERR_XML_DETAIL,
+                            "invalid char in name: \n");
     return (define->rules->capabilities & DOMAIN_NAME_SLASH) || !strchr(domain->name, '/') ||
            err_set(error, VIR_ERR_XML_ERROR, "name %s cannot contain '/'", domain->name);
 }
@@ -188,8 +188,8 @@ check_document(Define *define, GError **error)
     const Domain *domain = define->domain;
 
     return check_resource(domain->resource, error) && check_os_document(&domain->os, error) &&
-           check_features(&domain->features, error) && check_hugepages(domain, error) &&
-           check_lists(domain, error) && check_idmap(domain, error);
+           check_features(&domain->features, error) && check_lists(domain, error) &&
+           check_idmap(domain, error);
 }
 
 bool
