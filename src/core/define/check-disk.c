@@ -110,7 +110,7 @@ source_is_empty(const StorageSource *source)
     case STORAGE_KIND_BLOCK:
     case STORAGE_KIND_DIR:
     case STORAGE_KIND_VHOST_VDPA:
-        return !source->path || !*source->path;
+        return !source->path || source->path[0] == '\0';
     case STORAGE_KIND_NETWORK:
         return source->protocol == NET_PROTOCOL_UNSET;
     case STORAGE_KIND_VOLUME:

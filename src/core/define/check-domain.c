@@ -35,6 +35,9 @@ check_slash(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
 
+    if (strchr(domain->name, '\n'))
+        return err_set_full(error, VIR_FROM_XML, VIR_ERR_XML_DETAIL,
+                            "invalid char in name: \n");
     return (define->rules->capabilities & DOMAIN_NAME_SLASH) || !strchr(domain->name, '/') ||
            err_set(error, VIR_ERR_XML_ERROR, "name %s cannot contain '/'", domain->name);
 }
@@ -187,8 +190,8 @@ check_document(Define *define, GError **error)
     const Domain *domain = define->domain;
 
     return check_resource(domain->resource, error) && check_os_document(&domain->os, error) &&
-           check_features(&domain->features, error) && check_hugepages(domain, error) &&
-           check_lists(domain, error) && check_idmap(domain, error);
+           check_features(&domain->features, error) && check_lists(domain, error) &&
+           check_idmap(domain, error);
 }
 
 bool

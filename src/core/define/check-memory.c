@@ -23,8 +23,9 @@ check_page_nodes(const HugePage *page, unsigned int n_cells, GError **error)
 
 /* Which page size a node gets must be said once. */
 bool
-check_hugepages(const Domain *domain, GError **error)
+check_hugepages(Define *define, GError **error)
 {
+    const Domain *domain = define->domain;
     const Hugepages *hugepages = domain->backing.hugepages;
 
     for (unsigned int i = 0; hugepages && i < hugepages->pages.n; i++) {

@@ -57,6 +57,7 @@ bool read_channel(Define *define, void *device, GError **error);
 /* What is wrong: with the name, with the document, with what has become of it. */
 bool check_name(Define *define, GError **error);
 bool check_slash(Define *define, GError **error);
+bool check_hugepages(Define *define, GError **error);
 bool check_document(Define *define, GError **error);
 bool check_vcpu_document(Define *define, GError **error);
 bool check_threads(Define *define, GError **error);
@@ -94,7 +95,6 @@ bool check_vhostuser(const Disk *disk, GError **error);
 bool check_source_document(const StorageSource *source, GError **error);
 bool check_source(const StorageSource *source, GError **error);
 bool check_source_host(const SourceHost *host, GError **error);
-bool check_hugepages(const Domain *domain, GError **error);
 bool check_firmware(const Os *os, GError **error);
 bool check_os_document(const Os *os, GError **error);
 bool read_controller(Define *define, void *device, GError **error);

@@ -165,6 +165,7 @@ static const DomainStep complete_steps[] = {
     begin,
     complete_memory,
     check_slash,
+    check_hugepages,
     check_controllers,
     check_panics,
     complete,
