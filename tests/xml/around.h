@@ -13,15 +13,18 @@ typedef struct Driver {
     void (*fill_pool)(Pool *pool);
     bool makes_bridges;
     unsigned int volume_flags;
+    unsigned int moment_flags;
+    bool (*check_snapshot)(const Snapshot *snapshot, GError **error); /* of those it makes */
+    bool makes_offline_snapshots;                                     /* in a way of their own */
+    StorageFormat snapshot_format;
 } Driver;
 
-/* "pool=FILE", "domain=FILE", "existing=FILE", "state=running", "flags=redefine,disk-only"; false if it
- * is nothing of that kind. The text must stay. */
+/* "pool=FILE", "domain=FILE", "existing=FILE", "state=running", "flags=redefine,disk-only"; false
+ * if it is nothing of that kind. The text must stay. */
 bool around_add(const char *assignment);
 
 bool around_is_for(XmlDocumentId document);
 /* The canonical text. */
-char *around_define(const Driver *driver, XmlDocumentId document, const char *text,
-                    GError **error);
+char *around_define(const Driver *driver, XmlDocumentId document, const char *text, GError **error);
 
 #endif
