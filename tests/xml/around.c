@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "core/define/moment.h"
 #include "core/define/objects.h"
 
 #define ERR_DOMAIN VIR_FROM_NONE
@@ -14,7 +15,7 @@
 static struct {
     const char *name;
     const char *value;
-} around[] = { { "pool", NULL } };
+} around[] = { { "pool" }, { "domain" }, { "existing" }, { "state" }, { "flags" } };
 
 bool
 around_add(const char *assignment)
@@ -54,9 +55,11 @@ around_read(const char *name, XmlDocumentId document, const char *text, GError *
 }
 
 static char *
-define_volume(const Driver *driver, Definition *def, GError **error)
+define_volume(const Driver *driver, XmlDocumentId document, const char *text, GError **error)
 {
-    g_autoptr(Definition) pool = around_read("pool", XML_DOCUMENT_POOL, DEFAULT_POOL, error);
+    g_autoptr(Definition) def = definition_parse(document, text, XML_INACTIVE, error);
+    g_autoptr(Definition) pool =
+        def == NULL ? NULL : around_read("pool", XML_DOCUMENT_POOL, DEFAULT_POOL, error);
 
     if (!pool || !pool_define(pool, &driver->env, error) ||
         !volume_define(def, pool->root, driver->volume_flags, error))
@@ -64,11 +67,129 @@ define_volume(const Driver *driver, Definition *def, GError **error)
     return definition_format(def, XML_INACTIVE);
 }
 
+/* --- snapshots and checkpoints */
+
+#define DEFAULT_DOMAIN                                                                             \
+    "<domain type='%s'><name>g</name><memory>1024</memory><os><type>hvm</type></os>"               \
+    "<devices>%s</devices></domain>"
+#define ONE_DISK "<disk><source file='/i/a.img'/><target dev='vda'/></disk>"
+
+static const struct {
+    const char *name;
+    MomentFlags flag;
+} moment_flags[] = {
+    { "redefine", MOMENT_REDEFINE },
+    { "disk-only", MOMENT_DISK_ONLY },
+    { "current", 0 },
+};
+
+static unsigned int
+flags_of(const char *words)
+{
+    g_auto(GStrv) list = g_strsplit(words != NULL ? words : "", ",", -1);
+    unsigned int flags = 0;
+
+    for (unsigned int i = 0; list[i] != NULL; i++)
+        for (unsigned int k = 0; k < G_N_ELEMENTS(moment_flags); k++)
+            if (strcmp(list[i], moment_flags[k].name) == 0)
+                flags |= moment_flags[k].flag;
+    return flags;
+}
+
+static const void *
+find_existing(const void *data, const char *name)
+{
+    const Definition *existing = data;
+    const char *other;
+
+    if (existing == NULL)
+        return NULL;
+    other = existing->document == XML_DOCUMENT_DOMAINSNAPSHOT
+                ? ((const Snapshot *)existing->root)->name
+                : ((const Checkpoint *)existing->root)->name;
+    return strcmp(other, name) == 0 ? existing->root : NULL;
+}
+
+static bool
+is_file(const void *data, const char *path)
+{
+    return g_str_has_prefix(path, "/i/") || g_str_has_prefix(path, "/i.d/");
+}
+
+static bool
+define_moment(Definition *def, const MomentEnv *env, GError **error)
+{
+    return def->document == XML_DOCUMENT_DOMAINSNAPSHOT ? snapshot_define(def, env, error)
+                                                        : checkpoint_define(def, env, error);
+}
+
+/* The one that is there already. */
+static bool
+read_existing(XmlDocumentId document, const MomentEnv *now, Definition **existing_out,
+              GError **error)
+{
+    const char *path = around_get("existing");
+    MomentEnv env = *now;
+    g_autofree char *text = NULL;
+    g_autoptr(Definition) existing = NULL;
+
+    if (path == NULL)
+        return true;
+    if (!g_file_get_contents(path, &text, NULL, error))
+        return false;
+    env.flags = MOMENT_REDEFINE;
+    existing = moment_parse(document, text, MOMENT_REDEFINE, error);
+    if (existing == NULL || !define_moment(existing, &env, error))
+        return false;
+    *existing_out = g_steal_pointer(&existing);
+    return true;
+}
+
+static char *
+define_in_domain(const Driver *driver, XmlDocumentId document, const char *text, GError **error)
+{
+    g_autofree char *plain = g_strdup_printf(
+        DEFAULT_DOMAIN, driver->domain_type, driver->check_snapshot != NULL ? ONE_DISK : "");
+    g_autoptr(Definition) domain = around_read("domain", XML_DOCUMENT_DOMAIN, plain, error);
+    const char *state = around_get("state");
+    g_autoptr(Definition) def = NULL;
+    g_autoptr(Definition) existing = NULL;
+    MomentEnv env = { .define = &driver->env,
+                      .flags = driver->moment_flags | flags_of(around_get("flags")),
+                      .format = driver->snapshot_format,
+                      .now = 1700000000,
+                      .find = find_existing,
+                      .is_file = is_file };
+
+    if (!domain || !domain_define(domain, &driver->env, error))
+        return NULL;
+    env.domain = domain->root;
+    env.state = (SnapshotState)xml_enum_value(XML_ENUM_SNAPSHOT_STATE, state ? state : "shutoff");
+    if (env.state == SNAPSHOT_STATE_SHUTOFF && driver->makes_offline_snapshots)
+        env.flags |= MOMENT_OFFLINE;
+    if (!read_existing(document, &env, &existing, error))
+        return NULL;
+    env.data = existing;
+    if (existing != NULL)
+        env.current = document == XML_DOCUMENT_DOMAINSNAPSHOT
+                          ? ((const Snapshot *)existing->root)->name
+                          : ((const Checkpoint *)existing->root)->name;
+    def = moment_parse(document, text, env.flags, error);
+    if (def != NULL && document == XML_DOCUMENT_DOMAINSNAPSHOT && driver->check_snapshot != NULL &&
+        !(env.flags & MOMENT_REDEFINE) && !driver->check_snapshot(def->root, error))
+        return NULL;
+    if (def == NULL || !define_moment(def, &env, error))
+        return NULL;
+    return definition_format(def, XML_INACTIVE);
+}
+
 static const struct {
     XmlDocumentId document;
-    char *(*define)(const Driver *driver, Definition *def, GError **error);
+    char *(*define)(const Driver *driver, XmlDocumentId document, const char *text, GError **error);
 } steps[] = {
     { XML_DOCUMENT_VOLUME, define_volume },
+    { XML_DOCUMENT_DOMAINSNAPSHOT, define_in_domain },
+    { XML_DOCUMENT_DOMAINCHECKPOINT, define_in_domain },
 };
 
 bool
@@ -83,10 +204,8 @@ around_is_for(XmlDocumentId document)
 char *
 around_define(const Driver *driver, XmlDocumentId document, const char *text, GError **error)
 {
-    g_autoptr(Definition) def = definition_parse(document, text, XML_INACTIVE, error);
-
-    for (unsigned int i = 0; def != NULL && i < G_N_ELEMENTS(steps); i++)
+    for (unsigned int i = 0; i < G_N_ELEMENTS(steps); i++)
         if (steps[i].document == document)
-            return steps[i].define(driver, def, error);
-    return NULL;
+            return steps[i].define(driver, document, text, error);
+    g_assert_not_reached();
 }

@@ -13,6 +13,10 @@ typedef struct Driver {
     void (*fill_pool)(Pool *pool);
     bool makes_bridges;
     unsigned int volume_flags;
+    unsigned int moment_flags;
+    bool (*check_snapshot)(const Snapshot *snapshot, GError **error); /* of those it makes */
+    bool makes_offline_snapshots;                                     /* in a way of their own */
+    StorageFormat snapshot_format;
 } Driver;
 
 /* "pool=FILE", "domain=FILE", "existing=FILE", "state=running", "flags=redefine,disk-only"; false

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "core/define/address.h"
 #include "core/define/define.h"
+#include "core/define/moment.h"
 #include "core/define/objects.h"
 #include "around.h"
 #include "drivers/test/define/rules.h"
@@ -50,6 +51,10 @@ static const Driver drivers[] = {
         test_pool_fill,
         false,
         VOLUME_ANY_NAME | VOLUME_ANY_TYPE,
+        0,
+        test_snapshot_check,
+        false,
+        STORAGE_FORMAT_UNSET,
     },
     {
         "qemu",
@@ -58,6 +63,10 @@ static const Driver drivers[] = {
         NULL,
         true,
         VOLUME_CAPACITY_OF_BACKING,
+        MOMENT_FILE_NAMES,
+        NULL,
+        true,
+        STORAGE_FORMAT_QCOW2,
     },
     {
         "machine",
@@ -105,23 +114,6 @@ attach_device(const Driver *driver, DeviceKind kind, const char *text, GError **
     return definition_format(host, XML_INACTIVE);
 }
 
-/* Of a guest that is off; the test driver's has a disk. */
-static bool
-define_snapshot(Definition *def, const DefineEnv *env, GError **error)
-{
-    bool is_test = env->rules == &test_domain_rules;
-    g_autofree char *text = g_strdup_printf(
-        "<domain type='%s'><name>g</name><memory>1024</memory><os><type>hvm</type></os>"
-        "<devices>%s</devices></domain>",
-        env->rules->name,
-        is_test ? "<disk><source file='/img/a.img'/><target dev='vda'/></disk>" : "");
-    g_autoptr(Definition) guest = definition_parse(XML_DOCUMENT_DOMAIN, text, XML_INACTIVE, error);
-    SnapshotMoment moment = { .now = 1, .is_memory_checked = !is_test };
-
-    return guest && domain_define(guest, env, error) &&
-           snapshot_define(def, guest->root, &moment, error);
-}
-
 static const struct {
     XmlDocumentId document;
     bool (*define)(Definition *def, const DefineEnv *env, GError **error);
@@ -130,7 +122,6 @@ static const struct {
     { XML_DOCUMENT_NWFILTER, nwfilter_define },
     { XML_DOCUMENT_POOL, pool_define },
     { XML_DOCUMENT_SECRET, secret_define },
-    { XML_DOCUMENT_DOMAINSNAPSHOT, define_snapshot },
 };
 
 /* The recordings were made where the default network had this one. */
@@ -143,9 +134,7 @@ is_default_bridge(const void *data, const char *bridge)
 static char *
 define_object(const Driver *driver, XmlDocumentId document, const char *text, GError **error)
 {
-    g_autoptr(Definition) def = document == XML_DOCUMENT_DOMAINSNAPSHOT
-                                    ? snapshot_parse_new(text, error)
-                                    : definition_parse(document, text, XML_INACTIVE, error);
+    g_autoptr(Definition) def = definition_parse(document, text, XML_INACTIVE, error);
 
     for (unsigned int i = 0; def && i < G_N_ELEMENTS(object_steps); i++)
         if (object_steps[i].document == document &&

@@ -27,7 +27,7 @@ UUID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.I)
 MAC = re.compile(r"\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b", re.I)
 KINDS = {
     "test": ["domain", "network", "nwfilter", "pool", "secret", "snapshot", "volume"],
-    "qemu": ["domain", "device-*", "network", "nwfilter", "pool", "secret", "snapshot"],
+    "qemu": ["domain", "device-*", "network", "nwfilter", "pool", "secret", "snapshot", "volume"],
 }
 VOLUME_POOL = """<pool type='dir'><name>corpus</name>
 <target><path>/var/lib/libvirt/corpus</path></target></pool>"""

@@ -136,13 +136,13 @@ read_disk(Define *define, void *device, GError **error)
 }
 
 /* Unix sockets have no port. */
-static void
-complete_source(Define *define, StorageSource *source)
+void
+complete_source(StorageSource *source, Arena *arena)
 {
     /* The first LUN of a target. */
     if (source->type == STORAGE_KIND_NETWORK && source->protocol == NET_PROTOCOL_ISCSI &&
         source->path && !strchr(source->path, '/'))
-        XML_SET(source, path, arena_printf(define->arena, "%s/0", source->path), XML_DEFINED);
+        XML_SET(source, path, arena_printf(arena, "%s/0", source->path), XML_DEFINED);
     if (source->type != STORAGE_KIND_NETWORK || source->protocol >= G_N_ELEMENTS(protocol_ports) ||
         protocol_ports[source->protocol] == 0)
         return;
@@ -187,8 +187,8 @@ complete_disk(Define *define, void *device, GError **error)
 {
     Disk *disk = device;
 
-    complete_source(define, &disk->src);
+    complete_source(&disk->src, define->arena);
     for (Backing *backing = disk->backing; backing; backing = backing->backing)
-        complete_source(define, &backing->src);
+        complete_source(&backing->src, define->arena);
     return assign_drive(define, disk, error);
 }

@@ -132,6 +132,8 @@ bool settle_source_labels(const Define *define, void *list, GError **error);
 void define_uuid(const DefineEnv *env, uint8_t uuid[16]);
 /* Drops what limits nothing. Whether there can be a floor depends on what it is of. */
 bool define_bandwidth(Bandwidth **bandwidth_io, bool supports_floor, GError **error);
+/* Ports of the servers of a source. */
+void complete_source(StorageSource *source, Arena *arena);
 /* A secret is named by one of the two. */
 bool check_secret_choice(bool has_uuid, const char *usage, GError **error);
 bool define_encryption(Encryption *encryption, GError **error);

@@ -28,20 +28,4 @@ typedef enum VolumeFlags {
  * it belongs) is what was asked for, until then. */
 bool volume_define(Definition *def, const Pool *pool, unsigned int flags, GError **error);
 
-/* When a snapshot is made, and of what. */
-typedef struct SnapshotMoment {
-    int64_t now;            /* seconds since 1970 */
-    bool is_running;        /* the guest */
-    bool is_disk_only;      /* disks only, asked for by a flag */
-    bool is_memory_checked; /* memory of a guest that is off is refused, else passed over */
-    const char *parent;     /* the current snapshot, or NULL */
-} SnapshotMoment;
-
-/* Read the document of a new snapshot: what a document of an existing one says beyond it is passed
- * over, right or wrong. */
-Definition *snapshot_parse_new(const char *text, GError **error);
-/* A new snapshot of that domain: each disk has its part, what only the driver knows is set. */
-bool snapshot_define(Definition *def, const Domain *domain, const SnapshotMoment *moment,
-                     GError **error);
-
 #endif

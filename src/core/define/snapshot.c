@@ -1,233 +1,358 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Snapshots: which disks take part, and how. */
+/* Snapshots: where memory and each disk are kept. */
 #include <string.h>
 
-#include "core/define/define-priv.h"
-#include "core/define/objects.h"
+#include "core/define/moment-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN_SNAPSHOT
 
-/* What the driver knows better. */
+static const MomentKind snapshot_kind = { "snapshot", ERR_DOMAIN };
+
+/* --- memory */
+
 static bool
-is_passed_over(const XmlNode *node)
+is_off(SnapshotState state)
 {
-    static const char *const names[] = { "state",  "parent",         "creationTime",
-                                         "domain", "inactiveDomain", "cookie" };
-
-    for (unsigned int i = 0; node->name && i < G_N_ELEMENTS(names); i++)
-        if (!node->ns && strcmp(node->name, names[i]) == 0)
-            return true;
-    return false;
-}
-
-Definition *
-snapshot_parse_new(const char *text, GError **error)
-{
-    g_autoptr(XmlDoc) doc =
-        xml_doc_parse(text, strlen(text), "(domain_snapshot)", ERR_DOMAIN, error);
-    g_autoptr(Arena) arena = arena_new(0);
-    XmlNode root, **link = &root.children;
-
-    if (!doc)
-        return NULL;
-    root = *xml_doc_root(doc);
-    root.children = NULL;
-    for (const XmlNode *child = xml_doc_root(doc)->children; child; child = child->next) {
-        if (is_passed_over(child))
-            continue;
-        *link = arena_new0(arena, XmlNode);
-        **link = *child;
-        (*link)->next = NULL;
-        link = &(*link)->next;
-    }
-    return definition_read(XML_DOCUMENT_DOMAINSNAPSHOT, doc, &root, XML_INACTIVE, error);
+    return state == SNAPSHOT_STATE_SHUTOFF || state == SNAPSHOT_STATE_DISK_SNAPSHOT;
 }
 
 static bool
-check_memory(Snapshot *snapshot, GError **error)
+define_memory(Snapshot *snapshot, bool has_none, GError **error)
 {
     const char *file = snapshot->memory_file;
 
-    if (file && snapshot->memory == SNAPSHOT_PLACE_UNSET)
-        XML_SET(snapshot, memory, SNAPSHOT_PLACE_EXTERNAL, XML_DEFINED);
-    if (file && snapshot->memory != SNAPSHOT_PLACE_EXTERNAL)
-        return err_set(error, VIR_ERR_XML_ERROR, "memory filename '%s' requires external snapshot",
-                       file);
-    if (!file && snapshot->memory == SNAPSHOT_PLACE_EXTERNAL)
-        return err_set(error, VIR_ERR_XML_ERROR, "external memory snapshots require a filename");
-    if (file && file[0] != '/')
+    if (snapshot->from.memory != XML_ABSENT) {
+        if (snapshot->memory == SNAPSHOT_PLACE_MANUAL)
+            return err_set(error, VIR_ERR_XML_ERROR, "'manual' memory snapshot mode not supported");
+        if (file != NULL && snapshot->memory != SNAPSHOT_PLACE_EXTERNAL)
+            return err_set(error, VIR_ERR_XML_ERROR,
+                           "memory filename '%s' requires external snapshot", file);
+        if (file == NULL && snapshot->memory == SNAPSHOT_PLACE_EXTERNAL)
+            return err_set(error, VIR_ERR_XML_ERROR,
+                           "external memory snapshots require a filename");
+    } else {
+        SnapshotPlace place = file != NULL ? SNAPSHOT_PLACE_EXTERNAL
+                              : has_none   ? SNAPSHOT_PLACE_NO
+                                           : SNAPSHOT_PLACE_INTERNAL;
+
+        XML_SET(snapshot, memory, place, XML_DEFINED);
+    }
+    if (has_none && snapshot->memory != SNAPSHOT_PLACE_NO)
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "memory state cannot be saved with offline or disk-only snapshot");
+    if (file != NULL && *file != '/')
         return err_set(error, VIR_ERR_XML_ERROR, "memory snapshot file path (%s) must be absolute",
                        file);
     return true;
 }
 
-/* A source is where later writes go: outside of the image. */
-static bool
-read_disk_request(SnapshotDisk *disk, GError **error)
-{
-    bool has_source = disk->src.head.origin != XML_ABSENT || disk->src.format != 0;
+/* --- disks */
 
-    if (disk->src.path && disk->place != SNAPSHOT_PLACE_UNSET &&
-        disk->place != SNAPSHOT_PLACE_EXTERNAL)
+/* What the domain says of the disk, NONE if nothing. */
+static SnapshotPlace
+place_of_disk(const Disk *disk)
+{
+    static const SnapshotPlace places[] = {
+        [DISK_SNAPSHOT_NO] = SNAPSHOT_PLACE_NO,
+        [DISK_SNAPSHOT_INTERNAL] = SNAPSHOT_PLACE_INTERNAL,
+        [DISK_SNAPSHOT_EXTERNAL] = SNAPSHOT_PLACE_EXTERNAL,
+        [DISK_SNAPSHOT_MANUAL] = SNAPSHOT_PLACE_MANUAL,
+    };
+
+    if (disk->from.snapshot != XML_ABSENT)
+        return places[disk->snapshot];
+    return disk_is_constant(disk) ? SNAPSHOT_PLACE_NO : SNAPSHOT_PLACE_UNSET;
+}
+
+/* What can be said without the domain. */
+static bool
+define_disk(SnapshotDisk *item, Arena *arena, GError **error)
+{
+    StorageSource *src = &item->src;
+
+    XML_SET_IF_ABSENT(src, type, STORAGE_KIND_FILE, XML_DEFINED);
+    if (src->type != STORAGE_KIND_FILE && src->type != STORAGE_KIND_BLOCK &&
+        src->type != STORAGE_KIND_NETWORK)
+        return err_set(error, VIR_ERR_XML_ERROR, "unsupported disk snapshot type '%s'",
+                       define_text(XML_ENUM_STORAGE_KIND, src->type));
+    if (src->path != NULL && *src->path == '\0')
+        XML_UNSET(src, path);
+    complete_source(src, arena);
+    if (item->from.place == XML_ABSENT && (src->path != NULL || src->from.format != XML_ABSENT))
+        XML_SET(item, place, SNAPSHOT_PLACE_EXTERNAL, XML_DEFINED);
+    if (src->type != STORAGE_KIND_NETWORK && src->path != NULL && *src->path != '/')
+        return err_set(error, VIR_ERR_XML_ERROR, "disk snapshot image path '%s' must be absolute",
+                       src->path);
+    return true;
+}
+
+/* The place that all disks take that do not say another. If they must, only those that are never
+ * part of a snapshot may say "no". */
+typedef struct Places {
+    SnapshotPlace place;
+    bool is_required;
+} Places;
+
+static bool
+match_disk(SnapshotDisk *item, const Disk *disk, const Places *places, GError **error)
+{
+    SnapshotPlace own = place_of_disk(disk);
+
+    if (item->from.place == XML_ABSENT) {
+        XML_SET(item, place, own != SNAPSHOT_PLACE_UNSET ? own : places->place, XML_DEFINED);
+    } else if (places->is_required && item->place != places->place &&
+               (item->place != SNAPSHOT_PLACE_NO || own != SNAPSHOT_PLACE_NO)) {
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "disk '%s' must use snapshot mode '%s'",
+                       item->name, define_text(XML_ENUM_SNAPSHOT_PLACE, places->place));
+    }
+    if (item->src.path != NULL && item->place != SNAPSHOT_PLACE_EXTERNAL)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "file '%s' for disk '%s' requires use of external snapshot mode",
-                       disk->src.path, disk->name);
-    if (disk->place == SNAPSHOT_PLACE_UNSET && has_source)
-        XML_SET(disk, place, SNAPSHOT_PLACE_EXTERNAL, XML_DEFINED);
+                       item->src.path, item->name);
+    item->name = disk->dst;
     return true;
 }
 
+/* The image of the disk with the name of the snapshot in place of what stands behind the last
+ * dot of its own. */
 static bool
-has_medium(const Disk *disk)
+define_path(const Snapshot *snapshot, SnapshotDisk *item, const Disk *disk, const MomentEnv *env,
+            Arena *arena, GError **error)
 {
-    return disk->src.type != STORAGE_KIND_FILE || disk->src.path;
-}
+    const char *path = disk->src.path, *dot;
 
-/* By its target or by its image. */
-static int
-find_disk(const Domain *domain, const char *name)
-{
-    for (unsigned int i = 0; i < domain->devices.disks.n; i++)
-        if (strcmp(domain->devices.disks.items[i]->dst, name) == 0)
-            return (int)i;
-    for (unsigned int i = 0; i < domain->devices.disks.n; i++)
-        if (g_strcmp0(domain->devices.disks.items[i]->src.path, name) == 0)
-            return (int)i;
-    return -1;
-}
-
-static SnapshotPlace
-place_of_disk(const Disk *disk, SnapshotPlace usual)
-{
-    switch (disk->snapshot) {
-    case DISK_SNAPSHOT_NO:
-        return SNAPSHOT_PLACE_NO;
-    case DISK_SNAPSHOT_INTERNAL:
-        return SNAPSHOT_PLACE_INTERNAL;
-    case DISK_SNAPSHOT_EXTERNAL:
-        return SNAPSHOT_PLACE_EXTERNAL;
-    case DISK_SNAPSHOT_MANUAL:
-        return SNAPSHOT_PLACE_MANUAL;
-    case DISK_SNAPSHOT_UNSET:
-        break;
-    }
-    /* What never changes needs no snapshot. */
-    return disk->readonly || !has_medium(disk) ? SNAPSHOT_PLACE_NO : usual;
-}
-
-/* /img/a.qcow2 becomes /img/a.NAME. */
-static bool
-make_file_name(Definition *def, const Disk *disk, SnapshotDisk *request, GError **error)
-{
-    const Snapshot *snapshot = def->root;
-    const char *path = disk->src.path, *slash, *dot;
-
-    if (request->place != SNAPSHOT_PLACE_EXTERNAL || request->src.path)
-        return true;
-    if (disk->src.type != STORAGE_KIND_FILE)
+    if (item->src.type != STORAGE_KIND_FILE)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "cannot generate external snapshot name for disk '%s' on a '%s' device",
-                       disk->dst, define_text(XML_ENUM_STORAGE_KIND, disk->src.type));
-    slash = strrchr(path, '/');
-    dot = strrchr(slash ? slash : path, '.');
-    request->src.type = STORAGE_KIND_FILE;
-    XML_SET(&request->src, path,
-            arena_printf(def->arena, "%.*s.%s", (int)(dot ? dot - path : (long)strlen(path)), path,
-                         snapshot->name),
-            XML_DEFINED);
+                       item->name, define_text(XML_ENUM_STORAGE_KIND, item->src.type));
+    if (path == NULL)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "cannot generate external snapshot name for disk '%s' without source",
+                       item->name);
+    if (!env->is_file(env->data, path))
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "source for disk '%s' is not a regular file; refusing to generate external "
+                       "snapshot name",
+                       item->name);
+    dot = strrchr(path, '.');
+    if (dot == NULL || strchr(dot, '/') != NULL)
+        dot = path + strlen(path);
+    XML_SET(&item->src, path,
+            arena_printf(arena, "%.*s.%s", (int)(dot - path), path, snapshot->name), XML_DEFINED);
     return true;
 }
 
-/* One request for each disk, in the order of the domain's. */
 static bool
-align_disks(Definition *def, const Domain *domain, SnapshotPlace usual, bool is_uniform,
-            GError **error)
+define_paths(Snapshot *snapshot, const MomentEnv *env, Arena *arena, GError **error)
 {
-    Snapshot *snapshot = def->root;
-    unsigned int n = domain->devices.disks.n;
-    g_autofree SnapshotDisk **aligned = g_new0(SnapshotDisk *, n + 1);
+    g_autoptr(GHashTable) disks = g_hash_table_new(g_str_hash, g_str_equal); /* by path */
 
-    if (snapshot->disks.n > n)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "too many disk snapshot requests for domain");
     for (unsigned int i = 0; i < snapshot->disks.n; i++) {
-        SnapshotDisk *request = snapshot->disks.items[i];
-        int at = find_disk(domain, request->name);
-        const Disk *disk = at < 0 ? NULL : domain->devices.disks.items[at];
+        SnapshotDisk *item = snapshot->disks.items[i];
+        const SnapshotDisk *other;
 
-        if (!disk)
-            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "no disk named '%s'", request->name);
-        if (aligned[at])
-            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "disk '%s' specified twice",
-                           request->name);
-        aligned[at] = request;
-        if (request->place == SNAPSHOT_PLACE_UNSET)
-            XML_SET(request, place, place_of_disk(disk, usual), XML_DEFINED);
-        if (is_uniform && request->place != usual && has_medium(disk) && !disk->readonly)
-            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                           "disk '%s' must use snapshot mode '%s'", request->name,
-                           define_text(XML_ENUM_SNAPSHOT_PLACE, usual));
-        XML_SET(request, name, disk->dst, XML_DEFINED);
-    }
-    snapshot->disks.n = 0;
-    for (unsigned int i = 0; i < n; i++) {
-        const Disk *disk = domain->devices.disks.items[i];
-
-        if (!aligned[i]) {
-            aligned[i] = object_new(def->arena, XML_TYPE_SNAPSHOT_DISK, XML_DEFINED);
-            XML_SET(aligned[i], name, arena_strdup(def->arena, disk->dst), XML_DEFINED);
-            XML_SET(aligned[i], place, place_of_disk(disk, usual), XML_DEFINED);
+        if (item->place != SNAPSHOT_PLACE_EXTERNAL)
+            continue;
+        if (item->src.path != NULL) {
+            g_hash_table_insert(disks, (void *)item->src.path, item);
+            continue;
         }
-        list_append(def->arena, &snapshot->disks, aligned[i]);
-        if (!make_file_name(def, disk, aligned[i], error))
+        if (!define_path(snapshot, item, snapshot->domain->devices.disks.items[i], env, arena,
+                         error))
             return false;
+        other = g_hash_table_lookup(disks, item->src.path);
+        if (other != NULL)
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                           "cannot generate external snapshot name for disk '%s': collision with "
+                           "disk '%s'",
+                           item->name, other->name);
+        g_hash_table_insert(disks, (void *)item->src.path, item);
     }
     return true;
+}
+
+/* A source is shown of new images only, or where a format was said. */
+static void
+define_shown(Snapshot *snapshot, const MomentEnv *env)
+{
+    for (unsigned int i = 0; i < snapshot->disks.n; i++) {
+        SnapshotDisk *item = snapshot->disks.items[i];
+        StorageSource *src = &item->src;
+
+        if (item->place != SNAPSHOT_PLACE_EXTERNAL) {
+            if (src->from.format == XML_ABSENT)
+                XML_UNSET(src, type);
+            continue;
+        }
+        if (env->format != STORAGE_FORMAT_UNSET && !(env->flags & MOMENT_REDEFINE))
+            XML_SET_IF_ABSENT(src, format, env->format, XML_DEFINED);
+    }
+}
+
+/* All disks of the domain, in its order. */
+static bool
+define_disks(Snapshot *snapshot, const MomentEnv *env, const Places *places, Arena *arena,
+             GError **error)
+{
+    const Domain *domain = snapshot->domain;
+    g_autoptr(DiskNames) names = NULL;
+
+    if (domain == NULL)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "missing domain in snapshot");
+    if (snapshot->disks.n > domain->devices.disks.n)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "too many disk snapshot requests for domain");
+    names = disk_names_new(domain);
+    for (unsigned int i = 0; i < snapshot->disks.n; i++) {
+        SnapshotDisk *item = snapshot->disks.items[i];
+        int index = disk_names_take(names, &snapshot_kind, item->name, item, error);
+
+        if (index < 0 || !match_disk(item, domain->devices.disks.items[index], places, error))
+            return false;
+    }
+    snapshot->disks.n = 0;
+    for (unsigned int i = 0; i < domain->devices.disks.n; i++) {
+        const Disk *disk = domain->devices.disks.items[i];
+        SnapshotDisk *item = disk_names_item(names, i);
+
+        if (item == NULL) {
+            SnapshotPlace own = place_of_disk(disk);
+
+            item = object_new(arena, XML_TYPE_SNAPSHOT_DISK, XML_DEFINED);
+            XML_SET(item, name, arena_strdup(arena, disk->dst), XML_DEFINED);
+            XML_SET(item, place, own != SNAPSHOT_PLACE_UNSET ? own : places->place, XML_DEFINED);
+            XML_SET(&item->src, type, STORAGE_KIND_FILE, XML_DEFINED);
+        }
+        list_append(arena, &snapshot->disks, item);
+    }
+    if (!define_paths(snapshot, env, arena, error))
+        return false;
+    define_shown(snapshot, env);
+    return true;
+}
+
+/* --- known ones */
+
+static bool
+is_online(SnapshotState state)
+{
+    return state == SNAPSHOT_STATE_RUNNING || state == SNAPSHOT_STATE_PAUSED;
+}
+
+/* What replaces another is of the same kind. */
+static bool
+check_replaced(Snapshot *snapshot, const Snapshot *other, Arena *arena, GError **error)
+{
+    if (is_online(other->state) != is_online(snapshot->state))
+        return err_set(error, VIR_ERR_INVALID_ARG,
+                       "cannot change between online and offline snapshot state in snapshot %s",
+                       snapshot->name);
+    if ((other->state == SNAPSHOT_STATE_DISK_SNAPSHOT) !=
+        (snapshot->state == SNAPSHOT_STATE_DISK_SNAPSHOT))
+        return err_set(error, VIR_ERR_INVALID_ARG,
+                       "cannot change between disk only and full system in snapshot %s",
+                       snapshot->name);
+    if (snapshot->domain == NULL && other->domain != NULL)
+        snapshot->domain = object_copy(arena, XML_TYPE_DOMAIN, other->domain);
+    return true;
+}
+
+static bool
+is_external(const Snapshot *snapshot)
+{
+    if (snapshot->state == SNAPSHOT_STATE_DISK_SNAPSHOT ||
+        snapshot->memory == SNAPSHOT_PLACE_EXTERNAL)
+        return true;
+    for (unsigned int i = 0; i < snapshot->disks.n; i++)
+        if (snapshot->disks.items[i]->place == SNAPSHOT_PLACE_EXTERNAL)
+            return true;
+    return false;
+}
+
+static bool
+check_state(const Snapshot *snapshot, GError **error)
+{
+    if (snapshot->from.state == XML_ABSENT)
+        return err_set(error, VIR_ERR_XML_ERROR, "missing state from existing snapshot");
+    return true;
+}
+
+static bool
+define_known(Snapshot *snapshot, const MomentEnv *env, Arena *arena, GError **error)
+{
+    const Snapshot *other;
+    Places places = { SNAPSHOT_PLACE_INTERNAL, true };
+
+    if (!moment_check_name(&snapshot_kind, env, snapshot->name, error) ||
+        !moment_check_parent(env, snapshot->name, snapshot->parent.name, error))
+        return false;
+    if ((env->flags & MOMENT_DISK_ONLY) && snapshot->state != SNAPSHOT_STATE_DISK_SNAPSHOT)
+        return err_set(error, VIR_ERR_INVALID_ARG,
+                       "disk-only flag for snapshot %s requires disk-snapshot state",
+                       snapshot->name);
+    if (snapshot->domain != NULL &&
+        !moment_define_domain(&snapshot_kind, env, snapshot->name, snapshot->domain, arena, error))
+        return false;
+    if (snapshot->inactive != NULL) {
+        Definition def = { 1, XML_DOCUMENT_DOMAIN, arena, snapshot->inactive };
+
+        if (!domain_complete(&def, env->define, error))
+            return false;
+    }
+    other = env->find(env->data, snapshot->name);
+    if (other != NULL && !check_replaced(snapshot, other, arena, error))
+        return false;
+    if (is_external(snapshot))
+        places = (Places){ SNAPSHOT_PLACE_EXTERNAL, false };
+    return define_disks(snapshot, env, &places, arena, error);
+}
+
+/* --- new ones */
+
+static bool
+define_new(Snapshot *snapshot, const MomentEnv *env, Arena *arena, GError **error)
+{
+    bool is_shut = is_off(env->state), is_disk_only = env->flags & MOMENT_DISK_ONLY;
+    Places places = { SNAPSHOT_PLACE_INTERNAL, true };
+
+    if (is_disk_only || snapshot->memory == SNAPSHOT_PLACE_EXTERNAL)
+        places = (Places){ SNAPSHOT_PLACE_EXTERNAL, false };
+    if (is_disk_only || places.is_required)
+        XML_SET(snapshot, memory,
+                is_disk_only || is_shut ? SNAPSHOT_PLACE_NO : SNAPSHOT_PLACE_INTERNAL, XML_DEFINED);
+    XML_SET(snapshot, state, is_disk_only && !is_shut ? SNAPSHOT_STATE_DISK_SNAPSHOT : env->state,
+            XML_DEFINED);
+    XML_SET(snapshot, created, env->now, XML_DEFINED);
+    if (env->current != NULL)
+        XML_SET(&snapshot->parent, name, arena_strdup(arena, env->current), XML_DEFINED);
+    snapshot->domain = object_copy(arena, XML_TYPE_DOMAIN, env->domain);
+    return moment_check_name(&snapshot_kind, env, snapshot->name, error) &&
+           define_disks(snapshot, env, &places, arena, error) &&
+           moment_check_unused(env, snapshot->name, error);
 }
 
 bool
-snapshot_define(Definition *def, const Domain *domain, const SnapshotMoment *moment, GError **error)
+snapshot_define(Definition *def, const MomentEnv *env, GError **error)
 {
     Snapshot *snapshot = def->root;
-    SnapshotPlace usual;
+    bool is_known = env->flags & MOMENT_REDEFINE;
+    bool has_no_memory = is_known ? is_off(snapshot->state)
+                                  : (env->flags & (MOMENT_OFFLINE | MOMENT_DISK_ONLY)) != 0;
 
-    if (snapshot->name && snapshot->name[0] == '\0')
-        XML_UNSET(snapshot, name);
-    if (!snapshot->name)
-        XML_SET(snapshot, name, arena_printf(def->arena, "%" G_GINT64_FORMAT, moment->now),
-                XML_DEFINED);
-    if (!check_memory(snapshot, error))
+    if (is_known && (!moment_check_known(&snapshot_kind, snapshot->name,
+                                         snapshot->from.created != XML_ABSENT, error) ||
+                     !check_state(snapshot, error)))
+        return false;
+    if (snapshot->name == NULL || *snapshot->name == '\0')
+        XML_SET(snapshot, name, moment_name(env, def->arena), XML_DEFINED);
+    if (snapshot->from.created != XML_ABSENT && snapshot->created == 0)
+        XML_UNSET(snapshot, created);
+    XML_UNSET(snapshot, active);
+    if (!define_memory(snapshot, has_no_memory, error))
         return false;
     for (unsigned int i = 0; i < snapshot->disks.n; i++)
-        if (!read_disk_request(snapshot->disks.items[i], error))
+        if (!define_disk(snapshot->disks.items[i], def->arena, error))
             return false;
-    if (moment->is_memory_checked && !moment->is_running &&
-        (snapshot->memory == SNAPSHOT_PLACE_INTERNAL ||
-         snapshot->memory == SNAPSHOT_PLACE_EXTERNAL))
-        return err_set(error, VIR_ERR_XML_ERROR,
-                       "memory state cannot be saved with offline or disk-only snapshot");
-    usual = snapshot->memory == SNAPSHOT_PLACE_EXTERNAL || moment->is_disk_only
-                ? SNAPSHOT_PLACE_EXTERNAL
-                : SNAPSHOT_PLACE_INTERNAL;
-    if (!align_disks(def, domain, usual, usual == SNAPSHOT_PLACE_INTERNAL, error))
-        return false;
-    if (!moment->is_running || moment->is_disk_only)
-        XML_SET(snapshot, memory, SNAPSHOT_PLACE_NO, XML_DEFINED);
-    else if (snapshot->memory != SNAPSHOT_PLACE_EXTERNAL)
-        XML_SET(snapshot, memory, SNAPSHOT_PLACE_INTERNAL, XML_DEFINED);
-    if (snapshot->memory != SNAPSHOT_PLACE_EXTERNAL)
-        XML_UNSET(snapshot, memory_file);
-    XML_SET(snapshot, created, moment->now, XML_DEFINED);
-    XML_SET(snapshot, state,
-            moment->is_disk_only && moment->is_running ? SNAPSHOT_STATE_DISK_SNAPSHOT
-            : moment->is_running                       ? SNAPSHOT_STATE_RUNNING
-                                                       : SNAPSHOT_STATE_SHUTOFF,
-            XML_DEFINED);
-    /* The one that was current, which the driver knows. */
-    memset(&snapshot->parent, 0, sizeof(snapshot->parent));
-    if (moment->parent)
-        XML_SET(&snapshot->parent, name, arena_strdup(def->arena, moment->parent), XML_DEFINED);
-    snapshot->domain = object_copy(def->arena, XML_TYPE_DOMAIN, domain);
-    snapshot->inactive = NULL;
-    return true;
+    return is_known ? define_known(snapshot, env, def->arena, error)
+                    : define_new(snapshot, env, def->arena, error);
 }

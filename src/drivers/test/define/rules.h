@@ -10,4 +10,7 @@ extern const DomainRules test_domain_rules;
 /* How much a pool that is defined or created holds: there is nothing behind it. */
 void test_pool_fill(Pool *pool);
 
+/* Refuse a wish for a snapshot that this driver cannot make; before it is completed. */
+bool test_snapshot_check(const Snapshot *snapshot, GError **error);
+
 #endif

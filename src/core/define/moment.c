@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What snapshots and checkpoints have in common. */
+#include "core/define/moment-priv.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/uuid.h"
+
+#define ERR_DOMAIN VIR_FROM_DOMAIN
+
+/* --- reading */
+
+/* Decided when one is made, whatever is said. */
+static const char *const made_elements[] = {
+    "state", "creationTime", "parent", "domain", "inactiveDomain", "cookie", "active",
+};
+
+static bool
+is_passed_over(const XmlNode *node, unsigned int flags)
+{
+    if (node->kind != XML_NODE_ELEMENT || node->name == NULL)
+        return false;
+    /* As the original: older ones had no more of the domain than its UUID. */
+    if (flags & MOMENT_REDEFINE)
+        return strcmp(node->name, "domain") == 0 && xml_node_attr(node, "type") == NULL;
+    for (unsigned int i = 0; i < G_N_ELEMENTS(made_elements); i++)
+        if (strcmp(node->name, made_elements[i]) == 0)
+            return true;
+    return false;
+}
+
+/* A validator looks before a reader does: whatever is wrong is found by it. */
+static Definition *
+read_strictly(XmlDocumentId document, XmlDoc *doc, const XmlNode *root, GError **error)
+{
+    g_autoptr(GError) wrong = NULL;
+    Definition *def = definition_read(document, doc, root, XML_INACTIVE | XML_STRICT, &wrong);
+
+    if (def != NULL)
+        return def;
+    if (wrong->code == VIR_ERR_XML_INVALID_SCHEMA)
+        g_propagate_error(error, g_steal_pointer(&wrong));
+    else
+        err_set_full(error, VIR_FROM_XML, VIR_ERR_XML_INVALID_SCHEMA, "%s", wrong->message);
+    return NULL;
+}
+
+Definition *
+moment_parse(XmlDocumentId document, const char *text, unsigned int flags, GError **error)
+{
+    bool is_snapshot = document == XML_DOCUMENT_DOMAINSNAPSHOT;
+    int domain = is_snapshot ? VIR_FROM_DOMAIN_SNAPSHOT : VIR_FROM_DOMAIN_CHECKPOINT;
+    const char *name = is_snapshot ? "(domain_snapshot)" : "(domain_checkpoint)";
+    g_autoptr(XmlDoc) doc = xml_doc_parse(text, strlen(text), name, domain, error);
+    g_autoptr(Arena) arena = arena_new(0);
+    XmlNode root, **link = &root.children;
+
+    if (doc == NULL || (!is_snapshot && !checkpoint_validate(doc, error)))
+        return NULL;
+    root = *xml_doc_root(doc);
+    for (const XmlNode *child = root.children; child != NULL; child = child->next) {
+        XmlNode *copy;
+
+        if (is_passed_over(child, flags))
+            continue;
+        copy = arena_new0(arena, XmlNode);
+        *copy = *child;
+        *link = copy;
+        link = &copy->next;
+    }
+    *link = NULL;
+    return is_snapshot ? definition_read(document, doc, &root, XML_INACTIVE, error)
+                       : read_strictly(document, doc, &root, error);
+}
+
+/* --- names */
+
+bool
+moment_check_known(const MomentKind *kind, const char *name, bool has_time, GError **error)
+{
+    if (name == NULL || *name == '\0')
+        return err_set_full(error, kind->error_domain, VIR_ERR_XML_ERROR,
+                            "a redefined %s must have a name", kind->name);
+    if (!has_time)
+        return err_set_full(error, kind->error_domain, VIR_ERR_INTERNAL_ERROR,
+                            "missing creationTime from existing %s", kind->name);
+    return true;
+}
+
+const char *
+moment_name(const MomentEnv *env, Arena *arena)
+{
+    return arena_printf(arena, "%" PRId64, env->now);
+}
+
+bool
+moment_check_name(const MomentKind *kind, const MomentEnv *env, const char *name, GError **error)
+{
+    if (!(env->flags & MOMENT_FILE_NAMES))
+        return true;
+    if (strchr(name, '/') != NULL)
+        return err_set_full(error, VIR_FROM_QEMU, VIR_ERR_XML_DETAIL,
+                            "invalid %s name '%s': name can't contain '/'", kind->name, name);
+    if (*name == '.')
+        return err_set_full(error, VIR_FROM_QEMU, VIR_ERR_XML_DETAIL,
+                            "invalid %s name '%s': name can't start with '.'", kind->name, name);
+    return true;
+}
+
+bool
+moment_check_parent(const MomentEnv *env, const char *name, const char *parent, GError **error)
+{
+    if (parent == NULL)
+        return true;
+    if (strcmp(parent, name) == 0)
+        return err_set(error, VIR_ERR_INVALID_ARG, "cannot set moment %s as its own parent", name);
+    if (env->find(env->data, parent) == NULL)
+        return err_set(error, VIR_ERR_INVALID_ARG, "parent %s for moment %s not found", parent,
+                       name);
+    return true;
+}
+
+bool
+moment_check_unused(const MomentEnv *env, const char *name, GError **error)
+{
+    if (env->find(env->data, name) == NULL)
+        return true;
+    return err_set(error, VIR_ERR_OPERATION_FAILED, "domain moment %s already exists", name);
+}
+
+bool
+moment_define_domain(const MomentKind *kind, const MomentEnv *env, const char *name, Domain *domain,
+                     Arena *arena, GError **error)
+{
+    Definition def = { 1, XML_DOCUMENT_DOMAIN, arena, domain };
+    char uuid[UUID_STRING_SIZE];
+
+    if (!domain_complete(&def, env->define, error))
+        return false;
+    if (memcmp(domain->uuid, env->domain->uuid, sizeof(domain->uuid)) == 0)
+        return true;
+    return err_set_full(error, kind->error_domain, VIR_ERR_INVALID_ARG,
+                        "definition for %s %s must use uuid %s", kind->name, name,
+                        uuid_format(env->domain->uuid, uuid));
+}
+
+/* --- disks */
+
+struct DiskNames {
+    GHashTable *indexes; /* by name; AMBIGUOUS for paths of several */
+    void **items;        /* by index */
+};
+
+#define AMBIGUOUS (-1)
+
+DiskNames *
+disk_names_new(const Domain *domain)
+{
+    DiskNames *names = g_new0(DiskNames, 1);
+
+    names->indexes = g_hash_table_new(g_str_hash, g_str_equal);
+    names->items = g_new0(void *, domain->devices.disks.n);
+    for (unsigned int i = 0; i < domain->devices.disks.n; i++) {
+        const Disk *disk = domain->devices.disks.items[i];
+        const char *path = disk->src.path;
+
+        if (disk->dst != NULL && *disk->dst != '/')
+            g_hash_table_insert(names->indexes, (void *)disk->dst, GINT_TO_POINTER((int)i));
+        if (path == NULL || *path != '/')
+            continue;
+        if (g_hash_table_contains(names->indexes, path))
+            g_hash_table_insert(names->indexes, (void *)path, GINT_TO_POINTER(AMBIGUOUS));
+        else
+            g_hash_table_insert(names->indexes, (void *)path, GINT_TO_POINTER((int)i));
+    }
+    return names;
+}
+
+void
+disk_names_free(DiskNames *names)
+{
+    if (names == NULL)
+        return;
+    g_hash_table_unref(names->indexes);
+    g_free(names->items);
+    g_free(names);
+}
+
+int
+disk_names_take(DiskNames *names, const MomentKind *kind, const char *name, void *item,
+                GError **error)
+{
+    void *value;
+    int index;
+
+    if (!g_hash_table_lookup_extended(names->indexes, name, NULL, &value) ||
+        GPOINTER_TO_INT(value) == AMBIGUOUS) {
+        err_set_full(error, kind->error_domain, VIR_ERR_CONFIG_UNSUPPORTED, "no disk named '%s'",
+                     name);
+        return -1;
+    }
+    index = GPOINTER_TO_INT(value);
+    if (names->items[index] != NULL) {
+        err_set_full(error, kind->error_domain, VIR_ERR_CONFIG_UNSUPPORTED,
+                     "disk '%s' specified twice", name);
+        return -1;
+    }
+    names->items[index] = item;
+    return index;
+}
+
+void *
+disk_names_item(const DiskNames *names, unsigned int index)
+{
+    return names->items[index];
+}
+
+bool
+disk_is_constant(const Disk *disk)
+{
+    StorageKind type = disk->src.type;
+    bool has_path = type == STORAGE_KIND_FILE || type == STORAGE_KIND_BLOCK ||
+                    type == STORAGE_KIND_DIR || type == STORAGE_KIND_UNSET;
+
+    return disk->readonly || (has_path && disk->src.path == NULL);
+}
