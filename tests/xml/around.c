@@ -148,8 +148,8 @@ read_existing(XmlDocumentId document, const MomentEnv *now, Definition **existin
 static char *
 define_in_domain(const Driver *driver, XmlDocumentId document, const char *text, GError **error)
 {
-    g_autofree char *plain = g_strdup_printf(
-        DEFAULT_DOMAIN, driver->domain_type, driver->check_snapshot != NULL ? ONE_DISK : "");
+    g_autofree char *plain = g_strdup_printf(DEFAULT_DOMAIN, driver->domain_type,
+                                             driver->check_snapshot != NULL ? ONE_DISK : "");
     g_autoptr(Definition) domain = around_read("domain", XML_DOCUMENT_DOMAIN, plain, error);
     const char *state = around_get("state");
     g_autoptr(Definition) def = NULL;
