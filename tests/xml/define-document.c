@@ -114,10 +114,16 @@ attach_device(const Driver *driver, DeviceKind kind, const char *text, GError **
     return definition_format(host, XML_INACTIVE);
 }
 
+/* Those that need no environment have `check` instead of `define`. */
 static const struct {
     XmlDocumentId document;
     bool (*define)(Definition *def, const DefineEnv *env, GError **error);
+    bool (*check)(Definition *def, GError **error);
 } object_steps[] = {
+    { XML_DOCUMENT_HOSTINTERFACE, NULL, host_interface_define },
+    { XML_DOCUMENT_NETWORKPORT, NULL, network_port_define },
+    { XML_DOCUMENT_NODEDEV, NULL, nodedev_define },
+    { XML_DOCUMENT_NWFILTERBINDING, NULL, nwfilterbinding_define },
     { XML_DOCUMENT_NETWORK, network_define },
     { XML_DOCUMENT_NWFILTER, nwfilter_define },
     { XML_DOCUMENT_POOL, pool_define },
@@ -138,7 +144,8 @@ define_object(const Driver *driver, XmlDocumentId document, const char *text, GE
 
     for (unsigned int i = 0; def && i < G_N_ELEMENTS(object_steps); i++)
         if (object_steps[i].document == document &&
-            !object_steps[i].define(def, &driver->env, error))
+            !(object_steps[i].check ? object_steps[i].check(def, error)
+                                    : object_steps[i].define(def, &driver->env, error)))
             return NULL;
     if (def && document == XML_DOCUMENT_NETWORK && driver->makes_bridges &&
         !network_define_bridge(def, &driver->env, is_default_bridge, NULL, error))

@@ -26,7 +26,7 @@ KNOWN = json.loads(Path(__file__).with_name("corpus-known.json").read_text(encod
 UUID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.I)
 MAC = re.compile(r"\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b", re.I)
 KINDS = {
-    "test": ["domain", "network", "nwfilter", "pool", "secret", "snapshot", "volume"],
+    "test": ["domain", "network", "nodedev", "nwfilter", "pool", "secret", "snapshot", "volume"],
     "qemu": ["domain", "device-*", "network", "nwfilter", "pool", "secret", "snapshot", "volume"],
 }
 VOLUME_POOL = """<pool type='dir'><name>corpus</name>

@@ -134,6 +134,8 @@ void define_uuid(const DefineEnv *env, uint8_t uuid[16]);
 bool define_bandwidth(Bandwidth **bandwidth_io, bool supports_floor, GError **error);
 /* Ports of the servers of a source. */
 void complete_source(StorageSource *source, Arena *arena);
+/* Variables of filters whose name or value is none are passed over. */
+bool filter_parameter_counts(const FilterParameter *parameter);
 /* A secret is named by one of the two. */
 bool check_secret_choice(bool has_uuid, const char *usage, GError **error);
 bool define_encryption(Encryption *encryption, GError **error);

@@ -50,22 +50,25 @@ define_chain(Filter *filter, GError **error)
                    chain);
 }
 
-/* Variables whose name or value is none are passed over. */
+bool
+filter_parameter_counts(const FilterParameter *parameter)
+{
+    const char *name = parameter->name, *value = parameter->value;
+
+    return name != NULL && value != NULL && *value != '\0' &&
+           name[strspn(name, NAME_CHARS)] == '\0' && value[strspn(value, VALUE_CHARS)] == '\0';
+}
+
 static void
 keep_parameters(FilterReference *reference)
 {
     unsigned int i = 0;
 
-    while (i < reference->params.n) {
-        const FilterParameter *parameter = reference->params.items[i];
-        const char *name = parameter->name, *value = parameter->value;
-
-        if (name == NULL || value == NULL || *value == '\0' ||
-            name[strspn(name, NAME_CHARS)] != '\0' || value[strspn(value, VALUE_CHARS)] != '\0')
-            list_remove(&reference->params, i);
-        else
+    while (i < reference->params.n)
+        if (filter_parameter_counts(reference->params.items[i]))
             i++;
-    }
+        else
+            list_remove(&reference->params, i);
 }
 
 bool

@@ -17,6 +17,11 @@ bool nwfilter_define(Definition *def, const DefineEnv *env, GError **error);
 bool pool_define(Definition *def, const DefineEnv *env, GError **error);
 bool secret_define(Definition *def, const DefineEnv *env, GError **error);
 
+bool host_interface_define(Definition *def, GError **error);
+bool network_port_define(Definition *def, GError **error);
+bool nodedev_define(Definition *def, GError **error);
+bool nwfilterbinding_define(Definition *def, GError **error);
+
 typedef enum VolumeFlags {
     VOLUME_CAPACITY_OF_SOURCE = 1 << 0,  /* a copy: of what tells how large it is */
     VOLUME_CAPACITY_OF_BACKING = 1 << 1, /* likewise, if it has a backing store */

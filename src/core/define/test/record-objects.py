@@ -32,7 +32,7 @@ def volume(conn, around, text):
 
 
 def hostinterface(conn, around, text):
-    return conn.interfaceDefineXML(text, 0).XMLDesc(libvirt.VIR_INTERFACE_XML_INACTIVE)
+    return conn.interfaceDefineXML(text, 0).XMLDesc(0)
 
 
 def nodedev(conn, around, text):
