@@ -7,8 +7,8 @@
  *
  * The document is FILE with the disks and interfaces among its devices repeated COPIES times.
  * Prints name, bytes of text, microseconds of processor time to define and to write it, and bytes
- * by which the process grows with each that is kept; ours, also the time to read alone and to
- * copy. */
+ * by which the process grows with each that is kept; ours, also with each that is kept for use,
+ * and the time to read alone, to copy, and to unpack what is kept. */
 #include <libvirt/virterror.h>
 #include <malloc.h>
 #include <stdio.h>
@@ -19,6 +19,7 @@
 #include "common.h"
 #include "core/define/define.h"
 #include "drivers/test/define/rules.h"
+#include "xml/packed.h"
 
 #define KEPT_BYTES (4 << 20) /* of text, which decides how many are kept for the last figure */
 
@@ -28,6 +29,7 @@ typedef struct Bench {
     virConnectPtr conn;
     virDomainPtr domain;    /* of the library, defined before it is written */
     Definition *definition; /* likewise, ours */
+    Packed *packed;         /* of it */
 } Bench;
 
 static typeof(virDomainDefineXML) *define_xml;
@@ -96,6 +98,12 @@ run_copy(Bench *bench)
 }
 
 static void
+run_unpack(Bench *bench)
+{
+    definition_unref(definition_unpack(bench->packed));
+}
+
+static void
 run_write(Bench *bench)
 {
     if (bench->library)
@@ -131,9 +139,21 @@ resident_bytes(void)
     return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
+/* Until the process ends, as what is stored is kept or as what is in use is. */
+static void
+keep(Definition *definition, bool packed)
+{
+    if (packed) {
+        definition_pack(definition);
+        definition_unref(definition);
+    } else {
+        definition_settle(definition);
+    }
+}
+
 /* Each is called otherwise; the first ones fill what was free before. */
 static double
-grown_bytes(const Bench *bench)
+grown_bytes(const Bench *bench, bool packed)
 {
     unsigned int n = MAX(10, (unsigned int)(KEPT_BYTES / strlen(bench->text)));
     const char *name = strstr(bench->text, "<name>"), *rest = strstr(name, "</uuid>");
@@ -151,7 +171,7 @@ grown_bytes(const Bench *bench)
         if (bench->library)
             domain_free(define_in(bench, text));
         else
-            definition_settle(defined(text)); /* stays until the process ends */
+            keep(defined(text), packed);
     }
     malloc_trim(0);
     return (double)(resident_bytes() - before) / n;
@@ -224,12 +244,16 @@ main(int argc, char **argv)
         bench.domain = define_in(&bench, text);
     } else {
         bench.definition = defined(text);
+        bench.packed = definition_pack(bench.definition);
     }
     define = time_us(run_define, &bench, ms);
     write = time_us(run_write, &bench, ms);
-    printf("%s\t%zu\t%.2f\t%.2f\t%.0f", argv[2], strlen(text), define, write, grown_bytes(&bench));
+    printf("%s\t%zu\t%.2f\t%.2f\t%.0f", argv[2], strlen(text), define, write,
+           grown_bytes(&bench, true));
     if (!bench.library)
-        printf("\t%.2f\t%.2f", time_us(run_read, &bench, ms), time_us(run_copy, &bench, ms));
+        printf("\t%.0f\t%.2f\t%.2f\t%.2f", grown_bytes(&bench, false),
+               time_us(run_read, &bench, ms), time_us(run_copy, &bench, ms),
+               time_us(run_unpack, &bench, ms));
     putchar('\n');
     return 0;
 }

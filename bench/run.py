@@ -180,7 +180,8 @@ def bench_definition(run):
     heading("a domain's document, us of CPU", "ours", "original", "ratio")
     for name in DOMAINS:
         for i, what, unit in ((1, "define", "us"), (2, "write", "us"), (3, "keep", "bytes"),
-                              (4, "read only", "us"), (5, "copy", "us")):
+                              (4, "keep for use", "bytes"), (5, "read only", "us"),
+                              (6, "copy", "us"), (7, "unpack", "us")):
             ours, real = found["ours"][name, i], found.get("real", {}).get((name, i))
             size = f", {found['ours'][name, 0]:.0f} bytes" if i == 1 else ""
             row(f"{name}{size}: {what}", ours, real, times(ours, real), unit=unit)

@@ -163,7 +163,7 @@ arena_grow(Arena *arena, void *items, size_t n, size_t element_size)
 }
 
 void *
-arena_copy_array(Arena *arena, const void *items, size_t n, size_t element_size)
+arena_new_array(Arena *arena, size_t n, size_t element_size)
 {
     size_t capacity = SMALLEST_ARRAY;
 
@@ -171,7 +171,15 @@ arena_copy_array(Arena *arena, const void *items, size_t n, size_t element_size)
         return NULL;
     while (capacity < n)
         capacity *= 2;
-    return memcpy(arena_alloc(arena, capacity * element_size), items, n * element_size);
+    return arena_alloc(arena, capacity * element_size);
+}
+
+void *
+arena_copy_array(Arena *arena, const void *items, size_t n, size_t element_size)
+{
+    void *copy = arena_new_array(arena, n, element_size);
+
+    return copy ? memcpy(copy, items, n * element_size) : NULL;
 }
 
 size_t

@@ -24,6 +24,8 @@ char *arena_printf(Arena *arena, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
 /* What an array of n elements becomes with room for one more: the same one, or a copy. Capacity
  * grows by doubling; n must count all elements. */
 void *arena_grow(Arena *arena, void *items, size_t n, size_t element_size);
+/* Zeroed, of n elements, that arena_grow() accepts; NULL if there are none. */
+void *arena_new_array(Arena *arena, size_t n, size_t element_size);
 /* A copy of n elements that arena_grow() accepts; NULL if there are none. */
 void *arena_copy_array(Arena *arena, const void *items, size_t n, size_t element_size);
 /* Have something that is not of this memory destroyed together with the arena. */

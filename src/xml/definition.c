@@ -9,16 +9,16 @@
 
 #define ERR_DOMAIN VIR_FROM_XML
 
-#define COPY_MARGIN 64 /* the arena's own, so that a copy needs one piece of memory */
+#define ARENA_MARGIN 64 /* its own, so that a copy needs one piece of memory */
 
-static Definition *
+Definition *
 definition_in(XmlDocumentId document, size_t size_hint)
 {
     Definition *def = g_new0(Definition, 1);
 
     def->refs = 1;
     def->document = document;
-    def->arena = arena_new(size_hint);
+    def->arena = arena_new(size_hint > 0 ? size_hint + ARENA_MARGIN : 0);
     return def;
 }
 
@@ -63,8 +63,9 @@ definition_read(XmlDocumentId document, XmlDoc *doc, const XmlNode *node, unsign
     }
     def = definition_new(document);
     ((XmlHead *)def->root)->line = MIN(node->line, XML_MAX_LINE);
-    reader = (XmlReader){ .arena = def->arena, .doc = doc, .flags = flags, .errors = type->errors,
-                          .root = table };
+    reader = (XmlReader){
+        .arena = def->arena, .doc = doc, .flags = flags, .errors = type->errors, .root = table
+    };
     if (!table_read(&reader, table, def->root, node, error))
         return NULL;
     return g_steal_pointer(&def);
@@ -216,7 +217,7 @@ definition_settle(Definition *def)
 Definition *
 definition_copy(const Definition *def)
 {
-    Definition *copy = definition_in(def->document, arena_used(def->arena) + COPY_MARGIN);
+    Definition *copy = definition_in(def->document, arena_used(def->arena));
 
     copy->root = object_copy(copy->arena, xml_documents[def->document].type, def->root);
     return copy;

@@ -27,6 +27,9 @@ typedef struct XmlReader {
 #define CONST_MEMBER_AT(Type, object, offset)                                                      \
     ((const Type *)(const void *)((const char *)(object) + (offset)))
 
+/* One without a root; size is what its contents will take, 0 if unknown. */
+Definition *definition_in(XmlDocumentId document, size_t size);
+
 /* A message of the schema with %s (the value), %n (the name) and %o (the object's) filled in. */
 char *message_text(XmlReader *reader, const XmlMessage *message, const char *name,
                    const char *text);

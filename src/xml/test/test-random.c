@@ -6,6 +6,7 @@
 #include "random-definition.h"
 #include "xml/engine.h"
 #include "xml/json-view.h"
+#include "xml/packed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,8 +43,8 @@ difference(const Definition *def, const char *text, unsigned int flags, const De
     lost = definition_lost(def, again);
     added = definition_lost(again, def);
     if (lost != NULL || added != NULL)
-        return g_strdup_printf("%s %s", lost != NULL ? "lost:" : "added:",
-                               lost != NULL ? lost : added);
+        return g_strdup_printf("%s %s",
+                               lost != NULL ? "lost:" : "added:", lost != NULL ? lost : added);
     if (!definition_equal(def, again))
         return g_strdup("differs");
     second = definition_format(again, flags);
@@ -85,6 +86,25 @@ through_copy(const Definition *def, const char *text, unsigned int flags)
     return difference(def, text, flags, copy, NULL);
 }
 
+/* Also: who set a value is kept, and two packings of the same are the same. */
+static char *
+through_packed(const Definition *def, const char *text, unsigned int flags)
+{
+    g_autoptr(Packed) packed = definition_pack(def);
+    g_autoptr(Definition) unpacked = definition_unpack(packed);
+    g_autoptr(Packed) second = definition_pack(unpacked);
+    g_autofree char *given = definition_format(def, flags | XML_AS_GIVEN);
+    g_autofree char *given_again = definition_format(unpacked, flags | XML_AS_GIVEN);
+
+    if (packed_size(packed) != packed_size(second))
+        return g_strdup_printf("packed again: %zu bytes, not %zu", packed_size(second),
+                               packed_size(packed));
+    if (strcmp(given, given_again) != 0)
+        return g_strdup_printf("as given otherwise:\n%s", given_again);
+    g_clear_pointer(&packed, packed_unref); /* its texts stay */
+    return difference(def, text, flags, unpacked, NULL);
+}
+
 static const struct {
     const char *name;
     char *(*run)(const Definition *def, const char *text, unsigned int flags);
@@ -92,6 +112,7 @@ static const struct {
     { "text", read_again },
     { "copy", through_copy },
     { "JSON", through_json },
+    { "packed", through_packed },
 };
 
 /* Whether all is well; otherwise it has been said. */
@@ -107,9 +128,8 @@ check_seed(XmlDocumentId document, uint32_t seed)
 
         if (problem == NULL)
             continue;
-        g_test_message("%s, seed %u, flags %#x, %s: %s\n%s",
-                       XML_TEXT(xml_documents[document].name), seed, flags, ways[i].name, problem,
-                       text);
+        g_test_message("%s, seed %u, flags %#x, %s: %s\n%s", XML_TEXT(xml_documents[document].name),
+                       seed, flags, ways[i].name, problem, text);
         return false;
     }
     return true;
