@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The gate: typed method tables for drivers, and the thunks that call them from plain structs."""
+"""The gate: typed method tables for drivers, the thunks that call them from plain structs, and what
+is answered without a method: lists, look-ups and older forms of other operations."""
 
 from cgen import SCALAR_C, element_c, guard, head
 from emit_ops import object_of
@@ -75,6 +76,8 @@ def method_tables(api):
     tables = {}
     public = {op.program.name for op in api.ops if op.functions}
     for op in api.ops:
+        if op.lists or op.finds or op.forward:
+            continue
         kind = object_of(api, op)[0][len("OBJECT_"):].lower()
         key = kind if op.program.name in public else op.program.name
         table = tables.setdefault(key, Table(key, kind))
@@ -262,10 +265,73 @@ def strings_flag(api, op):
     return bool(op.args and op.args.field("flags"))
 
 
+def forward(m):
+    """The function that passes the arguments of an older form on."""
+    op, to = m.op, m.op.forward.op
+    passed = [f for f in (op.args.fields if op.args else []) if not m.count or f.name != m.count.name]
+    # Lists are structs without a name, which do not assign to each other.
+    lists = [f.name for f in passed if f.type.count == "list"]
+    fields = [f".{f.name} = a->{f.name}" for f in passed if f.name not in lists]
+    fields += [f".{name} = {value}" for name, value in op.forward.values.items()]
+    ret = "&from" if to.ret else "NULL"
+    lines = [f"    const {op.args.c_name} *a = args;",
+             f"    {to.args.c_name} to = {{ {', '.join(fields)} }};"]
+    if op.ret:
+        lines.append(f"    {op.ret.c_name} *r = ret;")
+    if to.ret:
+        lines.append(f"    {to.ret.c_name} from = {{ 0 }};")
+    call = f"gate_run(gate, {to.id}, methods, &to, {ret}, error)"
+    copies = [f"    memcpy(&to.{name}, &a->{name}, sizeof(to.{name}));" for name in lists]
+    if not to.ret:
+        lines += ["", *copies, f"    return {call};"]
+    else:
+        lines += ["    bool done;", "", *copies, f"    done = {call};"]
+        for f in op.ret.fields if op.ret else []:
+            lines.append(f"    memcpy(&r->{f.name}, &from.{f.name}, sizeof(from.{f.name}));")
+            lines.append(f"    memset(&from.{f.name}, 0, sizeof(from.{f.name}));")
+        lines += [f"    shape_clear(ops[{to.id}].ret, &from);", "    return done;"]
+    return (f"/* {op.line.source} */\nstatic bool\n{forward_name(op)}(Gate *gate, const void *methods, "
+            "const void *args, void *ret, GError **error)\n{\n" + "\n".join(lines) + "\n}\n")
+
+
+def forward_name(op):
+    return "forward_" + op.program.op_prefix + op.name
+
+
+def listed(op):
+    """(what is given, the field of the result) of an operation that lists or counts."""
+    for f in op.ret.fields:
+        if f.type.count == "list":
+            what = {"string": "UUIDS" if f.name == "uuids" else "NAMES", "i32": "IDS"}
+            return what.get(f.type.base, "REFS"), f
+    return "COUNT", op.ret.fields[0]
+
+
+def answer_cells(op):
+    """What the gate needs to answer without a method."""
+    if op.forward:
+        return [f".forward = {forward_name(op)}", f".target = {op.forward.op.id}"]
+    if op.finds:
+        kind, key = op.finds
+        return [f".answer = GATE_FIND, .kind = OBJECT_{kind.upper()}, .what = GATE_BY_{key.upper()}",
+                f".key = offsetof({op.args.c_name}, {key})",
+                f".found = offsetof({op.ret.c_name}, {op.ret.fields[0].name})"]
+    kind, state = op.lists
+    what, found = listed(op)
+    cells = [f".answer = GATE_LIST, .kind = OBJECT_{kind.upper()}, .what = GATE_{what}",
+             f".found = offsetof({op.ret.c_name}, {found.name})"]
+    if state:
+        cells.append(f".state = OBJ_ACTIVE, .is_state = {'true' if state == 'active' else 'false'}")
+    return cells
+
+
 def row(api, m, table, listens):
     op = m.op
-    cells = [f".thunk = {thunk_name(m)}", f".table = offsetof(Methods, {table.name})",
-             f".method = offsetof({table.c_name}, {m.name})"]
+    if op.forward or op.finds or op.lists:
+        cells = answer_cells(op)
+    else:
+        cells = [f".thunk = {thunk_name(m)}", f".table = offsetof(Methods, {table.name})",
+                 f".method = offsetof({table.c_name}, {m.name})"]
     if m.rule != "GATE_PLAIN":
         cells.append(f".rule = {m.rule}")
         cells.append(f".list = offsetof({op.ret.c_name}, {m.list.name})")
@@ -295,9 +361,12 @@ def thunks_c(api, tables):
     listens = listening(api)
     methods = [(m, t) for t in tables.values() for m in t.methods.values()]
     order = {op.id: i for i, op in enumerate(api.ops)}
+    answered = [(Method(api, op, object_of(api, op)[0][len("OBJECT_"):].lower(), op.name), None)
+                for op in api.ops if op.lists or op.finds or op.forward]
     rows = "\n".join(row(api, m, t, listens)
-                     for m, t in sorted(methods, key=lambda x: order[x[0].op.id]))
-    return (head("how the gate calls methods.") + '#include "core/gate-priv.h"\n'
+                     for m, t in sorted(methods + answered, key=lambda x: order[x[0].op.id]))
+    return (head("how the gate calls methods.") + '#include <string.h>\n\n#include "core/gate-priv.h"\n'
             '#include "core/methods.h"\n#include "lib/call.h"\n\n'
-            + "\n".join(thunk(m, t) for m, t in methods)
+            + "\n".join([thunk(m, t) for m, t in methods]
+                        + [forward(m) for m, _ in answered if m.op.forward])
             + f"\nconst GateOp gate_ops[OP_COUNT] = {{\n{rows}\n}};\n")

@@ -14,6 +14,7 @@ from emit_gate import method_tables
 TOP = Path(__file__).resolve().parents[1]
 INDEXED = re.compile(r"^\s+\[(OP_\w+)\]\s*=", re.M)  # an entry of a table that operations index
 TABLE = re.compile(r"\bconst (\w+Methods) \w+ = \{(.*?)^\};", re.M | re.S)
+KINDS = re.compile(r"\.kinds = ([^,]*),")        # what a driver lists and finds: 1 << OBJECT_DOMAIN | ...
 METHOD = re.compile(r"^\s+\.(\w+)\s*=", re.M)        # an entry of a ...Methods table
 DRIVERS = "src/drivers/*/**/*.c"                 # the folder below drivers/ is the driver
 FORWARDS = {"remote"}                            # drivers that send every operation elsewhere
@@ -34,6 +35,11 @@ def driver_ops(api, top):
         ops.update(INDEXED.findall(text))
         for table, body in TABLE.findall(text):
             ops.update(ids.get((table, m), f"{table}.{m}") for m in METHOD.findall(body))
+        kinds = {kind.lower() for found in KINDS.findall(text)
+                 for kind in re.findall(r"OBJECT_(\w+)", found)}
+        ops.update(op.id for op in api.ops if (op.lists or op.finds or ("",))[0] in kinds)
+    for ops in found.values():
+        ops.update(op.id for op in api.ops if op.forward and op.forward.op.id in ops)
     return {driver: ops for driver, ops in found.items() if ops}
 
 

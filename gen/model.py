@@ -134,6 +134,16 @@ class Rule:
 
 
 @dataclass
+class Forward:
+    """An older form of another operation: which, and what it passes besides its own arguments."""
+
+    function: str
+    values: dict  # field of the other's arguments -> constant
+    line: object
+    op: object = None
+
+
+@dataclass
 class Op:
     """A procedure that is called: the row of the operations table."""
 
@@ -156,6 +166,9 @@ class Op:
     job: str = ""
     doc: str = ""
     checks: list = field(default_factory=list)  # of Check
+    lists: tuple = None  # (object kind, "active", "inactive" or "")
+    finds: tuple = None  # (object kind, key, the field of the arguments that has it)
+    forward: object = None  # a Forward
 
     @property
     def id(self):

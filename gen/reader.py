@@ -432,7 +432,7 @@ class Reader:
 
     FN = ("since", "node", "doc", "c", "in", "out", "ret", "local", "custom", "rpc", "args", "rets",
           "prio", "auth", "acl", "filter", "access", "block", "effect", "stream", "fds", "calls",
-          "check", "argsname", "retname")
+          "check", "argsname", "retname", "lists", "finds", "forward")
 
     def read_fn(self, line):
         attrs = self.attributes(line, self.FN)

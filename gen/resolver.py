@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Second pass over api/: binds functions to their procedures, events to messages, rules to fields."""
 
-from model import Check, Event, Field, Op, WireStruct, WireType, camel
+from model import Check, Event, Field, Forward, Op, WireStruct, WireType, camel
 from reader import Reader
-from vocabulary import (BLOCKS, CHECKS, COUNTS, FLAG_RULES, JOBS, LOCALS, RETURNS, RULES, SCALARS,
-                        UNITS)
+from vocabulary import (BLOCKS, CHECKS, COUNTS, FLAG_RULES, JOBS, KEYS, LOCALS, RETURNS, RULES,
+                        SCALARS, STATES, UNITS)
 
 
 class Resolver(Reader):
@@ -37,6 +37,8 @@ class Resolver(Reader):
             program.events.sort(key=lambda e: e.number)
             self.api.ops += program.ops
             self.api.events += program.events
+        for op in self.api.ops:
+            self.resolve_forward(op)
         self.check_nodes()
 
     def known_fields(self, struct):
@@ -362,6 +364,7 @@ class Resolver(Reader):
         self.rules(op, attrs)
         op.doc = fn.doc
         self.add_checks(fn, op, attrs)
+        self.answers(op, attrs)
         existing = next((o for o in program.ops if o.number == number), None)
         if existing:
             if existing.name != op.name or not existing.functions:
@@ -377,6 +380,49 @@ class Resolver(Reader):
             for struct in (op.args, op.ret):
                 if struct:
                     self.keep_struct(struct)
+
+    def answers(self, op, attrs):
+        """What the gate answers without a method."""
+        for child in attrs.get("lists", []):
+            words = child.texts()[1:]
+            if words[0] not in self.api.objects or len(words) > 2 or words[1:] and (
+                    words[1] not in STATES):
+                child.fail(f"expected 'lists object [{' | '.join(STATES)}]'")
+            op.lists = (words[0], words[1] if words[1:] else "")
+        for child in attrs.get("finds", []):
+            words = child.texts()[1:]
+            if len(words) != 3 or words[0] not in self.api.objects or words[1] != "by" or (
+                    words[2] not in KEYS):
+                child.fail(f"expected 'finds object by {' | '.join(KEYS)}'")
+            found = op.args and op.args.field(words[2])
+            if not found or found.type.base not in KEYS[words[2]]:
+                child.fail(f"{op.name} has no argument '{words[2]}' to find it by")
+            op.finds = (words[0], words[2])
+        for child in attrs.get("forward", []):
+            words = child.texts()[1:]
+            values = dict(w.split("=", 1) for w in words[1:] if "=" in w)
+            if len(values) != len(words) - 1:
+                child.fail("expected 'forward virFunction [field=CONSTANT ...]'")
+            op.forward = Forward(words[0], values, child)
+
+    def resolve_forward(self, op):
+        """Bind an older form to the newer one, which must take all that it takes."""
+        forward = op.forward
+        if not forward:
+            return
+        target = self.api.functions.get(forward.function)
+        if not target or not target.op or target.op.forward:
+            forward.line.fail(f"'{forward.function}' is no function with a procedure of its own")
+        forward.op = target.op
+        known = {f.name for f in target.op.args.fields}
+        passed = {f.name for f in op.args.fields}
+        for name in [*passed, *forward.values]:
+            if name not in known or (name in passed and name in forward.values):
+                forward.line.fail(f"'{name}' is not one more argument of {forward.function}: it "
+                                  f"has {', '.join(sorted(known))}")
+        for f in op.ret.fields if op.ret else []:
+            if not target.op.ret or not target.op.ret.field(f.name):
+                forward.line.fail(f"{forward.function} does not return '{f.name}'")
 
     def add_checks(self, fn, op, attrs):
         for f in op.args.fields if op.args else []:

@@ -56,6 +56,8 @@ REPEATED = ("in", "out", "arg", "field", "acl", "filter", "calls", "check", "eff
 BARE = ("custom", "decorations")  # lines that are complete without a value
 LOCALS = ("field", "free", "ref", "param", "uuid", "connect", "parent", "listen", "unlisten",
           "same", "free-record")
+STATES = ("active", "inactive")  # what a list may be limited to
+KEYS = {"name": ("string",), "uuid": ("uuid",), "id": ("i32",)}  # by what an object is found
 RETURNS = ("status", "count", "value", "none", "callback_id", "fd", "fds")
 VERSION = re.compile(r"\d+\.\d+\.\d+")
 

@@ -25,10 +25,45 @@ typedef enum GateListen {
     GATE_UNLISTEN,
 } GateListen;
 
+/* Answered without a method. */
+typedef enum GateAnswer {
+    GATE_METHOD,
+    GATE_LIST, /* the objects of a kind that the connection, or the object, has */
+    GATE_FIND, /* one of them */
+} GateAnswer;
+
+typedef enum GateWhat {
+    GATE_COUNT, /* of GATE_LIST */
+    GATE_NAMES,
+    GATE_UUIDS,
+    GATE_IDS,
+    GATE_REFS,
+    GATE_BY_NAME, /* of GATE_FIND */
+    GATE_BY_UUID,
+    GATE_BY_ID,
+} GateWhat;
+
+typedef struct Gate Gate;
+
+/* Passes the arguments of an older form on to gate_run(). */
+typedef bool (*GateForward)(Gate *gate, const void *methods, const void *args, void *ret,
+                            GError **error);
+
 typedef struct GateOp {
     GateThunk thunk;
     uint16_t table;  /* of the pointer to the kind's table in Methods */
     uint16_t method; /* of the method in that */
+
+    GateForward forward; /* an older form of: */
+    OpId target;
+
+    uint8_t answer;     /* GateAnswer */
+    uint8_t kind;       /* ObjectKind that it lists or finds */
+    uint8_t what;       /* GateWhat */
+    bool is_state;      /* lists those that have, or do not have, */
+    unsigned int state; /* this state (OBJ_ACTIVE); 0: all that pass the flags */
+    uint16_t key;       /* in the arguments */
+    uint16_t found;     /* in the result */
 
     uint8_t rule;          /* GateRule */
     uint16_t count;        /* i32 or u32 in the arguments */
@@ -48,7 +83,7 @@ typedef struct GateOp {
 extern const GateOp gate_ops[OP_COUNT];
 
 /* One call on its way. */
-typedef struct Gate {
+struct Gate {
     Job job; /* first: methods hand it back */
     const GateDriver *driver;
     Conn *conn;
@@ -56,9 +91,17 @@ typedef struct Gate {
     const GateOp *row;
     const void *args;
     Obj *entered; /* whose queue the job is in; kept alive */
-} Gate;
+};
 
+/* Of the operation that was called. */
 uint32_t gate_flags(const Gate *gate);
+/* Choose the state and call the method of op, which is the operation or a newer form of it. */
+bool gate_run(Gate *gate, OpId op, const void *methods, const void *args, void *ret,
+              GError **error);
+/* Lists and look-ups. */
+bool gate_answer(Gate *gate, void *ret, GError **error);
+/* The object that a Ref names, by way of those that it belongs to. */
+Obj *gate_find(const Gate *gate, unsigned int kind, const void *ref, GError **error);
 /* All rules of a kind, on what ref names. *count_out grows by how many there are. */
 bool gate_require_rules(const Gate *gate, unsigned int kind, const void *ref,
                         unsigned int *count_out, GError **error);

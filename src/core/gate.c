@@ -23,7 +23,7 @@ gate_of(Job *job)
 static const void *
 methods_of(const GateDriver *driver, OpId op)
 {
-    const GateOp *row = &gate_ops[op];
+    const GateOp *row = gate_ops[op].forward ? &gate_ops[gate_ops[op].target] : &gate_ops[op];
     const char *table;
     void (*method)(void);
 
@@ -44,23 +44,23 @@ hub_of(Conn *conn, OpId op)
     return driver->events(conn, gate_ops[op].listen_kind);
 }
 
+/* Whether it is a list or a look-up of what the driver has. */
+static bool
+answers(Conn *conn, OpId op)
+{
+    const GateDriver *driver = driver_of(conn);
+    unsigned int kind = gate_ops[op].kind;
+
+    return gate_ops[op].answer != GATE_METHOD && kind < OBJECT_COUNT && (driver->kinds >> kind & 1);
+}
+
 bool
 gate_supports(Conn *conn, OpId op)
 {
-    return methods_of(driver_of(conn), op) || hub_of(conn, op);
+    return methods_of(driver_of(conn), op) || hub_of(conn, op) || answers(conn, op);
 }
 
 /* Limits. */
-
-uint32_t
-gate_flags(const Gate *gate)
-{
-    uint32_t flags = 0;
-
-    if (gate->op->flags_offset != OP_NO_OFFSET)
-        memcpy(&flags, (const char *)gate->args + gate->op->flags_offset, sizeof(flags));
-    return flags;
-}
 
 static uint32_t
 known_flags(const Gate *gate)
@@ -231,30 +231,59 @@ gate_enter(Job *job, Obj *obj, GError **error)
     return false;
 }
 
-/* Replace "current" among the flags of the arguments, which are copied for that. */
+/* The flags that are passed on: "current" replaced, if they choose between live and config. */
 static bool
-choose_state(Gate *gate, void **own_args_out, GError **error)
+choose_state(const Gate *gate, const GateOp *row, uint32_t *flags_io, GError **error)
 {
-    const GateOp *row = gate->row;
-    const KindTraits *traits = &kind_traits[gate->op->object];
     Obj *obj = gate->job.object;
-    uint32_t flags = gate_flags(gate);
+    const KindTraits *traits = &kind_traits[gate->op->object];
 
-    if (!row->live || !obj)
-        return true;
-    if (!(flags & (row->live | row->config))) {
-        flags |= obj_is(obj, OBJ_ACTIVE) ? row->live : row->config;
-        *own_args_out = g_memdup2(gate->args, gate->op->args->size);
-        memcpy((char *)*own_args_out + gate->op->flags_offset, &flags, sizeof(flags));
-        gate->args = *own_args_out;
-    }
-    if ((flags & row->live) && !obj_is(obj, OBJ_ACTIVE))
+    if (!(*flags_io & (row->live | row->config)))
+        *flags_io |= obj_is(obj, OBJ_ACTIVE) ? row->live : row->config;
+    if ((*flags_io & row->live) && !obj_is(obj, OBJ_ACTIVE))
         return err_set_full(error, gate->driver->error_domain, VIR_ERR_OPERATION_INVALID, "%s",
                             traits->inactive);
-    if ((flags & row->config) && !obj_is(obj, OBJ_PERSISTENT))
+    if ((*flags_io & row->config) && !obj_is(obj, OBJ_PERSISTENT))
         return err_set_full(error, gate->driver->error_domain, VIR_ERR_OPERATION_INVALID, "%s",
                             traits->transient);
     return true;
+}
+
+static uint32_t
+flags_in(const Op *op, const void *args)
+{
+    uint32_t flags = 0;
+
+    if (op->flags_offset != OP_NO_OFFSET)
+        memcpy(&flags, (const char *)args + op->flags_offset, sizeof(flags));
+    return flags;
+}
+
+uint32_t
+gate_flags(const Gate *gate)
+{
+    return flags_in(gate->op, gate->args);
+}
+
+/* What is changed of the arguments is changed in a copy. */
+bool
+gate_run(Gate *gate, OpId op, const void *methods, const void *args, void *ret, GError **error)
+{
+    const GateOp *row = &gate_ops[op];
+    void *object = gate->job.object ? (void *)gate->job.object : (void *)gate->conn;
+    g_autofree void *own_args = NULL;
+
+    if (row->live && gate->job.object) {
+        uint32_t given = flags_in(&ops[op], args), flags = given;
+
+        if (!choose_state(gate, row, &flags, error))
+            return false;
+        if (flags != given) {
+            own_args = g_memdup2(args, ops[op].args->size);
+            memcpy((char *)own_args + ops[op].flags_offset, &flags, sizeof(flags));
+        }
+    }
+    return row->thunk(methods, object, own_args ? own_args : args, ret, &gate->job, error);
 }
 
 /* Events: answered by the driver's hub. */
@@ -286,10 +315,14 @@ find_object(Gate *gate, GError **error)
 {
     if (gate->op->object_offset == OP_NO_OFFSET)
         return true;
-    if (!gate->driver->find)
+    const void *ref = (const char *)gate->args + gate->op->object_offset;
+
+    if (gate->driver->find)
+        gate->job.object = gate->driver->find(gate->conn, gate->op->object, ref, error);
+    else if (gate->driver->index)
+        gate->job.object = gate_find(gate, gate->op->object, ref, error);
+    else
         return call_unsupported(gate->job.call, error);
-    gate->job.object = gate->driver->find(
-        gate->conn, gate->op->object, (const char *)gate->args + gate->op->object_offset, error);
     return gate->job.object;
 }
 
@@ -329,15 +362,19 @@ enter_object(Gate *gate, bool *pending_out, GError **error)
 static bool
 run(Gate *gate, const void *methods, EventHub *hub, void *ret, GError **error)
 {
-    g_autofree void *own_args = NULL;
-    bool pending;
+    bool pending, done;
 
     if (hub)
         return check_access(gate, &pending, error) && serve_events(gate, hub, ret, error);
-    if (!enter_object(gate, &pending, error) || !choose_state(gate, &own_args, error))
+    if (!enter_object(gate, &pending, error))
         return false;
-    if (!gate->row->thunk(methods, gate->job.object ? (void *)gate->job.object : (void *)gate->conn,
-                          gate->args, ret, &gate->job, error))
+    if (gate->row->answer != GATE_METHOD)
+        done = gate_answer(gate, ret, error);
+    else if (gate->row->forward)
+        done = gate->row->forward(gate, methods, gate->args, ret, error);
+    else
+        done = gate_run(gate, (OpId)(gate->op - ops), methods, gate->args, ret, error);
+    if (!done)
         return false;
     job_end(&gate->job);
     return gate_finish(gate, ret, pending, error);
@@ -358,7 +395,7 @@ gate_invoke(Conn *conn, Call *call, const void *args, void *ret, GError **error)
     };
     bool done;
 
-    if (!methods && !hub)
+    if (!methods && !hub && !answers(conn, id))
         return call_unsupported(call, error);
     job_init(&gate.job, call, call->op->job, call->op->function);
     done = check_flags(&gate, error) && find_object(&gate, error) &&

@@ -28,8 +28,13 @@ typedef struct GateDriver {
     const GateFlags *flags; /* ends with a known of 0 and op of OP_COUNT; NULL for none */
     int queue_wait_ms;      /* how long to wait for the turn; 0 for 30 seconds */
 
+    /* 1 << ObjectKind of what it lists and finds, and where a connection, or the object that they
+     * belong to, has them; NULL with an error, for one that is not active. */
+    unsigned int kinds;
+    Index *(*index)(Conn *conn, Obj *parent, unsigned int kind, GError **error);
+
     /* The object that a Ref of the kind names: the caller's reference, or NULL with the "not
-     * found" error. Does not wait. */
+     * found" error. Does not wait. NULL: what index() has. */
     Obj *(*find)(Conn *conn, unsigned int kind, const void *ref, GError **error);
     /* Where events of a kind come from; NULL if there are none. NULL: never. */
     EventHub *(*events)(Conn *conn, unsigned int kind);

@@ -16,6 +16,8 @@ typedef struct ObjType {
     /* Fill what the Ref of the kind has besides name, UUID, id and parent: into zeroed fields,
      * strings malloc()ed. NULL if there is nothing. */
     void (*fill_ref)(Obj *obj, void *ref);
+    /* Whether a list with these flags has it; NULL: all have. */
+    bool (*passes)(Obj *obj, uint32_t flags);
 } ObjType;
 
 /* Bits of Obj.state. */

@@ -40,6 +40,25 @@ null_find(Conn *conn, unsigned int kind, const void *ref, GError **error)
     return null_obj_new(kind, "null", OBJ_ACTIVE | OBJ_PERSISTENT);
 }
 
+/* One object of each kind, which zeroed arguments name: without a name, number 0. */
+static Index *
+null_index(Conn *conn, Obj *parent, unsigned int kind, GError **error)
+{
+    static Index *indexes[OBJECT_COUNT];
+
+    if (!indexes[kind]) {
+        static const unsigned char uuid[16];
+        Obj *obj = g_new0(Obj, 1);
+
+        obj_init(obj, &types[kind], parent, "", uuid);
+        atomic_store(&obj->id, 0);
+        indexes[kind] = index_new(kind, VIR_FROM_TEST);
+        index_add(indexes[kind], obj, NULL);
+        obj_unref(obj);
+    }
+    return indexes[kind];
+}
+
 /* Stands for every method. Called with whatever the method gets, which it does not look at: that
  * the caller removes its arguments is so in all calling conventions of our platforms. */
 static bool
@@ -83,6 +102,8 @@ static GateDriver succeeding = {
     .backend = { .name = "NULL", GATE_BACKEND },
     .error_domain = VIR_FROM_TEST,
     .function_prefix = "null",
+    .kinds = UINT_MAX,
+    .index = null_index,
     .find = null_find,
 };
 

@@ -147,6 +147,26 @@ static struct {
     Conn *conn;
 } seen;
 
+static Index *domains; /* vm0, vm1, vm2, with these numbers */
+
+static Index *
+index_of(Conn *conn, Obj *parent, unsigned int kind, GError **error)
+{
+    if (!domains) {
+        domains = index_new(OBJECT_DOMAIN, VIR_FROM_TEST);
+        for (int i = 0; i < 3; i++) {
+            g_autofree char *name = g_strdup_printf("vm%d", i);
+            Obj *obj = null_obj_new(OBJECT_DOMAIN, name, i == 0 ? OBJ_ACTIVE : 0);
+
+            obj->uuid[0] = (unsigned char)i;
+            index_add(domains, obj, NULL);
+            index_set_id(domains, obj, i);
+            obj_unref(obj);
+        }
+    }
+    return domains;
+}
+
 static Obj *
 find(Conn *conn, unsigned int kind, const void *ref, GError **error)
 {
@@ -182,37 +202,8 @@ get_memory_parameters(DomainObj *dom, unsigned int flags, Job *job, List *params
 }
 
 static bool
-list_all_domains(Conn *conn, unsigned int flags, Job *job, DomainRef **domains_out,
-                 unsigned int *n_domains_out, GError **error)
-{
-    *domains_out = g_new0(DomainRef, 3);
-    for (unsigned int i = 0; i < 3; i++)
-        (*domains_out)[i].name = g_strdup_printf("vm%u", i);
-    *n_domains_out = 3;
-    return true;
-}
-
-static bool
-list_defined_domains(Conn *conn, Job *job, char ***names_out, unsigned int *n_names_out,
-                     GError **error)
-{
-    gate_shows(job, seen.domain);
-    *names_out = g_new0(char *, 2);
-    (*names_out)[0] = g_strdup("a");
-    (*names_out)[1] = g_strdup("b");
-    *n_names_out = 2;
-    return true;
-}
-
-static bool
-lookup_by_id(Conn *conn, int id, Job *job, DomainRef *dom_out, GError **error)
-{
-    dom_out->name = g_strdup("found");
-    return true;
-}
-
-static bool
-define_xml(Conn *conn, const char *xml, Job *job, DomainRef *dom_out, GError **error)
+define_xml_flags(Conn *conn, const char *xml, unsigned int flags, Job *job, DomainRef *dom_out,
+                 GError **error)
 {
     DomainRef ref = { .name = (char *)"new" };
 
@@ -229,10 +220,7 @@ static const DomainMethods domain_methods = {
 };
 
 static const ConnectMethods connect_methods = {
-    .list_all_domains = list_all_domains,
-    .list_defined_domains = list_defined_domains,
-    .domain_lookup_by_id = lookup_by_id,
-    .domain_define_xml = define_xml,
+    .domain_define_xml_flags = define_xml_flags,
 };
 
 static const GateFlags narrowed[] = {
@@ -246,6 +234,8 @@ static const GateDriver driver = {
     .function_prefix = "small",
     .methods = { .connect = &connect_methods, .domain = &domain_methods },
     .flags = narrowed,
+    .kinds = 1 << OBJECT_DOMAIN,
+    .index = index_of,
     .find = find,
 };
 
@@ -365,7 +355,7 @@ static void
 test_access_later(void)
 {
     Conn *conn = begin(0);
-    DomainLookupByIdArgs id = { 0 };
+    DomainLookupByIdArgs id = { .id = 2 };
     DomainLookupByIdRet found = { 0 };
     DomainDefineXmlArgs xml = { 0 };
     DomainDefineXmlRet defined = { 0 };
@@ -459,28 +449,41 @@ test_lists(void)
 {
     Conn *conn = begin(0);
     ConnectListAllDomainsArgs all = { .need_results = 1 };
-    ConnectListAllDomainsRet domains = { 0 };
-    ConnectListDefinedDomainsArgs defined = { .maxnames = 1 };
+    ConnectListAllDomainsRet found = { 0 };
+    ConnectListDefinedDomainsArgs defined = { .maxnames = 4 };
     ConnectListDefinedDomainsRet names = { 0 };
+    ConnectListDomainsArgs active = { .maxids = 1 };
+    ConnectListDomainsRet ids = { 0 };
+    ConnectNumOfDefinedDomainsRet number = { 0 };
     g_autoptr(GError) error = NULL;
 
     access_set_driver(&denying);
     denied_permission = UINT_MAX;
-    g_assert_true(invoke(conn, OP_CONNECT_LIST_ALL_DOMAINS, &all, &domains, NULL));
-    g_assert_cmpuint(domains.ret, ==, 2);
-    g_assert_cmpuint(domains.domains.n, ==, 2);
-    g_assert_cmpstr(domains.domains.items[1].name, ==, "vm2");
-    shape_clear(ops[OP_CONNECT_LIST_ALL_DOMAINS].ret, &domains);
+    g_assert_true(invoke(conn, OP_CONNECT_LIST_ALL_DOMAINS, &all, &found, NULL));
+    g_assert_cmpuint(found.ret, ==, 2);
+    g_assert_cmpuint(found.domains.n, ==, 2);
+    g_assert_cmpstr(found.domains.items[1].name, ==, "vm2");
+    shape_clear(ops[OP_CONNECT_LIST_ALL_DOMAINS].ret, &found);
     all.need_results = 0;
-    g_assert_true(invoke(conn, OP_CONNECT_LIST_ALL_DOMAINS, &all, &domains, NULL));
-    g_assert_cmpuint(domains.ret, ==, 2);
-    g_assert_cmpuint(domains.domains.n, ==, 0);
+    g_assert_true(invoke(conn, OP_CONNECT_LIST_ALL_DOMAINS, &all, &found, NULL));
+    g_assert_cmpuint(found.ret, ==, 2);
+    g_assert_cmpuint(found.domains.n, ==, 0);
     all.flags = 2;
-    g_assert_false(invoke(conn, OP_CONNECT_LIST_ALL_DOMAINS, &all, &domains, &error));
+    g_assert_false(invoke(conn, OP_CONNECT_LIST_ALL_DOMAINS, &all, &found, &error));
     g_assert_error(error, ERR_QUARK, VIR_ERR_INVALID_ARG);
     g_assert_true(invoke(conn, OP_CONNECT_LIST_DEFINED_DOMAINS, &defined, &names, NULL));
-    g_assert_cmpuint(names.names.n, ==, 1);
+    g_assert_cmpuint(names.names.n, ==, 1); /* vm1 is not to be seen */
+    g_assert_cmpstr(names.names.items[0], ==, "vm2");
     shape_clear(ops[OP_CONNECT_LIST_DEFINED_DOMAINS].ret, &names);
+    g_assert_true(invoke(conn, OP_CONNECT_NUM_OF_DEFINED_DOMAINS, NULL, &number, NULL));
+    g_assert_cmpint(number.num, ==, 1);
+    g_assert_true(invoke(conn, OP_CONNECT_LIST_DOMAINS, &active, &ids, NULL));
+    g_assert_cmpuint(ids.ids.n, ==, 1);
+    g_assert_cmpint(ids.ids.items[0], ==, 0);
+    shape_clear(ops[OP_CONNECT_LIST_DOMAINS].ret, &ids);
+    active.maxids = 0;
+    g_assert_true(invoke(conn, OP_CONNECT_LIST_DOMAINS, &active, &ids, NULL));
+    g_assert_cmpuint(ids.ids.n, ==, 0);
     end(conn);
 }
 
@@ -496,6 +499,25 @@ get_parameters(Conn *conn, int asked, unsigned int flags, int total, unsigned in
     if (n == 2 && !(flags & VIR_TYPED_PARAM_STRING_OKAY))
         g_assert_cmpstr(ret.params.items[1].field, ==, "three");
     shape_clear(ops[OP_DOMAIN_GET_MEMORY_PARAMETERS].ret, &ret);
+}
+
+/* Older forms of an operation are passed on with what they stand for. */
+static void
+test_forward(void)
+{
+    Conn *conn = begin(OBJ_ACTIVE | OBJ_PERSISTENT);
+    DomainSetMemoryArgs args = { .memory = 1 };
+    DomainSetMaxMemoryArgs maximum = { .memory = 1 };
+    g_autoptr(GError) error = NULL;
+
+    g_assert_true(invoke(conn, OP_DOMAIN_SET_MEMORY, &args, NULL, NULL));
+    g_assert_cmpuint(seen.flags, ==, VIR_DOMAIN_AFFECT_LIVE);
+    obj_set_state(seen.domain, OBJ_ACTIVE, false);
+    g_assert_false(invoke(conn, OP_DOMAIN_SET_MEMORY, &args, NULL, &error));
+    g_assert_error(error, ERR_QUARK, VIR_ERR_OPERATION_INVALID);
+    g_assert_true(invoke(conn, OP_DOMAIN_SET_MAX_MEMORY, &maximum, NULL, NULL));
+    g_assert_cmpuint(seen.flags, ==, VIR_DOMAIN_MEM_MAXIMUM | VIR_DOMAIN_AFFECT_CONFIG);
+    end(conn);
 }
 
 static void
@@ -525,6 +547,7 @@ main(int argc, char **argv)
     g_test_add_func("/gate/access-later", test_access_later);
     g_test_add_func("/gate/access-after-waiting", test_access_after_waiting);
     g_test_add_func("/gate/lists", test_lists);
+    g_test_add_func("/gate/forward", test_forward);
     g_test_add_func("/gate/two-calls", test_two_calls);
     return g_test_run();
 }

@@ -10,8 +10,8 @@
 
 /* Lists. */
 
-static bool
-passes(Obj *obj, unsigned int flags)
+bool
+domain_passes(Obj *obj, uint32_t flags)
 {
     /* Each pair of flags asks one question; neither or both accept any answer. */
     static const struct {
@@ -44,81 +44,7 @@ passes(Obj *obj, unsigned int flags)
     return !(flags & states) || (flags & by_state[state]);
 }
 
-static bool
-keep_passing(Obj *obj, void *flags)
-{
-    return passes(obj, *(unsigned int *)flags);
-}
-
-/* The visible ones that pass. */
-static ObjList *
-collect(Job *job, unsigned int flags)
-{
-    g_autoptr(ObjList) all = gate_visible(job, memory_host.domains);
-
-    return obj_list_filter(all, keep_passing, &flags);
-}
-
-static bool
-list_all_domains(Conn *conn, unsigned int flags, Job *job, DomainRef **domains_out,
-                 unsigned int *n_domains_out, GError **error)
-{
-    g_autoptr(ObjList) found = collect(job, flags);
-
-    *domains_out = g_new0(DomainRef, found->n);
-    for (unsigned int i = 0; i < found->n; i++)
-        obj_fill_ref(found->items[i], &(*domains_out)[i]);
-    *n_domains_out = found->n;
-    return true;
-}
-
-static bool
-num_of_domains(Conn *conn, Job *job, int *num_out, GError **error)
-{
-    g_autoptr(ObjList) found = collect(job, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
-
-    *num_out = (int)found->n;
-    return true;
-}
-
-static bool
-num_of_defined_domains(Conn *conn, Job *job, int *num_out, GError **error)
-{
-    g_autoptr(ObjList) found = collect(job, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
-
-    *num_out = (int)found->n;
-    return true;
-}
-
-static bool
-list_domains(Conn *conn, Job *job, int **ids_out, unsigned int *n_ids_out, GError **error)
-{
-    g_autoptr(ObjList) found = collect(job, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
-
-    *ids_out = g_new0(int, found->n);
-    for (unsigned int i = 0; i < found->n; i++)
-        (*ids_out)[i] = atomic_load(&found->items[i]->id);
-    *n_ids_out = found->n;
-    return true;
-}
-
-static bool
-list_defined_domains(Conn *conn, Job *job, char ***names_out, unsigned int *n_names_out,
-                     GError **error)
-{
-    g_autoptr(ObjList) found = collect(job, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
-
-    *names_out = g_new0(char *, found->n);
-    for (unsigned int i = 0; i < found->n; i++) {
-        g_autoptr(Name) name = obj_name(found->items[i]);
-
-        (*names_out)[i] = g_strdup(name->text);
-    }
-    *n_names_out = found->n;
-    return true;
-}
-
-/* Look-ups. */
+/* New domains. */
 
 static bool
 give(Obj *obj, DomainRef *dom_out)
@@ -129,27 +55,6 @@ give(Obj *obj, DomainRef *dom_out)
     obj_unref(obj);
     return true;
 }
-
-static bool
-lookup_by_id(Conn *conn, int id, Job *job, DomainRef *dom_out, GError **error)
-{
-    return give(index_get_id(memory_host.domains, id, error), dom_out);
-}
-
-static bool
-lookup_by_name(Conn *conn, const char *name, Job *job, DomainRef *dom_out, GError **error)
-{
-    return give(index_get_name(memory_host.domains, name, error), dom_out);
-}
-
-static bool
-lookup_by_uuid(Conn *conn, const unsigned char uuid[16], Job *job, DomainRef *dom_out,
-               GError **error)
-{
-    return give(index_get_uuid(memory_host.domains, uuid, error), dom_out);
-}
-
-/* New domains. */
 
 static bool
 is_same(Obj *obj, const MemoryDef *def, GError **error)
@@ -209,12 +114,6 @@ define_xml_flags(Conn *conn, const char *xml, unsigned int flags, Job *job, Doma
                 was_there ? VIR_DOMAIN_EVENT_DEFINED_UPDATED : VIR_DOMAIN_EVENT_DEFINED_ADDED);
     job_end(job);
     return give(&dom->obj, dom_out);
-}
-
-static bool
-define_xml(Conn *conn, const char *xml, Job *job, DomainRef *dom_out, GError **error)
-{
-    return define_xml_flags(conn, xml, 0, job, dom_out, error);
 }
 
 static bool
@@ -297,21 +196,12 @@ is_secure(Conn *conn, Job *job, int *secure_out, GError **error)
 
 const ConnectMethods memory_connect_methods = {
     .domain_create_xml = create_xml,
-    .domain_define_xml = define_xml,
     .domain_define_xml_flags = define_xml_flags,
-    .domain_lookup_by_id = lookup_by_id,
-    .domain_lookup_by_name = lookup_by_name,
-    .domain_lookup_by_uuid = lookup_by_uuid,
     .get_capabilities = get_capabilities,
     .get_hostname = get_hostname,
     .get_type = get_type,
     .get_uri = get_uri,
     .get_version = get_version,
     .is_secure = is_secure,
-    .list_all_domains = list_all_domains,
-    .list_defined_domains = list_defined_domains,
-    .list_domains = list_domains,
-    .num_of_defined_domains = num_of_defined_domains,
-    .num_of_domains = num_of_domains,
     .supports_feature = supports_feature,
 };

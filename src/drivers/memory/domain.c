@@ -17,7 +17,9 @@ domain_free(Obj *obj)
     g_free(dom);
 }
 
-static const ObjType domain_type = { .kind = OBJECT_DOMAIN, .free = domain_free };
+static const ObjType domain_type = { .kind = OBJECT_DOMAIN,
+                                     .free = domain_free,
+                                     .passes = domain_passes };
 
 static void
 set_state(MemoryDomain *dom, int state, int reason)
@@ -95,16 +97,6 @@ start(DomainObj *object, unsigned int flags, Job *job, DomainRef *dom_out, GErro
 }
 
 static bool
-start_plain(DomainObj *dom, Job *job, GError **error)
-{
-    DomainRef ref = { 0 };
-    bool started = start(dom, 0, job, &ref, error);
-
-    shape_clear(&shape_domain_ref, &ref);
-    return started;
-}
-
-static bool
 destroy_flags(DomainObj *object, unsigned int flags, Job *job, GError **error)
 {
     MemoryDomain *dom = (MemoryDomain *)object;
@@ -125,12 +117,6 @@ destroy_flags(DomainObj *object, unsigned int flags, Job *job, GError **error)
 }
 
 static bool
-destroy(DomainObj *dom, Job *job, GError **error)
-{
-    return destroy_flags(dom, 0, job, error);
-}
-
-static bool
 undefine_flags(DomainObj *object, unsigned int flags, Job *job, GError **error)
 {
     MemoryDomain *dom = (MemoryDomain *)object;
@@ -144,12 +130,6 @@ undefine_flags(DomainObj *object, unsigned int flags, Job *job, GError **error)
     if (!obj_is(&dom->obj, OBJ_ACTIVE))
         index_remove(memory_host.domains, &dom->obj);
     return true;
-}
-
-static bool
-undefine(DomainObj *dom, Job *job, GError **error)
-{
-    return undefine_flags(dom, 0, job, error);
 }
 
 /* Memory. */
@@ -190,14 +170,6 @@ set_memory_flags(DomainObj *object, unsigned long long memory, unsigned int flag
 }
 
 static bool
-set_memory(DomainObj *dom, unsigned long long memory, Job *job, GError **error)
-{
-    if (!domain_require_active((MemoryDomain *)dom, error))
-        return false;
-    return set_memory_flags(dom, memory, VIR_DOMAIN_AFFECT_LIVE, job, error);
-}
-
-static bool
 get_memory_parameters(DomainObj *dom, unsigned int flags, Job *job, List *params_out,
                       GError **error)
 {
@@ -228,12 +200,6 @@ get_scheduler_parameters_flags(DomainObj *dom, unsigned int flags, Job *job, Lis
     param_list_add_u32(params, 50, VIR_DOMAIN_SCHEDULER_WEIGHT);
     param_list_move(params, params_out);
     return true;
-}
-
-static bool
-get_scheduler_parameters(DomainObj *dom, Job *job, List *params_out, GError **error)
-{
-    return get_scheduler_parameters_flags(dom, 0, job, params_out, error);
 }
 
 /* Questions, answered from what is published. */
@@ -346,16 +312,13 @@ open_console(DomainObj *dom, const char *dev_name, unsigned int flags, virStream
 }
 
 const DomainMethods memory_domain_methods = {
-    .create = start_plain,
     .create_with_flags = start,
-    .destroy = destroy,
     .destroy_flags = destroy_flags,
     .get_autostart = get_autostart,
     .get_info = get_info,
     .get_max_memory = get_max_memory,
     .get_memory_parameters = get_memory_parameters,
     .get_os_type = get_os_type,
-    .get_scheduler_parameters = get_scheduler_parameters,
     .get_scheduler_parameters_flags = get_scheduler_parameters_flags,
     .get_scheduler_type = get_scheduler_type,
     .get_state = get_state,
@@ -366,8 +329,6 @@ const DomainMethods memory_domain_methods = {
     .is_updated = is_updated,
     .open_console = open_console,
     .set_autostart = set_autostart,
-    .set_memory = set_memory,
     .set_memory_flags = set_memory_flags,
-    .undefine = undefine,
     .undefine_flags = undefine_flags,
 };

@@ -45,6 +45,9 @@ void domain_emit(MemoryDomain *dom, int event, int detail);
 void domain_run(MemoryDomain *dom, MemoryDef *def, bool paused);
 bool domain_require_active(MemoryDomain *dom, GError **error);
 
+/* Whether a list with these flags has it. */
+bool domain_passes(Obj *obj, uint32_t flags);
+
 /* A stream that gives back what it is sent. */
 bool console_attach(virStreamPtr stream, GError **error);
 

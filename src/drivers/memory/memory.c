@@ -4,11 +4,10 @@
 
 MemoryHost memory_host;
 
-static Obj *
-memory_find(Conn *conn, unsigned int kind, const void *ref, GError **error)
+static Index *
+memory_index(Conn *conn, Obj *parent, unsigned int kind, GError **error)
 {
-    g_assert(kind == OBJECT_DOMAIN); /* no other kind has methods */
-    return index_get(memory_host.domains, ref, error);
+    return memory_host.domains;
 }
 
 static EventHub *
@@ -27,7 +26,8 @@ static GateDriver memory_gate = {
     .backend = { .name = "MEMORY", GATE_BACKEND, .close = memory_close },
     .error_domain = VIR_FROM_TEST,
     .function_prefix = "test",
-    .find = memory_find,
+    .kinds = 1 << OBJECT_DOMAIN,
+    .index = memory_index,
     .events = memory_events,
 };
 

@@ -75,6 +75,52 @@ end:
     return rv;
 }
 
+/* api/demo.api, fn virDomainSetMemory */
+int
+virDomainSetMemory(virDomainPtr domain, unsigned long memory)
+{
+    Call call = CALL(OP_DOMAIN_SET_MEMORY);
+    DomainSetMemoryArgs args = { 0 };
+    int rv = -1;
+
+    call_begin(&call);
+    if (!call_object(&call, OBJECT_DOMAIN, domain, &args.dom))
+        goto end;
+    args.memory = memory;
+    if (!call_writable(&call, &args))
+        goto end;
+    if (!call_invoke(&call, &args, NULL))
+        goto end;
+    rv = 0;
+end:
+    call_end(&call);
+    return rv;
+}
+
+/* api/demo.api, fn virDomainLookupByName */
+virDomainPtr
+virDomainLookupByName(virConnectPtr conn, const char *name)
+{
+    Call call = CALL(OP_DOMAIN_LOOKUP_BY_NAME);
+    DomainLookupByNameArgs args = { 0 };
+    DomainLookupByNameRet ret = { 0 };
+    virDomainPtr rv = NULL;
+
+    call_begin(&call);
+    if (!call_object(&call, OBJECT_CONNECT, conn, NULL))
+        goto end;
+    if (!call_nonnull(&call, name, "name"))
+        goto end;
+    args.name = (char *) name;
+    if (!call_invoke(&call, &args, &ret))
+        goto end;
+    rv = handle_new(OBJECT_DOMAIN, call.conn, (Handle *) NULL, &ret.dom);
+end:
+    shape_clear(call.op->ret, &ret);
+    call_end(&call);
+    return rv;
+}
+
 /* api/demo.api, fn virDomainSetParameters */
 int
 virDomainSetParameters(virDomainPtr domain, virTypedParameterPtr params, int nparams, const char *password)

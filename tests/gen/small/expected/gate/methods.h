@@ -9,15 +9,6 @@
 /* Every ...Obj begins with an Obj (core/obj.h). */
 typedef struct DomainObj DomainObj;
 
-typedef struct ConnectMethods {
-    bool (*num_of_domains)(Conn *conn, Job *job, int *num_out, GError **error);
-    bool (*list_all_domains)(Conn *conn, unsigned int flags, Job *job,
-                             DomainRef **domains_out, unsigned int *n_domains_out,
-                             unsigned int *ret_out, GError **error);
-    bool (*auth_list)(Conn *conn, Job *job, int **kinds_out, unsigned int *n_kinds_out,
-                      GError **error);
-} ConnectMethods;
-
 typedef struct DomainMethods {
     bool (*set_memory_flags)(DomainObj *dom, unsigned long long memory, unsigned int flags,
                              Job *job, GError **error);
@@ -29,10 +20,15 @@ typedef struct DomainMethods {
                          int **fds_out, unsigned int *n_fds_out, GError **error);
 } DomainMethods;
 
+typedef struct ConnectMethods {
+    bool (*auth_list)(Conn *conn, Job *job, int **kinds_out, unsigned int *n_kinds_out,
+                      GError **error);
+} ConnectMethods;
+
 /* What a driver can do. What it leaves out is unsupported. */
 typedef struct Methods {
-    const ConnectMethods *connect;
     const DomainMethods *domain;
+    const ConnectMethods *connect;
 } Methods;
 
 #endif

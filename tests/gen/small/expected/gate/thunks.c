@@ -1,39 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Generated from api/: how the gate calls methods. */
+#include <string.h>
+
 #include "core/gate-priv.h"
 #include "core/methods.h"
 #include "lib/call.h"
-
-/* api/demo.api, fn virConnectNumOfDomains */
-static bool
-call_connect_num_of_domains(const void *methods, void *object, const void *args, void *ret, Job *job, GError **error)
-{
-    ConnectNumOfDomainsRet *r = ret;
-
-    return ((const ConnectMethods *) methods)->num_of_domains(object, job, &r->num, error);
-}
-
-/* api/demo.api, fn virConnectListAllDomains */
-static bool
-call_connect_list_all_domains(const void *methods, void *object, const void *args, void *ret, Job *job, GError **error)
-{
-    const ConnectListAllDomainsArgs *a = args;
-    ConnectListAllDomainsRet *r = ret;
-
-    return ((const ConnectMethods *) methods)->list_all_domains(object, a->flags, job,
-                                                                &r->domains.items, &r->domains.n,
-                                                                &r->ret, error);
-}
-
-/* api/objects.api, proc remote */
-static bool
-call_auth_list(const void *methods, void *object, const void *args, void *ret, Job *job, GError **error)
-{
-    AuthListRet *r = ret;
-
-    return ((const ConnectMethods *) methods)->auth_list(object, job, &r->kinds.items, &r->kinds.n,
-                                                         error);
-}
 
 /* api/demo.api, fn virDomainSetMemoryFlags */
 static bool
@@ -76,17 +47,36 @@ call_qemu_domain_open_fd(const void *methods, void *object, const void *args, vo
                                                            error);
 }
 
+/* api/objects.api, proc remote */
+static bool
+call_auth_list(const void *methods, void *object, const void *args, void *ret, Job *job, GError **error)
+{
+    AuthListRet *r = ret;
+
+    return ((const ConnectMethods *) methods)->auth_list(object, job, &r->kinds.items, &r->kinds.n,
+                                                         error);
+}
+
+/* api/demo.api, fn virDomainSetMemory */
+static bool
+forward_domain_set_memory(Gate *gate, const void *methods, const void *args, void *ret, GError **error)
+{
+    const DomainSetMemoryArgs *a = args;
+    DomainSetMemoryFlagsArgs to = { .dom = a->dom, .memory = a->memory, .flags = VIR_DEMO_LIVE };
+
+    return gate_run(gate, OP_DOMAIN_SET_MEMORY_FLAGS, methods, &to, NULL, error);
+}
+
 const GateOp gate_ops[OP_COUNT] = {
     [OP_CONNECT_NUM_OF_DOMAINS] = {
-        .thunk = call_connect_num_of_domains,
-        .table = offsetof(Methods, connect),
-        .method = offsetof(ConnectMethods, num_of_domains),
+        .answer = GATE_LIST, .kind = OBJECT_DOMAIN, .what = GATE_COUNT,
+        .found = offsetof(ConnectNumOfDomainsRet, num),
+        .state = OBJ_ACTIVE, .is_state = true,
         .total = OP_NO_OFFSET,
     },
     [OP_CONNECT_LIST_ALL_DOMAINS] = {
-        .thunk = call_connect_list_all_domains,
-        .table = offsetof(Methods, connect),
-        .method = offsetof(ConnectMethods, list_all_domains),
+        .answer = GATE_LIST, .kind = OBJECT_DOMAIN, .what = GATE_REFS,
+        .found = offsetof(ConnectListAllDomainsRet, domains),
         .rule = GATE_WANTED,
         .list = offsetof(ConnectListAllDomainsRet, domains),
         .count = offsetof(ConnectListAllDomainsArgs, need_results),
@@ -108,6 +98,17 @@ const GateOp gate_ops[OP_COUNT] = {
         .thunk = call_domain_open_console,
         .table = offsetof(Methods, domain),
         .method = offsetof(DomainMethods, open_console),
+        .total = OP_NO_OFFSET,
+    },
+    [OP_DOMAIN_SET_MEMORY] = {
+        .forward = forward_domain_set_memory,
+        .target = OP_DOMAIN_SET_MEMORY_FLAGS,
+        .total = OP_NO_OFFSET,
+    },
+    [OP_DOMAIN_LOOKUP_BY_NAME] = {
+        .answer = GATE_FIND, .kind = OBJECT_DOMAIN, .what = GATE_BY_NAME,
+        .key = offsetof(DomainLookupByNameArgs, name),
+        .found = offsetof(DomainLookupByNameRet, dom),
         .total = OP_NO_OFFSET,
     },
     [OP_AUTH_LIST] = {

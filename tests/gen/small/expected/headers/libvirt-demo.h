@@ -119,6 +119,24 @@ int virConnectListAllDomains(virConnectPtr conn, virDomainPtr **domains, unsigne
  */
 int virDomainSetMemoryFlags(virDomainPtr domain, unsigned long memory, unsigned int flags);
 
+/* Change how much memory a running guest may use.
+ *
+ *   domain  a guest
+ *   memory  new amount, in KiB
+ *
+ * Returns 0, or -1. Since 0.1.0.
+ */
+int virDomainSetMemory(virDomainPtr domain, unsigned long memory);
+
+/* Find a guest.
+ *
+ *   conn  a connection
+ *   name  its name
+ *
+ * Returns handle, or NULL. Since 0.1.0.
+ */
+virDomainPtr virDomainLookupByName(virConnectPtr conn, const char *name);
+
 /* Change settings.
  *
  *   domain    a guest

@@ -51,6 +51,42 @@ test_virDomainSetMemoryFlags(Env *env)
 }
 
 static void
+test_virDomainSetMemory(Env *env)
+{
+    CHECK(env, virDomainSetMemory(env->good[OBJECT_DOMAIN], 1), VIR_ERR_NO_SUPPORT,
+          VIR_FROM_DOM, "no support: virDomainSetMemory");
+    CHECK(env, virDomainSetMemory(NULL, 1), VIR_ERR_INVALID_DOMAIN,
+          VIR_FROM_DOM, "invalid domain pointer in virDomainSetMemory");
+    CHECK(env, virDomainSetMemory(env->garbage, 1), VIR_ERR_INVALID_DOMAIN,
+          VIR_FROM_DOM, "invalid domain pointer in virDomainSetMemory");
+    CHECK(env, virDomainSetMemory(env->wrong, 1), VIR_ERR_INVALID_DOMAIN,
+          VIR_FROM_DOM, "invalid domain pointer in virDomainSetMemory");
+    CHECK(env, virDomainSetMemory(env_freed(env, OBJECT_DOMAIN), 1), VIR_ERR_INVALID_DOMAIN,
+          VIR_FROM_DOM, "invalid domain pointer in virDomainSetMemory");
+    CHECK(env, virDomainSetMemory(env->read_only[OBJECT_DOMAIN], 1), VIR_ERR_OPERATION_DENIED,
+          VIR_FROM_DOM, "operation forbidden: read only access prevents virDomainSetMemory");
+    CHECK(env, virDomainSetMemory(env->good[OBJECT_DOMAIN], 0), VIR_ERR_INVALID_ARG,
+          VIR_FROM_DOM, "memory in virDomainSetMemory must not be zero");
+}
+
+static void
+test_virDomainLookupByName(Env *env)
+{
+    CHECK(env, virDomainLookupByName(env->good[OBJECT_CONNECT], "text"), VIR_ERR_NO_SUPPORT,
+          VIR_FROM_DOM, "no support: virDomainLookupByName");
+    CHECK(env, virDomainLookupByName(NULL, "text"), VIR_ERR_INVALID_CONN,
+          VIR_FROM_DOM, "invalid connection pointer in virDomainLookupByName");
+    CHECK(env, virDomainLookupByName(env->garbage, "text"), VIR_ERR_INVALID_CONN,
+          VIR_FROM_DOM, "invalid connection pointer in virDomainLookupByName");
+    CHECK(env, virDomainLookupByName(env_freed(env, OBJECT_CONNECT), "text"), VIR_ERR_INVALID_CONN,
+          VIR_FROM_DOM, "invalid connection pointer in virDomainLookupByName");
+    CHECK(env, virDomainLookupByName(env->good[OBJECT_CONNECT], NULL), VIR_ERR_INVALID_ARG,
+          VIR_FROM_DOM, "name in virDomainLookupByName must not be NULL");
+    CHECK(env, virDomainLookupByName(env->wire[OBJECT_CONNECT], env->long_strings[0]), VIR_ERR_RPC,
+          VIR_FROM_RPC, "Unable to encode message payload");
+}
+
+static void
 test_virDomainSetParameters(Env *env)
 {
     CHECK(env, virDomainSetParameters(env->good[OBJECT_DOMAIN], env->params, 1, "text"), VIR_ERR_NO_SUPPORT,
@@ -144,6 +180,8 @@ const NegativeTest negative_tests[] = {
     { "virConnectNumOfDomains", test_virConnectNumOfDomains },
     { "virConnectListAllDomains", test_virConnectListAllDomains },
     { "virDomainSetMemoryFlags", test_virDomainSetMemoryFlags },
+    { "virDomainSetMemory", test_virDomainSetMemory },
+    { "virDomainLookupByName", test_virDomainLookupByName },
     { "virDomainSetParameters", test_virDomainSetParameters },
     { "virDomainOpenConsole", test_virDomainOpenConsole },
     { "virDomainGetName", test_virDomainGetName },

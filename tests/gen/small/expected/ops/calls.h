@@ -59,6 +59,22 @@ typedef struct DomainSetMemoryFlagsArgs {
     unsigned int flags;
 } DomainSetMemoryFlagsArgs;
 
+/* remote_domain_set_memory_args */
+typedef struct DomainSetMemoryArgs {
+    DomainRef dom;
+    unsigned long long memory;
+} DomainSetMemoryArgs;
+
+/* remote_domain_lookup_by_name_args */
+typedef struct DomainLookupByNameArgs {
+    char *name;
+} DomainLookupByNameArgs;
+
+/* remote_domain_lookup_by_name_ret */
+typedef struct DomainLookupByNameRet {
+    DomainRef dom;
+} DomainLookupByNameRet;
+
 /* remote_domain_set_parameters_args */
 typedef struct DomainSetParametersArgs {
     DomainRef dom;
@@ -102,6 +118,12 @@ extern const Shape shape_connect_list_all_domains_args;
 extern const Shape shape_connect_list_all_domains_ret;
 #define shape_domain_set_memory_flags_args virtue_shape_domain_set_memory_flags_args
 extern const Shape shape_domain_set_memory_flags_args;
+#define shape_domain_set_memory_args virtue_shape_domain_set_memory_args
+extern const Shape shape_domain_set_memory_args;
+#define shape_domain_lookup_by_name_args virtue_shape_domain_lookup_by_name_args
+extern const Shape shape_domain_lookup_by_name_args;
+#define shape_domain_lookup_by_name_ret virtue_shape_domain_lookup_by_name_ret
+extern const Shape shape_domain_lookup_by_name_ret;
 #define shape_domain_set_parameters_args virtue_shape_domain_set_parameters_args
 extern const Shape shape_domain_set_parameters_args;
 #define shape_domain_open_console_args virtue_shape_domain_open_console_args

@@ -9,6 +9,8 @@ typedef enum OpId {
     OP_DOMAIN_SET_MEMORY_FLAGS, /* remote 3 */
     OP_DOMAIN_SET_PARAMETERS, /* remote 4 */
     OP_DOMAIN_OPEN_CONSOLE, /* remote 5 */
+    OP_DOMAIN_SET_MEMORY, /* remote 15 */
+    OP_DOMAIN_LOOKUP_BY_NAME, /* remote 16 */
     OP_AUTH_LIST, /* remote 20 */
     OP_QEMU_DOMAIN_OPEN_FD, /* qemu 1 */
     OP_COUNT

@@ -33,6 +33,16 @@ static const OpAccess domain_set_parameters_access[] = {
 static const OpAccess domain_open_console_access[] = {
     { OBJECT_DOMAIN, PERM_DOMAIN_WRITE, { WHEN_ALWAYS, 0, 0 } },
 };
+static const OpAccess domain_set_memory_access[] = {
+    { OBJECT_DOMAIN, PERM_DOMAIN_WRITE, { WHEN_ALWAYS, 0, 0 } },
+};
+static const OpCheck domain_set_memory_checks[] = {
+    { .kind = CHECK_NONZERO, .offset = offsetof(DomainSetMemoryArgs, memory), .arg = "memory", .width = 8 },
+    { CHECK_END },
+};
+static const OpAccess domain_lookup_by_name_access[] = {
+    { OBJECT_DOMAIN, PERM_DOMAIN_GETATTR, { WHEN_ALWAYS, 0, 0 } },
+};
 static const OpAccess qemu_domain_open_fd_access[] = {
     { OBJECT_DOMAIN, PERM_DOMAIN_WRITE, { WHEN_ALWAYS, 0, 0 } },
 };
@@ -118,6 +128,38 @@ const Op ops[OP_COUNT] = {
         .n_filter = 0, .filter = NULL,
         .checks = NULL,
     },
+    [OP_DOMAIN_SET_MEMORY] = { /* api/demo.api, fn virDomainSetMemory */
+        .name = "domain_set_memory", .function = "virDomainSetMemory",
+        .program = 0x20008086, .procedure = 15,
+        .args = &shape_domain_set_memory_args,
+        .ret = NULL,
+        .attributes = OP_WRITES,
+        .error_domain = VIR_FROM_DOM,
+        .block = BLOCK_JOB, .job = JOB_MODIFY,
+        .object = OBJECT_DOMAIN, .object_offset = offsetof(DomainSetMemoryArgs, dom),
+        .flags_offset = OP_NO_OFFSET, .flags_known = 0x0,
+        .sparse_flag = 0,
+        .read_only = { WHEN_ALWAYS, 0, 0 },
+        .n_access = 1, .access = domain_set_memory_access,
+        .n_filter = 0, .filter = NULL,
+        .checks = domain_set_memory_checks,
+    },
+    [OP_DOMAIN_LOOKUP_BY_NAME] = { /* api/demo.api, fn virDomainLookupByName */
+        .name = "domain_lookup_by_name", .function = "virDomainLookupByName",
+        .program = 0x20008086, .procedure = 16,
+        .args = &shape_domain_lookup_by_name_args,
+        .ret = &shape_domain_lookup_by_name_ret,
+        .attributes = 0,
+        .error_domain = VIR_FROM_DOM,
+        .block = BLOCK_NEVER, .job = JOB_NONE,
+        .object = OBJECT_CONNECT, .object_offset = OP_NO_OFFSET,
+        .flags_offset = OP_NO_OFFSET, .flags_known = 0x0,
+        .sparse_flag = 0,
+        .read_only = { WHEN_ALWAYS, 0, 0 },
+        .n_access = 1, .access = domain_lookup_by_name_access,
+        .n_filter = 0, .filter = NULL,
+        .checks = NULL,
+    },
     [OP_AUTH_LIST] = { /* api/objects.api, proc remote */
         .name = "auth_list", .function = "auth_list",
         .program = 0x20008086, .procedure = 20,
@@ -158,6 +200,8 @@ static const uint16_t remote_index[23] = {
     [3] = OP_DOMAIN_SET_MEMORY_FLAGS + 1,
     [4] = OP_DOMAIN_SET_PARAMETERS + 1,
     [5] = OP_DOMAIN_OPEN_CONSOLE + 1,
+    [15] = OP_DOMAIN_SET_MEMORY + 1,
+    [16] = OP_DOMAIN_LOOKUP_BY_NAME + 1,
     [20] = OP_AUTH_LIST + 1,
 };
 

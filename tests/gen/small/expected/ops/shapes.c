@@ -59,6 +59,22 @@ static const ShapeField shape_domain_set_memory_flags_args_fields[] = {
 };
 const Shape shape_domain_set_memory_flags_args = { "remote_domain_set_memory_flags_args", sizeof(DomainSetMemoryFlagsArgs), 3, shape_domain_set_memory_flags_args_fields };
 
+static const ShapeField shape_domain_set_memory_args_fields[] = {
+    { "dom", SHAPE_STRUCT, SHAPE_ONE, false, offsetof(DomainSetMemoryArgs, dom), 0, &shape_domain_ref },
+    { "memory", SHAPE_U64, SHAPE_ONE, false, offsetof(DomainSetMemoryArgs, memory), 0, NULL },
+};
+const Shape shape_domain_set_memory_args = { "remote_domain_set_memory_args", sizeof(DomainSetMemoryArgs), 2, shape_domain_set_memory_args_fields };
+
+static const ShapeField shape_domain_lookup_by_name_args_fields[] = {
+    { "name", SHAPE_STRING, SHAPE_ONE, false, offsetof(DomainLookupByNameArgs, name), 4194304, NULL },
+};
+const Shape shape_domain_lookup_by_name_args = { "remote_domain_lookup_by_name_args", sizeof(DomainLookupByNameArgs), 1, shape_domain_lookup_by_name_args_fields };
+
+static const ShapeField shape_domain_lookup_by_name_ret_fields[] = {
+    { "dom", SHAPE_STRUCT, SHAPE_ONE, false, offsetof(DomainLookupByNameRet, dom), 0, &shape_domain_ref },
+};
+const Shape shape_domain_lookup_by_name_ret = { "remote_domain_lookup_by_name_ret", sizeof(DomainLookupByNameRet), 1, shape_domain_lookup_by_name_ret_fields };
+
 static const ShapeField shape_domain_set_parameters_args_fields[] = {
     { "dom", SHAPE_STRUCT, SHAPE_ONE, false, offsetof(DomainSetParametersArgs, dom), 0, &shape_domain_ref },
     { "params", SHAPE_PARAM, SHAPE_LIST, false, offsetof(DomainSetParametersArgs, params), 16, NULL },
