@@ -72,6 +72,13 @@ look_up(Index *index, unsigned int what, const void *key, GError **error)
     g_assert_not_reached();
 }
 
+static void
+say_less(const Gate *gate, GError **error)
+{
+    g_clear_error(error);
+    err_set_full(error, gate->driver->error_domain, kind_traits[gate->row->kind].not_found, NULL);
+}
+
 /* --- lists */
 
 typedef struct Wanted {
@@ -147,6 +154,8 @@ gate_answer(Gate *gate, void *ret, GError **error)
 
         if (obj)
             obj_fill_ref(obj, result);
+        else if (gate->driver->terse >> row->kind & 1)
+            say_less(gate, error);
         return obj;
     }
     g_autoptr(ObjList) all = gate_visible(&gate->job, index);

@@ -241,10 +241,10 @@ choose_state(const Gate *gate, const GateOp *row, uint32_t *flags_io, GError **e
     if (!(*flags_io & (row->live | row->config)))
         *flags_io |= obj_is(obj, OBJ_ACTIVE) ? row->live : row->config;
     if ((*flags_io & row->live) && !obj_is(obj, OBJ_ACTIVE))
-        return err_set_full(error, gate->driver->error_domain, VIR_ERR_OPERATION_INVALID, "%s",
+        return err_set_full(error, traits->errors, VIR_ERR_OPERATION_INVALID, "%s",
                             traits->inactive);
     if ((*flags_io & row->config) && !obj_is(obj, OBJ_PERSISTENT))
-        return err_set_full(error, gate->driver->error_domain, VIR_ERR_OPERATION_INVALID, "%s",
+        return err_set_full(error, traits->errors, VIR_ERR_OPERATION_INVALID, "%s",
                             traits->transient);
     return true;
 }

@@ -33,6 +33,9 @@ typedef struct GateDriver {
     unsigned int kinds;
     Index *(*index)(Conn *conn, Obj *parent, unsigned int kind, GError **error);
 
+    /* 1 << ObjectKind of those whose look-ups do not say what was looked for. */
+    unsigned int terse;
+
     /* The object that a Ref of the kind names: the caller's reference, or NULL with the "not
      * found" error. Does not wait. NULL: what index() has. */
     Obj *(*find)(Conn *conn, unsigned int kind, const void *ref, GError **error);

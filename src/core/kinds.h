@@ -7,6 +7,7 @@
 
 typedef struct KindTraits {
     const char *noun;      /* "storage pool" */
+    int errors;            /* virErrorDomain of what is wrong with one */
     int not_found;         /* VIR_ERR_NO_... */
     const char *inactive;  /* detail of asking for the live state of one that is not active */
     const char *transient; /* detail of asking for the stored state of one without */

@@ -18,6 +18,9 @@ typedef struct ObjType {
     void (*fill_ref)(Obj *obj, void *ref);
     /* Whether a list with these flags has it; NULL: all have. */
     bool (*passes)(Obj *obj, uint32_t flags);
+    /* The objects of a kind that belong to it: volumes of a pool. NULL with an error, for a pool
+     * that is not active. NULL if it has none. */
+    struct Index *(*index)(Obj *obj, unsigned int kind, GError **error);
 } ObjType;
 
 /* Bits of Obj.state. */

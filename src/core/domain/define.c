@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Domains come and go: define, create, undefine. */
+#include "core/domain/domain-priv.h"
+
+#include "base/uuid.h"
+
+#include <string.h>
+
+#define ERR_DOMAIN VIR_FROM_DOMAIN
+
+/* --- which domain a definition is of */
+
+/* Whether the object that has the name or the UUID of a definition is the one that is meant. */
+static bool
+is_same(Obj *obj, const Domain *domain, GError **error)
+{
+    g_autoptr(Name) name = obj_name(obj);
+    char uuid[UUID_STRING_SIZE];
+
+    uuid_format(obj->uuid, uuid);
+    if (memcmp(obj->uuid, domain->uuid, sizeof(obj->uuid)) != 0)
+        return err_set(error, VIR_ERR_OPERATION_FAILED, "domain '%s' already exists with uuid %s",
+                       name->text, uuid);
+    if (strcmp(name->text, domain->name) != 0)
+        return err_set(error, VIR_ERR_OPERATION_FAILED,
+                       "domain '%s' is already defined with uuid %s", name->text, uuid);
+    return true;
+}
+
+/* A new one is in the caller's job before anybody else can see it. */
+static DomainObj *
+enter_new(Host *host, const Definition *def, Job *job, Obj **taken_out, GError **error)
+{
+    g_autoptr(Obj) fresh = &domain_new(host, def)->obj;
+
+    *taken_out = NULL;
+    if (!gate_admit_object(job, fresh, error) || !gate_enter(job, fresh, error))
+        return NULL;
+    if (index_add(host->indexes[OBJECT_DOMAIN], fresh, taken_out))
+        return (DomainObj *)g_steal_pointer(&fresh);
+    job_end(job);
+    return NULL;
+}
+
+DomainObj *
+domain_enter(Host *host, const Definition *def, bool is_create, Job *job, GError **error)
+{
+    for (;;) {
+        g_autoptr(Obj) taken = NULL;
+        DomainObj *dom = enter_new(host, def, job, &taken, error);
+
+        if (dom || !taken)
+            return dom;
+        if (!is_same(taken, domain_of(def), error) || !gate_enter(job, taken, error))
+            return NULL;
+        if (obj_is(taken, OBJ_REMOVED)) {
+            job_end(job);
+            continue;
+        }
+        if (is_create && obj_is(taken, OBJ_ACTIVE))
+            return err_set_null(error, VIR_ERR_OPERATION_INVALID, "domain '%s' is already active",
+                                domain_of(def)->name);
+        return (DomainObj *)g_steal_pointer(&taken);
+    }
+}
+
+/* --- methods */
+
+bool
+domain_define_method(Conn *conn, const char *xml, unsigned int flags, Job *job, DomainRef *dom_out,
+                     GError **error)
+{
+    Host *host = host_of(conn);
+    g_autoptr(Definition) def =
+        domain_read(host, xml, XML_INACTIVE, flags & VIR_DOMAIN_DEFINE_VALIDATE, error);
+    DomainObj *dom;
+    bool was_there;
+    bool done;
+
+    if (!def || !(dom = domain_enter(host, def, false, job, error)))
+        return false;
+    was_there = obj_is(&dom->obj, OBJ_PERSISTENT);
+    done = domain_store(dom, g_steal_pointer(&def), error);
+    if (done) {
+        domain_emit(dom, VIR_DOMAIN_EVENT_DEFINED,
+                    was_there ? VIR_DOMAIN_EVENT_DEFINED_UPDATED : VIR_DOMAIN_EVENT_DEFINED_ADDED);
+        obj_fill_ref(&dom->obj, dom_out);
+    } else if (!was_there && !obj_is(&dom->obj, OBJ_ACTIVE)) {
+        index_remove(host->indexes[OBJECT_DOMAIN], &dom->obj);
+    }
+    job_end(job);
+    obj_unref(dom);
+    return done;
+}
+
+bool
+domain_create_method(Conn *conn, const char *xml, unsigned int flags, Job *job, DomainRef *dom_out,
+                     GError **error)
+{
+    Host *host = host_of(conn);
+    g_autoptr(Definition) def =
+        domain_read(host, xml, XML_INACTIVE, flags & VIR_DOMAIN_START_VALIDATE, error);
+    bool is_paused = flags & VIR_DOMAIN_START_PAUSED;
+    DomainObj *dom;
+    bool done;
+
+    if (!def || !(dom = domain_enter(host, def, true, job, error)))
+        return false;
+    done = domain_start(
+        dom, g_steal_pointer(&def), flags, is_paused ? VIR_DOMAIN_PAUSED : VIR_DOMAIN_RUNNING,
+        is_paused ? (int)VIR_DOMAIN_PAUSED_STARTING_UP : (int)VIR_DOMAIN_RUNNING_BOOTED,
+        VIR_DOMAIN_EVENT_STARTED_BOOTED, job, error);
+    if (done)
+        obj_fill_ref(&dom->obj, dom_out);
+    else if (!obj_is(&dom->obj, OBJ_PERSISTENT))
+        index_remove(host->indexes[OBJECT_DOMAIN], &dom->obj);
+    job_end(job);
+    obj_unref(dom);
+    return done;
+}
+
+bool
+domain_undefine_method(DomainObj *dom, unsigned int flags, Job *job, GError **error)
+{
+    if (!obj_is(&dom->obj, OBJ_PERSISTENT))
+        return err_set(error, VIR_ERR_OPERATION_INVALID, "cannot undefine transient domain");
+    obj_set_state(&dom->obj, OBJ_PERSISTENT | OBJ_AUTOSTART, false);
+    domain_emit(dom, VIR_DOMAIN_EVENT_UNDEFINED, VIR_DOMAIN_EVENT_UNDEFINED_REMOVED);
+    if (!obj_is(&dom->obj, OBJ_ACTIVE))
+        index_remove(dom->host->indexes[OBJECT_DOMAIN], &dom->obj);
+    return true;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The object: what it publishes, and how it begins and ends to run. */
+#include "core/domain/domain-priv.h"
+
+#include "lib/conn-events.h"
+
+#define ERR_DOMAIN VIR_FROM_DOMAIN
+
+static void *
+ref_packed(void *packed)
+{
+    return packed_ref(packed);
+}
+
+static void
+unref_packed(void *packed)
+{
+    packed_unref(packed);
+}
+
+static void *
+ref_definition(void *definition)
+{
+    return definition_ref(definition);
+}
+
+static void
+unref_definition(void *definition)
+{
+    definition_unref(definition);
+}
+
+static const PublishType packed_type = { ref_packed, unref_packed };
+static const PublishType definition_type = { ref_definition, unref_definition };
+
+static void
+domain_free(Obj *obj)
+{
+    DomainObj *dom = (DomainObj *)obj;
+
+    publish_clear(&dom->stored);
+    publish_clear(&dom->live);
+    g_free(dom);
+}
+
+const ObjType domain_obj_type = { .kind = OBJECT_DOMAIN,
+                                  .free = domain_free,
+                                  .passes = domain_passes };
+
+DomainObj *
+domain_new(Host *host, const Definition *def)
+{
+    DomainObj *dom = g_new0(DomainObj, 1);
+
+    obj_init(&dom->obj, &domain_obj_type, NULL, domain_of(def)->name, domain_of(def)->uuid);
+    dom->host = host;
+    publish_init(&dom->stored, &packed_type, definition_pack(def));
+    publish_init(&dom->live, &definition_type, NULL);
+    domain_set_state(dom, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_UNKNOWN);
+    return dom;
+}
+
+/* --- what is published */
+
+Definition *
+domain_live(DomainObj *dom)
+{
+    return publish_get(&dom->live);
+}
+
+Definition *
+domain_stored(DomainObj *dom)
+{
+    g_autoptr(Packed) packed = publish_get(&dom->stored);
+
+    return definition_unpack(packed);
+}
+
+Definition *
+domain_definition(DomainObj *dom, unsigned int flags)
+{
+    Definition *live = publish_get(&dom->live);
+
+    if (live && (!(flags & VIR_DOMAIN_AFFECT_CONFIG) || !obj_is(&dom->obj, OBJ_PERSISTENT)))
+        return live;
+    definition_unref(live);
+    return domain_stored(dom);
+}
+
+int
+domain_state(DomainObj *dom, int *reason_out)
+{
+    unsigned int state = atomic_load(&dom->state);
+
+    if (reason_out)
+        *reason_out = (int)(state & 0xffff);
+    return (int)(state >> 16);
+}
+
+void
+domain_set_state(DomainObj *dom, int state, int reason)
+{
+    atomic_store(&dom->state, (unsigned int)state << 16 | (unsigned int)reason);
+}
+
+void
+domain_emit(DomainObj *dom, int event, int detail)
+{
+    DomainEventCallbackLifecycleMsg message = { .msg = { .event = event, .detail = detail } };
+
+    obj_fill_ref(&dom->obj, &message.msg.dom);
+    event_hub_emit(dom->host->events, event_type_of(OBJECT_DOMAIN, VIR_DOMAIN_EVENT_ID_LIFECYCLE),
+                   &message);
+    shape_clear(&shape_domain_ref, &message.msg.dom);
+}
+
+bool
+domain_require_active(DomainObj *dom, GError **error)
+{
+    if (obj_is(&dom->obj, OBJ_ACTIVE))
+        return true;
+    return err_set(error, VIR_ERR_OPERATION_INVALID, "domain is not running");
+}
+
+/* --- changes of it */
+
+Definition *
+domain_read(Host *host, const char *xml, unsigned int xml_flags, bool validate, GError **error)
+{
+    DefineEnv env = { 0 };
+    g_autoptr(Definition) def = NULL;
+
+    host->type->domains->define_env(host, &env);
+    def = domain_parse(xml, xml_flags | (validate ? (unsigned int)XML_STRICT : 0), &env, error);
+    if (!def || !domain_define(def, &env, error))
+        return NULL;
+    return g_steal_pointer(&def);
+}
+
+bool
+domain_store(DomainObj *dom, Definition *def, GError **error)
+{
+    publish_set(&dom->stored, definition_pack(def));
+    definition_unref(def);
+    obj_set_state(&dom->obj, OBJ_PERSISTENT, true);
+    return true;
+}
+
+void
+domain_publish_live(DomainObj *dom, Definition *live)
+{
+    publish_set(&dom->live, live);
+}
+
+bool
+domain_start(DomainObj *dom, Definition *live, unsigned int flags, int state, int reason,
+             int event_detail, Job *job, GError **error)
+{
+    const DomainDriver *driver = dom->host->type->domains;
+    g_autoptr(Definition) own = live ? live : domain_stored(dom);
+    Domain *domain = own->root;
+    int id = atomic_fetch_add(&dom->host->last_id, 1) + 1;
+
+    XML_SET(domain, id, id, XML_STARTED);
+    if (driver->start && !driver->start(dom, own, flags, job, error))
+        return false;
+    domain_publish_live(dom, g_steal_pointer(&own));
+    domain_set_state(dom, state, reason);
+    obj_set_state(&dom->obj, OBJ_ACTIVE, true);
+    index_set_id(dom->host->indexes[OBJECT_DOMAIN], &dom->obj, id);
+    domain_emit(dom, VIR_DOMAIN_EVENT_STARTED, event_detail);
+    return true;
+}
+
+/* Readers that found it before it goes away still have something to read. */
+void
+domain_stop(DomainObj *dom, int reason, int event_detail)
+{
+    const DomainDriver *driver = dom->host->type->domains;
+    g_autoptr(Definition) live = domain_live(dom);
+
+    if (driver->stop)
+        driver->stop(dom);
+    if (!obj_is(&dom->obj, OBJ_PERSISTENT))
+        publish_set(&dom->stored, definition_pack(live));
+    domain_set_state(dom, VIR_DOMAIN_SHUTOFF, reason);
+    obj_set_state(&dom->obj, OBJ_ACTIVE, false);
+    publish_set(&dom->live, NULL);
+    domain_emit(dom, VIR_DOMAIN_EVENT_STOPPED, event_detail);
+    index_set_id(dom->host->indexes[OBJECT_DOMAIN], &dom->obj, -1);
+    if (!obj_is(&dom->obj, OBJ_PERSISTENT))
+        index_remove(dom->host->indexes[OBJECT_DOMAIN], &dom->obj);
+}

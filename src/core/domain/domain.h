@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Domains of every driver that is built on core/.
+ *
+ * A domain has a stored definition, which the next start uses, a live one while it runs, both
+ * frozen, and a runtime that is the driver's and guarded by the domain's queue. Readers take what
+ * is published and never wait. A driver brings its rules (core/define) and what it takes to make a
+ * domain run; the methods that need no more than definitions are here, once. */
+#ifndef VIRTUE_CORE_DOMAIN_H
+#define VIRTUE_CORE_DOMAIN_H
+
+#include "core/define/define.h"
+#include "core/host.h"
+#include "xml/packed.h"
+
+struct DomainObj {
+    Obj obj;
+    Host *host;        /* outlives it */
+    Publish stored;    /* of Packed; of one that was transient and has ended, what it was */
+    Publish live;      /* of Definition; NULL while it does not run */
+    atomic_uint state; /* virDomainState << 16 | reason */
+};
+
+/* What a driver does for its domains. */
+struct DomainDriver {
+    /* What definitions may depend on; env_out is zeroed. */
+    void (*define_env)(Host *host, DefineEnv *env_out);
+    /* Make it run: live is the definition that it will run with, not yet published; what is only
+     * known now (names of devices on the host, ports) is set in it with XML_STARTED. NULL if
+     * nothing is to be done. */
+    bool (*start)(DomainObj *dom, Definition *live, unsigned int flags, Job *job, GError **error);
+    /* It has ended, or must: give back what it took. Cannot fail. May be NULL. */
+    void (*stop)(DomainObj *dom);
+    /* Carry over to the running guest what distinguishes the new live definition. NULL: nothing
+     * has to be told. */
+    bool (*change)(DomainObj *dom, const Definition *old, Definition *changed, Job *job,
+                   GError **error);
+};
+
+extern const ObjType domain_obj_type;
+
+/* One that is neither stored nor running; it is not in the host's index yet. */
+DomainObj *domain_new(Host *host, const Definition *def);
+
+/* The definition that runs (NULL if it does not run), and that is stored; the caller's reference
+ * to a frozen one. */
+Definition *domain_live(DomainObj *dom);
+Definition *domain_stored(DomainObj *dom);
+/* The one that flags (VIR_DOMAIN_AFFECT_LIVE or _CONFIG) ask for; without either, the live one of a
+ * running domain. Never NULL. */
+Definition *domain_definition(DomainObj *dom, unsigned int flags);
+static inline const Domain *
+domain_of(const Definition *def)
+{
+    return def->root;
+}
+
+int domain_state(DomainObj *dom, int *reason_out);
+void domain_set_state(DomainObj *dom, int state, int reason);
+/* An event of the domain's life. */
+void domain_emit(DomainObj *dom, int event, int detail);
+/* The error of what only a running domain can do, as the original's shared code tells it. */
+bool domain_require_active(DomainObj *dom, GError **error);
+
+/* --- definitions, within a job of the domain; all take over what they publish */
+
+/* Read, complete and check a document. */
+Definition *domain_read(Host *host, const char *xml, unsigned int xml_flags, bool validate,
+                        GError **error);
+/* Make def the stored definition. */
+bool domain_store(DomainObj *dom, Definition *def, GError **error);
+void domain_publish_live(DomainObj *dom, Definition *live);
+
+/* Start it with a copy of the stored definition, or with live (which it takes over): then it is
+ * active, has a number, and the event was sent. */
+bool domain_start(DomainObj *dom, Definition *live, unsigned int flags, int state, int reason,
+                  int event_detail, Job *job, GError **error);
+/* Has ended: what was transient is gone. */
+void domain_stop(DomainObj *dom, int reason, int event_detail);
+/* The domain for a definition that is defined or created: there already, or new; with the call's
+ * job in its queue. Which name and UUID may be used follows the original's rules. */
+DomainObj *domain_enter(Host *host, const Definition *def, bool is_create, Job *job,
+                        GError **error);
+
+/* --- tables */
+
+/* Members of the connection's table that this room has methods for. */
+void domain_connect_methods(ConnectMethods *methods);
+/* All that needs no hypervisor. A driver copies it and adds, or takes away, its own. */
+extern const DomainMethods core_domain_methods;
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which domains a list with filter flags has. */
+#include "core/domain/domain-priv.h"
+
+/* Each pair of flags asks one question; neither or both accept any answer. */
+typedef struct Pair {
+    uint32_t yes, no;
+    unsigned int state;
+} Pair;
+
+static const Pair pairs[] = {
+    { VIR_CONNECT_LIST_DOMAINS_ACTIVE, VIR_CONNECT_LIST_DOMAINS_INACTIVE, OBJ_ACTIVE },
+    { VIR_CONNECT_LIST_DOMAINS_PERSISTENT, VIR_CONNECT_LIST_DOMAINS_TRANSIENT, OBJ_PERSISTENT },
+    { VIR_CONNECT_LIST_DOMAINS_AUTOSTART, VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART, OBJ_AUTOSTART },
+};
+
+static const uint32_t by_state[] = {
+    [VIR_DOMAIN_NOSTATE] = VIR_CONNECT_LIST_DOMAINS_OTHER,
+    [VIR_DOMAIN_RUNNING] = VIR_CONNECT_LIST_DOMAINS_RUNNING,
+    [VIR_DOMAIN_BLOCKED] = VIR_CONNECT_LIST_DOMAINS_OTHER,
+    [VIR_DOMAIN_PAUSED] = VIR_CONNECT_LIST_DOMAINS_PAUSED,
+    [VIR_DOMAIN_SHUTDOWN] = VIR_CONNECT_LIST_DOMAINS_OTHER,
+    [VIR_DOMAIN_SHUTOFF] = VIR_CONNECT_LIST_DOMAINS_SHUTOFF,
+    [VIR_DOMAIN_CRASHED] = VIR_CONNECT_LIST_DOMAINS_OTHER,
+    [VIR_DOMAIN_PMSUSPENDED] = VIR_CONNECT_LIST_DOMAINS_OTHER,
+};
+
+#define STATES                                                                                     \
+    ((uint32_t)VIR_CONNECT_LIST_DOMAINS_RUNNING | (uint32_t)VIR_CONNECT_LIST_DOMAINS_PAUSED |      \
+     (uint32_t)VIR_CONNECT_LIST_DOMAINS_SHUTOFF | (uint32_t)VIR_CONNECT_LIST_DOMAINS_OTHER)
+
+bool
+domain_passes(Obj *obj, uint32_t flags)
+{
+    int state = domain_state((DomainObj *)obj, NULL);
+
+    for (unsigned int i = 0; i < G_N_ELEMENTS(pairs); i++) {
+        uint32_t asked = flags & (pairs[i].yes | pairs[i].no);
+
+        if (asked && !(asked & (obj_is(obj, pairs[i].state) ? pairs[i].yes : pairs[i].no)))
+            return false;
+    }
+    return !(flags & STATES) || (flags & by_state[state]);
+}

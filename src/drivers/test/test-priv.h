@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef VIRTUE_TEST_PRIV_H
+#define VIRTUE_TEST_PRIV_H
+
+#include "base/err.h"
+#include "core/domain/domain.h"
+#include "core/host.h"
+
+typedef struct TestHost {
+    Host host;
+} TestHost;
+
+/* The one that all connections to test:///default share while there are any; one reference. */
+Host *test_host_default(GError **error);
+void test_host_close(Conn *conn); /* Backend.close */
+
+/* connect.c, domain.c: what this driver adds to the tables of core/. */
+void test_connect_methods(ConnectMethods *methods);
+void test_domain_methods(DomainMethods *methods);
+extern const DomainDriver test_domain_driver;
+
+/* The document of a default object. */
+extern const char test_default_domain[];
+
+#endif
