@@ -25,8 +25,10 @@ host_unref(Host *host)
 {
     if (!host || atomic_fetch_sub(&host->refs, 1) != 1)
         return;
-    for (unsigned int kind = 0; kind < OBJECT_COUNT; kind++)
+    for (unsigned int kind = 0; kind < OBJECT_COUNT; kind++) {
         index_free(host->indexes[kind]);
+        store_free(host->stores[kind]);
+    }
     event_hub_free(host->events);
     host->type->free(host);
 }

@@ -7,6 +7,7 @@
 #define VIRTUE_HOST_H
 
 #include "core/gate.h"
+#include "core/store.h"
 
 typedef struct Host Host;
 typedef struct DomainDriver DomainDriver; /* core/domain/domain.h */
@@ -22,6 +23,7 @@ struct Host {
     const HostType *type;
     atomic_int refs;
     Index *indexes[OBJECT_COUNT]; /* of its kinds */
+    Store *stores[OBJECT_COUNT];  /* where definitions are kept; NULL: in memory alone */
     EventHub *events;             /* of all kinds */
     atomic_int last_id;           /* of running domains */
 };

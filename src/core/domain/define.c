@@ -122,8 +122,13 @@ domain_create_method(Conn *conn, const char *xml, unsigned int flags, Job *job, 
 bool
 domain_undefine_method(DomainObj *dom, unsigned int flags, Job *job, GError **error)
 {
+    Store *store = dom->host->stores[OBJECT_DOMAIN];
+    g_autoptr(Name) name = obj_name(&dom->obj);
+
     if (!obj_is(&dom->obj, OBJ_PERSISTENT))
         return err_set(error, VIR_ERR_OPERATION_INVALID, "cannot undefine transient domain");
+    if (store && !store_remove(store, name->text, error))
+        return false;
     obj_set_state(&dom->obj, OBJ_PERSISTENT | OBJ_AUTOSTART, false);
     domain_emit(dom, VIR_DOMAIN_EVENT_UNDEFINED, VIR_DOMAIN_EVENT_UNDEFINED_REMOVED);
     if (!obj_is(&dom->obj, OBJ_ACTIVE))

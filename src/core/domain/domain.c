@@ -137,11 +137,17 @@ domain_read(Host *host, const char *xml, unsigned int xml_flags, bool validate, 
     return g_steal_pointer(&def);
 }
 
+/* On disk first: what was promised must outlive us. */
 bool
-domain_store(DomainObj *dom, Definition *def, GError **error)
+domain_store(DomainObj *dom, Definition *taken, GError **error)
 {
+    g_autoptr(Definition) def = taken;
+    Store *store = dom->host->stores[OBJECT_DOMAIN];
+    g_autofree char *text = store ? definition_format(def, XML_INACTIVE | XML_SECURE) : NULL;
+
+    if (store && !store_save(store, domain_of(def)->name, text, error))
+        return false;
     publish_set(&dom->stored, definition_pack(def));
-    definition_unref(def);
     obj_set_state(&dom->obj, OBJ_PERSISTENT, true);
     return true;
 }
