@@ -93,6 +93,9 @@ struct Define {
     const DomainRules *rules; /* of env */
     void *rule_data;
     DeviceKind kind; /* of the device that a DeviceStep is called for */
+    /* Made when they are asked for: the numbers of <audio>, labels of the domain by model. */
+    struct Seen *audios;
+    struct Seen *labels;
 };
 
 /* Read a domain: as definition_parse(), but of several mistakes the one is told that the original
