@@ -40,20 +40,28 @@ order_controllers(Define *define, GError **error)
                               XML_DEFINED);
     }
     order_items(devices->controllers.items, keys, devices->controllers.n);
+    define->controllers = NULL;
     return true;
 }
 
 Controller *
-find_controller(const Domain *domain, ControllerType type, unsigned int index)
+define_find_controller(Define *define, ControllerType type, unsigned int index)
 {
-    for (unsigned int i = 0; i < domain->devices.controllers.n; i++) {
-        Controller *controller = domain->devices.controllers.items[i];
+    const Devices *devices = &define->domain->devices;
 
-        if (controller->type == type && controller->from.index != XML_ABSENT &&
-            controller->index == index)
-            return controller;
+    if (!define->controllers) {
+        define->controllers = seen_in(define->arena);
+        define->n_controllers = 0;
     }
-    return NULL;
+    for (; define->n_controllers < devices->controllers.n; define->n_controllers++) {
+        Controller *controller = devices->controllers.items[define->n_controllers];
+
+        if (controller->from.index != XML_ABSENT)
+            seen_before(define->controllers,
+                        &(SeenKey){ .numbers = { controller->type, controller->index } },
+                        controller);
+    }
+    return (Controller *)seen_find(define->controllers, &(SeenKey){ .numbers = { type, index } });
 }
 
 /* Which indexes each type has, as a set. */
@@ -137,6 +145,7 @@ number_controllers(Define *define, GError **error)
         XML_SET(items[i], index, index, XML_DEFINED);
     }
     used_clear(&used);
+    define->controllers = NULL; /* which does not know those without a number */
     return ok;
 }
 
@@ -217,7 +226,7 @@ imply_controllers(Define *define, ControllerType type, unsigned int last)
     g_autoptr(Bitmap) used = last > 0 ? bitmap_new() : NULL;
 
     if (!used) {
-        if (!find_controller(define->domain, type, 0))
+        if (!define_find_controller(define, type, 0))
             add_controller(define, type, 0);
         return;
     }

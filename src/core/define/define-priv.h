@@ -142,8 +142,6 @@ bool check_secret_choice(bool has_uuid, const char *usage, GError **error);
 bool define_encryption(Encryption *encryption, GError **error);
 /* The number in the name of a disk: 0 for hda, vda1; -1 if it is no such name. */
 int disk_target_index(const char *target);
-/* The first controller of that type and index. */
-Controller *find_controller(const Domain *domain, ControllerType type, unsigned int index);
 Controller *add_controller(Define *define, ControllerType type, unsigned int index);
 /* Add controllers of a type so that there is one of each index up to the last. */
 void imply_controllers(Define *define, ControllerType type, unsigned int last);
