@@ -17,6 +17,8 @@ typedef struct XmlReader {
     int errors;         /* virErrorDomain of the document */
     const XmlTable *root; /* of the document */
     const char *chosen; /* attribute by which the element that is read next was chosen */
+    size_t limit;       /* of the arena and what it owns, bytes */
+    size_t owned;       /* outside of the arena */
 } XmlReader;
 
 /* The hash is 32 bits of a good function and both names come from outside or the schema, so the
@@ -97,6 +99,9 @@ const char *size_unit_attr(const XmlField *field);
 /* The row for a child or attribute of that name that counts now; NULL if there is none. */
 const XmlField *field_find(const XmlTable *table, const void *object, unsigned int place,
                            uint32_t hash, const char *name, const char *ns, const XmlNode *node);
+
+/* Whether the definition has become larger than its document can explain; says so. */
+bool reader_check_size(const XmlReader *reader, const XmlNode *node, GError **error);
 
 bool table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
                 GError **error);

@@ -134,12 +134,26 @@ missing(XmlReader *reader, const XmlField *field, const XmlNode *node, GError **
     return err_context(error, "line %u", node->line);
 }
 
+/* An empty element can stand for a large struct, and a short list for a large set. */
+bool
+reader_check_size(const XmlReader *reader, const XmlNode *node, GError **error)
+{
+    if (arena_used(reader->arena) + reader->owned <= reader->limit)
+        return true;
+    return err_set_full(error, reader->errors, VIR_ERR_XML_ERROR,
+                        "line %u: the document takes more than %zu MiB of memory", node->line,
+                        reader->limit >> 20);
+}
+
 /* A new struct for an element, read from it. */
 static void *
 read_object(XmlReader *reader, unsigned int type, const XmlNode *node, GError **error)
 {
-    void *object = object_new(reader->arena, type, XML_GIVEN);
+    void *object;
 
+    if (!reader_check_size(reader, node, error))
+        return NULL;
+    object = object_new(reader->arena, type, XML_GIVEN);
     ((XmlHead *)object)->line = MIN(node->line, XML_MAX_LINE);
     if (!table_read(reader, &xml_tables[xml_types[type].table], object, node, error))
         return NULL;

@@ -275,8 +275,13 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
         break;
     case XML_KIND_UUID:
     case XML_KIND_MAC:
+        ok = scalar_from_text(reader->arena, field->kind, value, text);
+        break;
     case XML_KIND_BITMAP:
         ok = scalar_from_text(reader->arena, field->kind, value, text);
+        reader->owned += ok ? bitmap_byte_count(*(Bitmap **)value) : 0;
+        if (!reader_check_size(reader, node, error))
+            return false;
         break;
     case XML_KIND_SIZE:
         ok = number_u64(text, 10, "amount", &number, NULL);
