@@ -35,6 +35,7 @@ Definition *definition_in(XmlDocumentId document, size_t size);
 /* A message of the schema with %s (the value), %n (the name) and %o (the object's) filled in. */
 char *message_text(XmlReader *reader, const XmlMessage *message, const char *name,
                    const char *text);
+int message_domain(const XmlReader *reader, const XmlMessage *message);
 
 /* Whether these bytes are all zero. */
 static inline bool
@@ -71,6 +72,9 @@ bool field_begins(const XmlField *field, const char *text);
  * attr is NULL if the text is that of an element. */
 bool scalar_read(XmlReader *reader, const XmlField *field, void *object, const XmlNode *node,
                  const char *attr, const char *text, GError **error);
+/* Only whether the value is one. */
+bool scalar_check(XmlReader *reader, const XmlField *field, const XmlNode *node, const char *attr,
+                  const char *text, GError **error);
 /* Of a UUID, a MAC address, a set of numbers. */
 bool scalar_from_text(Arena *arena, unsigned int kind, void *value, const char *text);
 /* The default of the schema. */
