@@ -90,7 +90,7 @@ class Releases:
             if found and all(newer for _, newer in found):
                 return True
         words = [place.member.type.enum.word(text) for place, _ in found
-                 if what == "value" and place.member.type.base == "enum"]
+                 if what == "value" and place.member and place.member.type.base == "enum"]
         return any(w is not None and is_newer(w.since) for w in words)
 
     def enum_words(self, path):
