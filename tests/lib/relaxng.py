@@ -96,7 +96,9 @@ class Grammar:
         self.pattern = self.group(self.start)
 
     def load(self, path, replaced):
-        self.add(ElementTree.parse(path).getroot(), path, replaced)
+        root = ElementTree.parse(path).getroot()
+        inherit_namespace(root, "")
+        self.add(root, path, replaced)
 
     def add(self, parent, path, replaced):
         for node in parent:
@@ -160,9 +162,20 @@ class Grammar:
                 "mixed": lambda: interleave(inner, TEXT)}[kind]()
 
 
+def inherit_namespace(node, namespace):
+    """Sets the namespace of names that are written without a prefix."""
+    namespace = node.get("ns", namespace)
+    if node.tag == RNG + "element":
+        node.set("ns", namespace)
+    for child in node:
+        inherit_namespace(child, namespace)
+
+
 def names(node):
-    """The name, {namespace}name; None is any."""
+    """The name, with a prefix if it is of a namespace; None is any."""
     name = node.get("name")
+    if name and node.get("ns") and ":" not in name:
+        return "ns:" + name
     if name is None:
         inner = next(n for n in node if isinstance(n.tag, str))
         return inner.text if inner.tag == RNG + "name" else None
