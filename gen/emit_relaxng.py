@@ -4,8 +4,9 @@
 Children may stand in any order. Lines that depend on a value (`when`) are told apart as far as the
 value is known in that place: attributes of the element itself make a choice with a branch for each
 set of values that the same lines are for, and what was decided holds for the children, also for
-embedded structs, which then have a definition for each set. Lines that depend on anything else may
-be there or not."""
+embedded structs, which then have a definition for each set. Whether there is a value (`with`) makes
+two branches if something is demanded then; without the value it is passed over by those who read,
+and so it may stand. Lines that depend on anything else may be there or not."""
 
 from dataclasses import dataclass
 
@@ -75,6 +76,7 @@ def unit(place):
                                        name=place.words.get("unitname", ["unit"])[0]))
 
 WORTH_INCLUDING = 100  # definitions
+GIVEN, NOT_GIVEN = ("given", "given"), ("", "")  # for the words of an attribute that is no enum
 
 
 @dataclass
@@ -120,6 +122,14 @@ def spots(body, prefix="", guards=(), asked=None):
             yield Spot(place, prefix, around)
 
 
+def demands(place):
+    return not {"!", "expected"}.isdisjoint(place.words)
+
+
+def is_enum(guard):
+    return guard.member.type.base == "enum"
+
+
 def is_embedded(place):
     return place.kind == "child" and place.member.type.is_struct and place.member.count == "one"
 
@@ -152,7 +162,9 @@ class Values:
         if words is None:
             return None
         if guard.op == "present":
-            return None if len({word == "" for word, _ in words}) == 2 else words[0][0] != ""
+            if len({word == "" for word, _ in words}) == 2 or words[0] == NOT_GIVEN:
+                return None
+            return words[0][0] != ""
         return (words[0][1] in guard.words) == (guard.op == "in")
 
 
@@ -171,7 +183,8 @@ class Grammar:
         if id(body) not in self.asked:
             found = self.asked[id(body)] = []
             for spot in spots(body):
-                found += [(prefix + guard.path, guard) for guard, prefix in spot.guards]
+                found += [(prefix + guard.path, guard) for guard, prefix in spot.guards
+                          if guard.op != "present" or demands(spot.place) or is_enum(guard)]
                 if spot.place.kind == "flat":
                     found += [(spot.prefix + path, guard)
                               for path, guard in self.questions(spot.place.body)]
@@ -184,10 +197,11 @@ class Grammar:
         """The attribute that most conditions ask for whose value is not known yet."""
         best, most = None, 0
         for spot in found:
-            if (spot.place.kind != "attr" or spot.base != "enum" or spot.path in values.known
+            if (spot.place.kind != "attr" or spot.path in values.known
                     or not values.holds(spot.guards)):
                 continue
-            count = sum(path == spot.path for path, _ in questions)
+            count = sum(path == spot.path and (spot.base == "enum" or guard.op == "present")
+                        for path, guard in questions)
             if count > most:
                 best, most = spot, count
         return best
@@ -197,9 +211,10 @@ class Grammar:
         """The words of an attribute, those together that all conditions take alike: lists of
         (word, what it is read as); "" is absence."""
         place, out = spot.place, {}
-        words = [(w.text, w.alias or w.text) for w in place.member.type.enum.words]
+        words = ([(w.text, w.alias or w.text) for w in place.member.type.enum.words]
+                 if spot.base == "enum" else [GIVEN])
         if "!" not in place.words:
-            words.insert(0, ("", place.default or "unset"))
+            words.insert(0, ("", place.default or "unset") if spot.base == "enum" else NOT_GIVEN)
         guards = [guard for path, guard in questions if path == spot.path]
         for word, meaning in words:
             answers = tuple(word != "" if g.op == "present" else meaning in g.words for g in guards)
@@ -287,17 +302,16 @@ class Grammar:
 
     @staticmethod
     def is_required(spot, values):
-        return (not {"!", "expected"}.isdisjoint(spot.place.words)
-                and values.holds(spot.guards) is True)
+        return demands(spot.place) and values.holds(spot.guards) is True
 
     def optional(self, pattern, spot, values):
         return pattern if self.is_required(spot, values) else element("optional", pattern)
 
     def attribute(self, spot, values):
         known = values.known.get(spot.path)
-        if known is None or spot.base != "enum":
-            return self.optional(element("attribute", scalar(spot.place), name=spot.name), spot,
-                                 values)
+        if known is None or known[0] == GIVEN:
+            pattern = element("attribute", scalar(spot.place), name=spot.name)
+            return pattern if known else self.optional(pattern, spot, values)
         words = [leaf("value", word) for word, _ in known if word]
         if not words:
             return []

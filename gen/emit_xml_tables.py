@@ -12,7 +12,8 @@ FLAGS = {"live": "LIVE", "inactive": "INACTIVE", "secure": "SECURE", "status": "
          "output": "OUTPUT", "always": "ALWAYS", "!": "REQUIRED", "abi": "ABI",
          "mutable": "MUTABLE", "omit": "OMIT", "lax": "LAX", "kept": "KEPT", "made": "MADE",
          "together": "TOGETHER", "expected": "EXPECTED", "open": "OPEN", "weak": "WEAK", "plain": "PLAIN",
-         "spaced": "SPACED"}
+         "spaced": "SPACED", "blank": "BLANK", "none": "NOTHING", "checked": "CHECKED",
+         "filled": "FILLED"}
 
 
 def xml_hash(name):
@@ -80,7 +81,7 @@ class Tables:
         self.enums = {name: i for i, name in enumerate(schema.enums)}
         self.types = {name: i for i, name in enumerate(schema.structs)}
         self.numbers = Pool("{ 0 }")
-        self.messages = Pool("{ 0 }")
+        self.messages = Pool("{ 0, 0, 0 }")
         self.conditions = Pool("{ 0 }")
         self.selectors = Pool("{ 0, 0 }")
         self.namespaces = {prefix: i for i, prefix in enumerate(schema.namespaces, 1)}
@@ -118,6 +119,8 @@ class Tables:
                                              place.words.get("extra", ())))
             elif place.kind != "none":
                 yield table, place
+        for place in table.body.refusals:
+            yield table, place
 
     @staticmethod
     def flat(table, place):
@@ -158,6 +161,7 @@ class Tables:
         if base not in NUMBERS and base != "size":
             return 0
         low, high = NUMBERS.get(base, (0, (1 << 64) - 1))
+        high = (1 << 31) - 1 if "signed" in words else high
         low = int(words["min"][0], 0) if "min" in words else 1 if "positive" in words else low
         high = int(words["max"][0], 0) if "max" in words else high
         unit_name = place.member.type.unit
@@ -169,16 +173,18 @@ class Tables:
         digits = int((words.get("hex") or words.get("octal") or ["0"])[0])
         radix = (int(words["base"][0]) if "base" in words else 8 if "octal" in words
                  else 0 if digits else 10)
-        upper = str("upper" in words).lower()
+        upper, signed = (str(word in words).lower() for word in ("upper", "signed"))
         floor = "INT64_MIN" if low == -(1 << 63) else f"{low}"
         return self.numbers.add(f"{{ {floor}, {high}u, {unit}u, {assume}u, {unit_text}, "
-                                f"{unit_attr}, {radix}, {digits}, {upper} }}")
+                                f"{unit_attr}, {radix}, {digits}, {upper}, {signed} }}")
 
-    def message(self, words, key):
+    def message(self, words, key, errors=""):
+        """`errors` is the error domain, if it is not that of the document."""
         if key not in words:
             return 0
-        code, text = words[key]
-        return self.messages.add(f"{{ {code}, {self.texts.add(text)} }}")
+        code, text, *domain = words[key]
+        errors = domain[0] if domain else errors
+        return self.messages.add(f"{{ {code}, {errors or -1}, {self.texts.add(text)} }}")
 
     def value(self, place, text):
         """A default or omitted value as the number in the table."""
@@ -195,7 +201,7 @@ class Tables:
             out = self.tag_cache[struct.name] = set()
 
             def visit(body):
-                for place in body.places:
+                for place in body.places + body.refusals:
                     guard = place.guard
                     while guard is not None:
                         out.add(guard.path)
@@ -210,6 +216,8 @@ class Tables:
         """Whether conditions ask for this place, here or in the struct that holds the member."""
         if place.kind == "flat":
             return any(self.is_tag(*inner) for inner in self.places(self.flat(table, place)))
+        if place.kind == "refusal":
+            return False
         member = place.member
         return member.has_from and (place.path in self.tags(table.body.struct)
                                     or table.prefix + place.path in self.tags(table.host)
@@ -221,6 +229,8 @@ class Tables:
             return self.table_index[self.flat(table, place).key]
         if place.kind == "hook":
             return self.hooks[place.hook]
+        if place.kind == "refusal":
+            return 0
         if member.type.base == "mixed":
             return self.choice_index[(member.owner.name, member.name)]
         if member.type.is_struct:
@@ -234,6 +244,8 @@ class Tables:
         flags = [f"XML_FIELD_{FLAGS[w]}" for w in words if w in FLAGS]
         if place.default is not None:
             flags.append("XML_FIELD_DEFAULT")
+        if place.kind == "refusal":
+            flags += ["XML_FIELD_REFUSED", "XML_FIELD_LEGACY"]  # never written
         if place.kind == "mixed" and "?" in words:
             flags.append("XML_FIELD_FIRST")
         if self.is_tag(table, place):
@@ -247,26 +259,35 @@ class Tables:
             "type": self.type_number(table, place),
             "condition": self.conditions_of(table, place),
             "numbers": self.number_row(place) if member else 0,
-            "bad": self.message(words, "bad"),
-            "missing": self.message(words, "missing"),
-            "single": self.message(words, "single"),
+            "bad": self.message(words, "bad", place.errors),
+            "missing": self.message(words, "missing", place.errors),
+            "single": self.message(words, "single", place.errors),
+            "over": self.message(words, "over", place.errors),
             "unless": f"offsetof({host}, {table.prefix}{words['unless'][0]})"
                       if "unless" in words else "0",
-            "place": f"XML_PLACE_{place.kind.upper()}",
-            "kind": "XML_KIND_STRUCT" if member is None else self.kind(member),
+            "place": f"XML_PLACE_{self.place_kind(place)}",
+            "kind": "XML_KIND_FLAG" if place.kind == "refusal" else
+                    "XML_KIND_STRUCT" if member is None else self.kind(member),
             "count": f"XML_{member.count.upper()}" if member else "XML_ONE",
             "namespace": self.namespaces.get(place.prefix, 0),
             "flags": " | ".join(flags) or "0",
             "initial": self.value(place, place.default) if place.default is not None else 0,
             "omit": self.value(place, (words.get("omit") or words["weak"])[0])
                     if "omit" in words or "weak" in words else 0,
-            "kept": self.texts.add((words.get("kept") or words.get("made") or [""])[0]),
+            "kept": self.texts.add((words.get("kept") or words.get("made") or words.get("none")
+                                    or [""])[0]),
             "selector": self.selector(place),
             "name_length": len(place.name),
             "pattern": self.texts.add(words["pattern"][0]) if "pattern" in words else 0,
         }
         text = ", ".join(str(v) for v in row.values())
         return f"    {{ {text} }}, /* {place.line.key} */"
+
+    @staticmethod
+    def place_kind(place):
+        if place.kind == "refusal":
+            return "ATTR" if place.line.words[1].text.startswith("@") else "CHILD"
+        return place.kind.upper()
 
     @staticmethod
     def origin(host, path, place):
@@ -365,7 +386,7 @@ class Tables:
                           f"{self.types[table.host.name]}, "
                           f"{', '.join(str(fact).lower() for fact in facts)}, "
                           f"{attrs_end}, {children}, "
-                          f"{self.message(unknown, 'unknown')} }}, "
+                          f"{self.message(unknown, 'unknown', table.body.errors)} }}, "
                           f"/* {table.body.name} of {table.host.name} */")
             first += len(rows)
         members, types, first = [], [], 0

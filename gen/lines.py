@@ -17,7 +17,7 @@ RAW = {"doc", "c"}
 
 TOKEN = re.compile(
     r"""\s*(?:
-        "(?P<string>[^"]*)"
+        "(?P<string>(?:\\"|[^"])*)"
       | (?P<word>[^\s"()]+)(?P<group>\([^()"]*\))?
       | (?P<bare>\([^()"]*\))
     )""",
@@ -83,7 +83,7 @@ def strip_comment(text):
     """Text up to a # that stands at the start or after a blank, outside quotes."""
     in_quotes = False
     for i, ch in enumerate(text):
-        if ch == '"':
+        if ch == '"' and text[i - 1 : i] != "\\":
             in_quotes = not in_quotes
         elif ch == "#" and not in_quotes and (i == 0 or text[i - 1].isspace()):
             return text[:i]
@@ -109,7 +109,7 @@ def lex_line(path, number, text):
                 f"cannot read '{body[pos:].strip()}': expected a word, a \"string\" or (a, b)",
             )
         if match["string"] is not None:
-            words.append(Word(match["string"], quoted=True))
+            words.append(Word(match["string"].replace('\\"', '"'), quoted=True))
         elif match["bare"] is not None:
             words.append(Word("", group=split_group(match["bare"])))
         else:

@@ -16,11 +16,13 @@ PLACE_WORDS = {
     "?": 0, "*": 0, "!": 0, "live": 0, "inactive": 0, "secure": 0, "status": 0, "migratable": 0,
     "unmigratable": 0, "legacy": 0, "output": 0, "always": 0, "omit": 1, "unless": 1, "abi": 0,
     "mutable": 0, "since": 1, "bad": 2, "missing": 2, "single": 2, "lax": 0, "extra": 0, "kept": 1, "made": 1,
+    "blank": 0, "none": 1, "checked": 0, "filled": 0,
     "together": 0, "expected": 0, "open": 0, "spaced": 0, "plain": 0, "weak": 1, "sort": 1,
 }
-TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "octal": 1, "upper": 0, "base": 1,
+TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "octal": 1, "upper": 0, "base": 1, "signed": 0,
               "pattern": 1, "check": 1, "unitname": 1,
               "bad": 2, "pretty": 0, "assume": 1, "fixed": 0}
+MESSAGES = ("bad", "missing", "single", "over")
 C_KEYWORDS = set("""auto break case char const continue default do double else enum extern float for
 goto if inline int long register restrict return short signed sizeof static struct switch typedef
 union unsigned void volatile while from head""".split())
@@ -40,7 +42,7 @@ def load(folder):
 
 def take_words(line, words, accepted):
     """{word: group or True} and the value behind "=", of the words that end a line."""
-    out, default, i = {}, None, 0
+    out, default, said, i = {}, None, set(), 0
     while i < len(words):
         word = words[i]
         if word.text == "=" and not word.quoted:
@@ -51,9 +53,9 @@ def take_words(line, words, accepted):
             continue
         if word.quoted and out and list(out)[-1] == "pattern" and out["pattern"] is True:
             out["pattern"] = [word.text]
-        elif word.quoted and out and list(out)[-1] in ("bad", "missing", "single") and len(
-                out[list(out)[-1]]) == 1:
-            out[list(out)[-1]].append(word.text)
+        elif word.quoted and out and list(out)[-1] in MESSAGES and list(out)[-1] not in said:
+            out[list(out)[-1]].insert(1, word.text)  # code, text, perhaps a domain
+            said.add(list(out)[-1])
         elif word.text not in accepted:
             line.fail(f"'{word.text}' is not a word of this line: expected one of "
                       f"{' '.join(sorted(accepted))}")
@@ -62,7 +64,7 @@ def take_words(line, words, accepted):
         i += 1
     for name, value in out.items():
         items = 0 if value is True else len(value)
-        if items != accepted[name]:
+        if items != accepted[name] and not (name in MESSAGES and items == 3):
             line.fail(f"'{name}' takes {accepted[name]} values, got {items}")
     return out, default
 
@@ -208,6 +210,11 @@ class Reader:
     def declare(self, struct, body, lines, guard):
         for line in lines:
             key = line.key
+            if key == "errors":
+                if len(line.words) != 2 or not line.words[1].text.startswith("VIR_FROM_"):
+                    line.fail("'errors' is followed by an error domain")
+                body.errors = line.words[1].text
+                continue
             if key in ("when", "unless", "with"):
                 self.declare(struct, body, line.children, self.condition(line, guard))
                 continue
@@ -216,8 +223,22 @@ class Reader:
                     line.fail("'unknown' is followed by a code and a \"text\"")
                 body.unknown = line.texts()[1:]
                 continue
+            if key == "refuse":
+                body.refusals.append(self.read_refusal(body, line, guard))
+                continue
             place = self.read_place(struct, body, line, guard)
             body.places.append(place)
+
+    @staticmethod
+    def read_refusal(body, line, guard):
+        """An attribute or child that is an error."""
+        texts = [word.text for word in line.words]
+        if len(texts) not in (4, 5) or not line.words[-1].quoted:
+            line.fail("'refuse' is followed by @name or <name>, a code, perhaps a domain, and a "
+                      "\"text\"")
+        place = Place(line, "refusal", texts[1].strip("@<>"), guard=guard, errors=body.errors)
+        place.words = {"bad": [texts[2], texts[-1], *texts[3:-1]]}
+        return place
 
     def condition(self, line, above):
         if len(line.words) < 2 or not PATH.match(line.words[1].text):
@@ -255,13 +276,14 @@ class Reader:
         prefix, _, local = name.rpartition(":")
         cname = line.words[1].text
         errors = self.error_lines(line)
-        place = Place(line, kind, local, prefix, cname, guard=guard, doc=line.doc)
+        place = Place(line, kind, local, prefix, cname, guard=guard, doc=line.doc,
+                      errors=body.errors)
         place.selector = selector.groups()[1:] if selector else None
         if kind == "child" and cname == "-":
             place.kind = "flat"
             place.path = ""
             place.words, place.default = take_words(line, line.words[2:], PLACE_WORDS)
-            place.body = Body(struct, self.body_name(body, name))
+            place.body = Body(struct, self.body_name(body, name), errors=body.errors)
             if not line.children:
                 line.fail("an element without a C name needs lines below it")
             self.declare(struct, place.body, line.children, None)
@@ -273,6 +295,7 @@ class Reader:
             place.words, place.default = take_words(line, line.words[2:], PLACE_WORDS)
             inner = self.new_struct(struct.name + camel(cname), line, line.doc)
             inner.anonymous_of = struct
+            inner.body.errors = body.errors
             self.declare(inner, inner.body, line.children, None)
             typed = Type("struct", struct=inner, name=inner.name), {}
         elif typed is None:
@@ -291,11 +314,12 @@ class Reader:
     def error_lines(line):
         """{"bad": [code, text]} of the lines below that say it; they are taken away."""
         errors = {}
-        for child in [c for c in line.children if c.key in ("bad", "missing", "single")]:
-            if len(child.words) != 3 or not child.words[2].quoted:
-                child.fail(f"'{child.key}' is followed by a code and a \"text\"")
+        for child in [c for c in line.children if c.key in MESSAGES]:
+            if len(child.words) not in (3, 4) or not child.words[-1].quoted:
+                child.fail(f"'{child.key}' is followed by a code, perhaps a domain, and a \"text\"")
             more = "".join(word.text for c in child.children for word in c.words)
-            errors[child.key] = [child.words[1].text, child.words[2].text + more]
+            errors[child.key] = [child.words[1].text, child.words[-1].text + more,
+                                 *(word.text for word in child.words[2:-1])]
             line.children.remove(child)
         return errors
 
@@ -378,6 +402,8 @@ class Reader:
                     place.line.fail(f"{body.struct.name} has no member '{place.path}'")
                 self.check_place(place)
             self.resolve_condition(body.struct, place.guard)
+        for place in body.refusals:
+            self.resolve_condition(body.struct, place.guard)
 
     @staticmethod
     def check_use(place):
@@ -432,6 +458,18 @@ class Reader:
         for word in ("min", "max", "positive", "hex", "octal", "upper", "base"):
             if word in words and base not in NUMBERS and base != "size":
                 line.fail(f"'{word}' is for numbers")
+        if "over" in words and "max" not in words:
+            line.fail("'over' is for numbers with a 'max'")
+        if "signed" in words and base != "u32":
+            line.fail("'signed' is for u32")
+        if {"blank", "none"} & set(words) and base in ("struct", "mixed", "flag", "raw"):
+            line.fail("'blank' and 'none' are for values")
+        if "none" in words and {"kept", "made"} & set(words):
+            line.fail("'none' does not go with 'kept' and 'made'")
+        if "filled" in words and place.kind != "text":
+            line.fail("'filled' is for texts")
+        if "checked" in words and (place.kind != "attr" or place.guard is None):
+            line.fail("'checked' is for attributes under a condition")
         if "unitname" in words and base != "size":
             line.fail("'unitname' is for sizes")
         if "check" in words:

@@ -129,6 +129,7 @@ class Place:
     since: str = ""
     hook: str = ""
     selector: tuple | None = None  # (attribute, value) that the child has
+    errors: str = ""        # domain of its errors, if it is not that of the document
 
 
 @dataclass
@@ -139,6 +140,8 @@ class Body:
     name: str               # of the table
     places: list = field(default_factory=list)
     unknown: list | None = None  # code and text of the error for other children
+    refusals: list = field(default_factory=list)  # places where nothing may stand
+    errors: str = ""        # domain of its errors, if it is not that of the document
 
 
 @dataclass

@@ -149,6 +149,17 @@ bitmap_last(const Bitmap *bitmap)
     return -1;
 }
 
+guint
+bitmap_hash(const Bitmap *bitmap)
+{
+    uint64_t hash = 0;
+
+    for (unsigned int i = 0; i < bitmap->word_count; i++)
+        if (bitmap->words[i] != 0)
+            hash = (hash ^ bitmap->words[i] ^ i) * UINT64_C(0x9e3779b97f4a7c15);
+    return (guint)(hash >> 32);
+}
+
 bool
 bitmap_equal(const Bitmap *a, const Bitmap *b)
 {

@@ -33,6 +33,7 @@ int bitmap_next(const Bitmap *bitmap, int after);
 int bitmap_last(const Bitmap *bitmap);
 
 bool bitmap_equal(const Bitmap *a, const Bitmap *b);
+guint bitmap_hash(const Bitmap *bitmap); /* of equal ones the same */
 bool bitmap_overlaps(const Bitmap *a, const Bitmap *b);
 bool bitmap_contains(const Bitmap *bitmap, const Bitmap *part);
 /* bitmap becomes the union, intersection, difference. */

@@ -63,9 +63,9 @@ definition_read(XmlDocumentId document, XmlDoc *doc, const XmlNode *node, unsign
     }
     def = definition_new(document);
     ((XmlHead *)def->root)->line = MIN(node->line, XML_MAX_LINE);
-    reader = (XmlReader){
-        .arena = def->arena, .doc = doc, .flags = flags, .errors = type->errors, .root = table
-    };
+    reader = (XmlReader){ .arena = def->arena, .doc = doc, .flags = flags, .errors = type->errors,
+                          .root = table,
+                          .limit = XML_FREE_MEMORY + xml_doc_length(doc) * XML_MEMORY_FACTOR };
     if (!table_read(&reader, table, def->root, node, error))
         return NULL;
     return g_steal_pointer(&def);

@@ -26,6 +26,11 @@ typedef enum XmlFlags {
     XML_AS_GIVEN = 1 << 5,   /* write what the user gave, and nothing that was filled in */
 } XmlFlags;
 
+/* A definition takes at most so much for each byte of its text, beyond what is free for all: room
+ * for tens of thousands of devices. */
+#define XML_MEMORY_FACTOR 16
+#define XML_FREE_MEMORY   ((size_t)64 << 20)
+
 typedef struct Definition {
     int refs;
     XmlDocumentId document;

@@ -9,6 +9,7 @@
 struct XmlDoc {
     Arena *arena;
     XmlNode *root;
+    size_t length;
 };
 
 uint32_t
@@ -57,6 +58,7 @@ xml_doc_parse(const char *text, size_t length, const char *name, int domain, GEr
     if (!tokenizer_read(&t, error))
         return NULL;
     doc->root = t.root;
+    doc->length = length;
     return g_steal_pointer(&doc);
 }
 
@@ -79,6 +81,12 @@ size_t
 xml_doc_size(const XmlDoc *doc)
 {
     return sizeof(*doc) + arena_size(doc->arena);
+}
+
+size_t
+xml_doc_length(const XmlDoc *doc)
+{
+    return doc->length;
 }
 
 static bool

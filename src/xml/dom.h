@@ -72,6 +72,7 @@ const XmlNode *xml_doc_root(const XmlDoc *doc);
 void xml_doc_free(XmlDoc *doc); /* of NULL: nothing */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(XmlDoc, xml_doc_free)
 size_t xml_doc_size(const XmlDoc *doc); /* bytes held, for figures */
+size_t xml_doc_length(const XmlDoc *doc); /* bytes of its text */
 
 uint32_t xml_hash(const char *name);
 

@@ -17,6 +17,8 @@ typedef struct XmlReader {
     int errors;         /* virErrorDomain of the document */
     const XmlTable *root; /* of the document */
     const char *chosen; /* attribute by which the element that is read next was chosen */
+    size_t limit;       /* of the arena and what it owns, bytes */
+    size_t owned;       /* outside of the arena */
 } XmlReader;
 
 /* The hash is 32 bits of a good function and both names come from outside or the schema, so the
@@ -33,6 +35,7 @@ Definition *definition_in(XmlDocumentId document, size_t size);
 /* A message of the schema with %s (the value), %n (the name) and %o (the object's) filled in. */
 char *message_text(XmlReader *reader, const XmlMessage *message, const char *name,
                    const char *text);
+int message_domain(const XmlReader *reader, const XmlMessage *message);
 
 /* Whether these bytes are all zero. */
 static inline bool
@@ -69,6 +72,9 @@ bool field_begins(const XmlField *field, const char *text);
  * attr is NULL if the text is that of an element. */
 bool scalar_read(XmlReader *reader, const XmlField *field, void *object, const XmlNode *node,
                  const char *attr, const char *text, GError **error);
+/* Only whether the value is one. */
+bool scalar_check(XmlReader *reader, const XmlField *field, const XmlNode *node, const char *attr,
+                  const char *text, GError **error);
 /* Of a UUID, a MAC address, a set of numbers. */
 bool scalar_from_text(Arena *arena, unsigned int kind, void *value, const char *text);
 /* The default of the schema. */
@@ -97,6 +103,9 @@ const char *size_unit_attr(const XmlField *field);
 /* The row for a child or attribute of that name that counts now; NULL if there is none. */
 const XmlField *field_find(const XmlTable *table, const void *object, unsigned int place,
                            uint32_t hash, const char *name, const char *ns, const XmlNode *node);
+
+/* Whether the definition has become larger than its document can explain; says so. */
+bool reader_check_size(const XmlReader *reader, const XmlNode *node, GError **error);
 
 bool table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
                 GError **error);

@@ -111,7 +111,20 @@ schema_error(XmlReader *reader, unsigned int number, const XmlField *field, cons
     const XmlMessage *message = &xml_messages[number];
     g_autofree char *text = message_text(reader, message, XML_TEXT(field->name), "");
 
-    err_set_full(error, reader->errors, message->code, *text != '\0' ? "%s" : NULL, text);
+    err_set_full(error, message_domain(reader, message), message->code,
+                 *text != '\0' ? "%s" : NULL, text);
+    return err_context(error, "line %u", node->line);
+}
+
+/* What stands where the schema refuses it; value is that of an attribute. */
+static bool
+refused(XmlReader *reader, const XmlField *field, const XmlNode *node, const char *value,
+        GError **error)
+{
+    const XmlMessage *message = &xml_messages[field->bad];
+    g_autofree char *text = message_text(reader, message, XML_TEXT(field->name), value);
+
+    err_set_full(error, message_domain(reader, message), message->code, "%s", text);
     return err_context(error, "line %u", node->line);
 }
 
@@ -134,12 +147,39 @@ missing(XmlReader *reader, const XmlField *field, const XmlNode *node, GError **
     return err_context(error, "line %u", node->line);
 }
 
+/* An empty element can stand for a large struct, and a short list for a large set. */
+bool
+reader_check_size(const XmlReader *reader, const XmlNode *node, GError **error)
+{
+    if (arena_used(reader->arena) + reader->owned <= reader->limit)
+        return true;
+    return err_set_full(error, reader->errors, VIR_ERR_XML_ERROR,
+                        "line %u: the document takes more than %zu MiB of memory", node->line,
+                        reader->limit >> 20);
+}
+
+/* Whether a scalar of the table has a value. */
+static bool
+says_something(const XmlTable *table, const void *object)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++)
+        if (field->count == XML_ONE && field->kind != XML_KIND_STRUCT &&
+            !(field->flags & XML_FIELD_REFUSED) && scalar_is_set(field, object))
+            return true;
+    return false;
+}
+
 /* A new struct for an element, read from it. */
 static void *
 read_object(XmlReader *reader, unsigned int type, const XmlNode *node, GError **error)
 {
-    void *object = object_new(reader->arena, type, XML_GIVEN);
+    void *object;
 
+    if (!reader_check_size(reader, node, error))
+        return NULL;
+    object = object_new(reader->arena, type, XML_GIVEN);
     ((XmlHead *)object)->line = MIN(node->line, XML_MAX_LINE);
     if (!table_read(reader, &xml_tables[xml_types[type].table], object, node, error))
         return NULL;
@@ -210,10 +250,18 @@ read_child(XmlReader *reader, const XmlField *field, void *object, const XmlNode
 {
     const char *text;
 
+    if (field->flags & XML_FIELD_REFUSED)
+        return refused(reader, field, node, "", error);
     if (field->selector != 0)
         reader->chosen = XML_TEXT(xml_selectors[field->selector].attr);
-    if (field->place == XML_PLACE_FLAT)
-        return table_read(reader, &xml_tables[field->type], object, node, error);
+    if (field->place == XML_PLACE_FLAT) {
+        const XmlTable *table = &xml_tables[field->type];
+
+        if (!table_read(reader, table, object, node, error))
+            return false;
+        return field->bad == 0 || says_something(table, object) ||
+               schema_error(reader, field->bad, field, node, error);
+    }
     if (field->kind == XML_KIND_STRUCT)
         return read_struct_child(reader, field, object, node, error);
     if (field->kind == XML_KIND_RAW) {
@@ -292,7 +340,7 @@ unknown_child(XmlReader *reader, const XmlTable *table, const XmlNode *node, GEr
     const XmlMessage *message = &xml_messages[table->unknown];
     g_autofree char *what = message_text(reader, message, node->name, node->name);
 
-    err_set_full(error, reader->errors, message->code, "%s", what);
+    err_set_full(error, message_domain(reader, message), message->code, "%s", what);
     return err_context(error, "line %u", node->line);
 }
 
@@ -306,6 +354,28 @@ field_rank(const XmlField *field)
     return field->condition != 0 ? 1 : 2;
 }
 
+/* Strict reading knows nothing of what is refused in any case. */
+static bool
+is_unknown(const XmlField *field)
+{
+    return field == NULL || (field->flags & XML_FIELD_REFUSED);
+}
+
+/* An attribute of rows that do not count, of which one says that its value is looked at even so. */
+static bool
+check_idle_attr(XmlReader *reader, const XmlTable *table, const XmlNode *node, const XmlAttr *attr,
+                GError **error)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++)
+        if ((field->flags & XML_FIELD_CHECKED) && field->hash == attr->hash &&
+            field->place == XML_PLACE_ATTR && strcmp(XML_TEXT(field->name), attr->name) == 0 &&
+            namespace_matches(field->namespace, attr->ns))
+            return scalar_check(reader, field, node, attr->name, attr->value, error);
+    return true;
+}
+
 static bool
 read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode *node,
            unsigned int rank, Seen *seen, GError **error)
@@ -313,11 +383,21 @@ read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode
     for (const XmlAttr *attr = node->attrs; attr != NULL; attr = attr->next) {
         const XmlField *field =
             field_find(table, object, XML_PLACE_ATTR, attr->hash, attr->name, attr->ns, NULL);
+        bool is_idle;
 
-        if (field == NULL && rank == 0 && (reader->flags & XML_STRICT) &&
+        if (is_unknown(field) && rank == 0 && (reader->flags & XML_STRICT) &&
             g_strcmp0(attr->name, seen->chosen) != 0 &&
             !refuse_attr(table, object, node, attr, error))
             return false;
+        is_idle = field == NULL || (field->flags & XML_FIELD_REFUSED) ||
+                  !field_is_read(field, reader->flags);
+        if (rank == 0 && is_idle && !check_idle_attr(reader, table, node, attr, error))
+            return false;
+        if (field != NULL && (field->flags & XML_FIELD_REFUSED)) {
+            if (rank != 0)
+                continue;
+            return refused(reader, field, node, attr->value, error);
+        }
         if (field == NULL || field_rank(field) != rank ||
             !field_is_read(field, reader->flags) ||
             seen_before(seen, (unsigned int)(field - &xml_fields[table->first_field])))
@@ -345,7 +425,8 @@ read_children(XmlReader *reader, const XmlTable *table, void *object, const XmlN
         if ((reader->flags & XML_STRICT) && field != NULL && field->namespace == 0 &&
             node->ns != NULL)
             return refuse_child(reader, table, object, parent, node, error);
-        if (field == NULL && rank == 0 && (reader->flags & XML_STRICT) && !is_choice(table, node) &&
+        if (is_unknown(field) && rank == 0 && (reader->flags & XML_STRICT) &&
+            !is_choice(table, node) &&
             !refuse_child(reader, table, object, parent, node, error))
             return false;
         if (field == NULL && rank == 0 && table->unknown != 0 && !has_name(table, node) &&
@@ -396,7 +477,8 @@ read_rest(XmlReader *reader, const XmlTable *table, void *object, const XmlNode 
             continue;
         }
         text = xml_node_text(reader->doc, node);
-        if (*text != '\0' && !scalar_read(reader, field, object, node, NULL, text, error))
+        if ((*text != '\0' || (field->flags & XML_FIELD_FILLED)) &&
+            !scalar_read(reader, field, object, node, NULL, text, error))
             return false;
     }
     return true;

@@ -25,7 +25,7 @@ static const char *const expectations[] = {
     [XML_KIND_UUID] = "Expected UUID",
 };
 
-/* A message of the schema with %n, %s and %o (the name of the object) filled in. */
+/* A message of the schema with %n, %s, %x (the number) and %o (the name of the object) filled in. */
 char *
 message_text(XmlReader *reader, const XmlMessage *message, const char *name, const char *text)
 {
@@ -37,6 +37,9 @@ message_text(XmlReader *reader, const XmlMessage *message, const char *name, con
             g_string_append(out, text);
         else if (form[0] == '%' && form[1] == 'n')
             g_string_append(out, name);
+        else if (form[0] == '%' && form[1] == 'x')
+            g_string_append_printf(out, "%#" G_GINT64_MODIFIER "x",
+                                   g_ascii_strtoull(text, NULL, 0));
         else if (form[0] == '%' && form[1] == 'o')
             g_string_append(out, object != NULL ? xml_node_text(reader->doc, object) : "");
         else {
@@ -46,6 +49,12 @@ message_text(XmlReader *reader, const XmlMessage *message, const char *name, con
         form++;
     }
     return g_string_free(out, FALSE);
+}
+
+int
+message_domain(const XmlReader *reader, const XmlMessage *message)
+{
+    return message->domain >= 0 ? message->domain : reader->errors;
 }
 
 /* Whether a number is wrong for being zero. */
@@ -58,6 +67,32 @@ is_forbidden_zero(const XmlField *field, const char *text)
            xml_numbers[field->numbers].min == 1 &&
            g_ascii_strtoull(text, &end, xml_numbers[field->numbers].base) == 0 && end != text &&
            *end == '\0';
+}
+
+/* Whether it is a number of 32 bits, but more than the field takes. */
+static bool
+is_too_large(const XmlField *field, const char *text)
+{
+    char *end;
+    uint64_t value = g_ascii_strtoull(text, &end, xml_numbers[field->numbers].base);
+
+    return *text != '-' && end != text && *end == '\0' && value <= UINT32_MAX &&
+           value > xml_numbers[field->numbers].max;
+}
+
+/* What would have been right; NULL if the message does not say. */
+static const char *
+expected(const XmlField *field, const char *text)
+{
+    char *end;
+
+    if (field->kind >= G_N_ELEMENTS(expectations))
+        return NULL;
+    if (!xml_numbers[field->numbers].is_signed)
+        return expectations[field->kind];
+    return g_ascii_strtoll(text, &end, xml_numbers[field->numbers].base) < 0 && *end == '\0'
+               ? "Expected non-negative value"
+               : "Expected integer value";
 }
 
 /* Where the value stands, and the value if the message does not say it. Returns false. */
@@ -75,9 +110,11 @@ value_context(const XmlNode *node, const char *text, GError **error)
 /* The error of a wrong value: the schema's own, or the usual one. Returns false. */
 static bool
 bad_value(XmlReader *reader, const XmlField *field, const XmlNode *node, const char *attr,
-          const char *text, const char *reason, GError **error)
+          const char *text, GError **error)
 {
-    const XmlMessage *message = &xml_messages[field->bad];
+    const char *reason = expected(field, text);
+    unsigned int number = field->over != 0 && is_too_large(field, text) ? field->over : field->bad;
+    const XmlMessage *message = &xml_messages[number];
     g_autofree char *what = NULL;
     g_autofree char *cut = NULL;
 
@@ -91,9 +128,9 @@ bad_value(XmlReader *reader, const XmlField *field, const XmlNode *node, const c
     }
     if ((reader->flags & XML_STRICT) && field->kind != XML_KIND_STRING)
         return refuse_value(field, node, attr, text, error);
-    if (field->bad != 0) {
+    if (number != 0) {
         what = message_text(reader, message, attr != NULL ? attr : node->name, text);
-        err_set_full(error, reader->errors, message->code, "%s", what);
+        err_set_full(error, message_domain(reader, message), message->code, "%s", what);
     } else if (field->kind == XML_KIND_BITMAP) {
         err_set_full(error, VIR_FROM_NONE, VIR_ERR_INVALID_ARG, "Failed to parse bitmap '%s'",
                      text);
@@ -275,8 +312,13 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
         break;
     case XML_KIND_UUID:
     case XML_KIND_MAC:
+        ok = scalar_from_text(reader->arena, field->kind, value, text);
+        break;
     case XML_KIND_BITMAP:
         ok = scalar_from_text(reader->arena, field->kind, value, text);
+        reader->owned += ok ? bitmap_byte_count(*(Bitmap **)value) : 0;
+        if (!reader_check_size(reader, node, error))
+            return false;
         break;
     case XML_KIND_SIZE:
         ok = number_u64(text, 10, "amount", &number, NULL);
@@ -295,10 +337,41 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
         g_assert_not_reached(); /* the generator refuses them here */
     }
     if (!ok)
-        return bad_value(
-            reader, field, node, attr, text,
-            field->kind < G_N_ELEMENTS(expectations) ? expectations[field->kind] : NULL, error);
+        return bad_value(reader, field, node, attr, text, error);
     return true;
+}
+
+/* Whether the schema has that value stand for none. */
+static bool
+is_nothing(const XmlField *field, const char *text)
+{
+    const char *words = XML_TEXT(field->kept);
+    size_t length = strlen(text);
+
+    if (length == 0)
+        return (field->flags & XML_FIELD_BLANK) != 0;
+    if (!(field->flags & XML_FIELD_NOTHING))
+        return false;
+    for (;; words = strchr(words, ' ') + 1) {
+        if (strncmp(words, text, length) == 0 && (words[length] == ' ' || words[length] == '\0'))
+            return true;
+        if (strchr(words, ' ') == NULL)
+            return false;
+    }
+}
+
+bool
+scalar_check(XmlReader *reader, const XmlField *field, const XmlNode *node, const char *attr,
+             const char *text, GError **error)
+{
+    union {
+        uint8_t bytes[16];
+        void *pointer;
+        uint64_t number;
+    } unused;
+
+    return is_nothing(field, text) ||
+           read_value(reader, field, &unused, node, attr, text, error);
 }
 
 bool
@@ -308,6 +381,8 @@ scalar_read(XmlReader *reader, const XmlField *field, void *object, const XmlNod
     bool lax = (field->flags & XML_FIELD_LAX) != 0;
     void *value = MEMBER_AT(char, object, field->offset);
 
+    if (is_nothing(field, text) && !(reader->flags & XML_STRICT))
+        return true;
     if (!read_value(reader, field, value, node, attr, text, lax ? NULL : error)) {
         memset(value, 0, scalar_size(field->kind));
         return lax;

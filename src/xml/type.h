@@ -99,6 +99,11 @@ typedef enum XmlFieldFlags {
     XML_FIELD_PLAIN = 1 << 22,    /* of RAW: kept whole and written as all else is */
     XML_FIELD_SPACED = 1 << 23,   /* an element with an empty line before and after it */
     XML_FIELD_EXPECTED = 1 << 24, /* strict reading: required */
+    XML_FIELD_BLANK = 1 << 25,    /* an empty value is as good as none */
+    XML_FIELD_NOTHING = 1 << 26,  /* certain values are as good as none */
+    XML_FIELD_CHECKED = 1 << 27,  /* a wrong value is one even if the row does not count */
+    XML_FIELD_REFUSED = 1 << 28,  /* has no member: what stands there is an error */
+    XML_FIELD_FILLED = 1 << 29,   /* of TEXT: an empty one is a wrong value */
 } XmlFieldFlags;
 
 /* A member that has a place in XML. Offsets are from the struct of the table. */
@@ -110,9 +115,11 @@ typedef struct XmlField {
     uint16_t type; /* number of the enum, type, table (FLAT), choice (MIXED), hook */
     uint16_t condition; /* in xml_conditions; 0: none */
     uint16_t numbers;   /* in xml_numbers; 0: none */
-    uint16_t bad;       /* in xml_messages: what a wrong value gives; 0: the usual */
+    uint16_t bad;       /* in xml_messages: what a wrong value gives; 0: the usual. Of FLAT: what it
+                           gives that none of its rows has a value; 0: nothing */
     uint16_t missing;   /* likewise its absence */
     uint16_t single;    /* likewise a second one; 0: the first counts */
+    uint16_t over;      /* likewise a number that is too large; 0: as any wrong value */
     uint16_t unless;    /* offset of the field of the same type that makes this one superfluous */
     uint8_t place;      /* XmlPlace */
     uint8_t kind;       /* XmlKind */
@@ -121,7 +128,8 @@ typedef struct XmlField {
     uint32_t flags;
     int32_t initial;   /* the default: a number, or a text in xml_texts */
     int32_t omit;      /* of OMIT and WEAK */
-    uint32_t kept;     /* of KEPT and MADE: the beginnings, with blanks between, in xml_texts */
+    uint32_t kept;     /* of KEPT and MADE: the beginnings, of NOTHING: the values, with blanks
+                          between, in xml_texts */
     uint16_t selector; /* in xml_selectors; 0: none */
     uint8_t name_length;
     uint32_t pattern;  /* of texts, for strict reading: in xml_texts; 0: none */
@@ -146,6 +154,7 @@ typedef struct XmlNumbers {
     uint8_t base;       /* to read in; 0: any */
     uint8_t digits; /* to write at least, of hexadecimal or, if the base is 8, octal; 0: decimal */
     bool upper;     /* hexadecimal with upper-case letters */
+    bool is_signed; /* of those that are not: what is wrong is said as if they were */
 } XmlNumbers;
 
 /* What tells a child from others of its name: an attribute that has that value. */
@@ -156,6 +165,7 @@ typedef struct XmlSelector {
 
 typedef struct XmlMessage {
     int code;
+    int domain;    /* virErrorDomain; -1: that of the document */
     uint32_t text; /* in xml_texts; %s is the value, %n the name of the attribute or element */
 } XmlMessage;
 

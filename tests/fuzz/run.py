@@ -81,7 +81,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("names", nargs="*")
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
 
     tap = Tap()
     text = (args.build / "tests" / "fuzz" / "targets.txt").read_text(encoding="utf-8")

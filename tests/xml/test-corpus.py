@@ -19,6 +19,7 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TOP / "tests/lib"), str(Path(__file__).parent)]
+from cases import define  # noqa: E402
 from corpus import find_corpus  # noqa: E402
 from tap import Tap  # noqa: E402
 
@@ -32,15 +33,6 @@ KINDS = {
 VOLUME_POOL = """<pool type='dir'><name>corpus</name>
 <target><path>/var/lib/libvirt/corpus</path></target></pool>"""
 FOREIGN = {"qemu": r"kvm|xen|lxc|hvf|vz|test|parallels|openvz|bhyve"}
-
-
-def emulators():
-    """What the recording host had."""
-    answers = {"x86_64": find_corpus() / "qemu-capabilities/x86_64-7.2-tcg.json",
-               "i686": Path(__file__).with_name("i686-7.2-tcg.json")}
-    for arch, path in answers.items():
-        program = "i386" if arch == "i686" else arch
-        yield from ("--emulator", f"{arch},/usr/bin/qemu-system-{program},{path}")
 
 
 def as_recorded(driver, text):
@@ -84,38 +76,24 @@ def around(driver, kind, folder):
 
 
 def run(program, driver, kind, paths):
-    """The answers, in order: ("ok", text) or ("error", code, domain, message)."""
+    """The answers, in order: whether it was taken, and the text or "error CODE DOMAIN message"."""
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    if kind == "domain":
+        texts = [as_recorded(driver, text) for text in texts]
     with tempfile.TemporaryDirectory() as folder:
-        options = [*emulators(), *around(driver, kind, folder)]
-        files = []
-        for path in paths:
-            text = path.read_text(encoding="utf-8")
-            files.append(Path(folder) / path.name)
-            files[-1].write_text(as_recorded(driver, text) if kind == "domain" else text,
-                                 encoding="utf-8")
-        done = subprocess.run([program, *options, driver, kind, *files], check=True,
-                              stdout=subprocess.PIPE)
-    data, at = done.stdout, 0
-    while at < len(data):
-        end = data.index(b"\n", at)
-        words = data[at:end].decode().split(" ")
-        number = 1 if words[0] == "ok" else 3
-        length = int(words[number])
-        text = data[end + 1:end + 1 + length].decode()
-        at = end + 1 + length + 1
-        yield ("ok", text) if words[0] == "ok" else ("error", int(words[1]), int(words[2]), text)
+        return define(program, driver, kind, texts, folder, around(driver, kind, folder))
 
 
-def difference(corpus, driver, kind, path, answer):
+def difference(corpus, driver, kind, path, is_good, text):
     """None, or what is wrong."""
     golden = corpus / driver / kind / path.name
     refusal = golden.with_suffix(".error.json")
     if golden.exists():
-        if answer[0] == "error":
-            return f"refused: {answer[1]} {answer[3]}"
+        if not is_good:
+            return f"refused: {text}"
         wanted = golden.read_text(encoding="utf-8").rstrip("\n")
         given = path.read_text(encoding="utf-8")
-        got = normalised(kind, given, answer[1]).rstrip("\n")
+        got = normalised(kind, given, text).rstrip("\n")
         if kind == "volume" and driver == "qemu":
             wanted, got = as_asked(given, wanted), as_asked(given, got)
         if got == wanted:
@@ -125,9 +103,9 @@ def difference(corpus, driver, kind, path, answer):
     if not refusal.exists():
         return None
     wanted = json.loads(refusal.read_text(encoding="utf-8"))
-    if not wanted["binding"] or answer[0] == "error" and answer[1] == wanted["code"]:
+    if not wanted["binding"] or not is_good and text.startswith(f"error {wanted['code']} "):
         return None
-    return f"wanted: {wanted['code']} {wanted['message']}\ngot: {' '.join(map(str, answer[1:]))[:200]}"
+    return f"wanted: {wanted['code']} {wanted['message']}\ngot: {text[:200]}"
 
 
 def brief(problem):
@@ -170,7 +148,7 @@ def main():
                     continue
                 wrong, known = [], 0
                 for path, answer in zip(paths, run(program, driver, kind, paths)):
-                    problem = difference(corpus, driver, kind, path, answer)
+                    problem = difference(corpus, driver, kind, path, *answer)
                     if problem and f"{driver}/{kind}/{path.stem}" in KNOWN:
                         known += 1
                     elif problem:

@@ -77,7 +77,7 @@ imply_scsi(Define *define, unsigned int last)
     Controller *before = NULL;
 
     for (unsigned int index = 0; index <= last; index++) {
-        Controller *controller = find_controller(define->domain, CONTROLLER_TYPE_SCSI, index);
+        Controller *controller = define_find_controller(define, CONTROLLER_TYPE_SCSI, index);
 
         if (!controller) {
             controller = add_controller(define, CONTROLLER_TYPE_SCSI, index);
@@ -102,7 +102,7 @@ complete_hostdev(Define *define, void *device, GError **error)
                        "SCSI host device must use 'drive' address type");
     if (hostdev->info.address.drive.controller >= CONTROLLER_LIMIT)
         return refuse_controller(&hostdev->info, error);
-    if (!find_controller(define->domain, CONTROLLER_TYPE_SCSI,
+    if (!define_find_controller(define, CONTROLLER_TYPE_SCSI,
                          hostdev->info.address.drive.controller))
         imply_scsi(define, hostdev->info.address.drive.controller);
     return true;
@@ -193,7 +193,7 @@ imply_for_drives(Define *define, GError **error)
 static void
 imply_one(Define *define, ControllerType type, unsigned int index)
 {
-    if (!find_controller(define->domain, type, index))
+    if (!define_find_controller(define, type, index))
         add_controller(define, type, index);
 }
 

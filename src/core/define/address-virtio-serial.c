@@ -18,6 +18,7 @@ typedef struct SerialBus {
 typedef struct SerialBuses {
     unsigned int n;
     SerialBus *items; /* by the index of the controller */
+    unsigned int full; /* none below has a free port */
 } SerialBuses;
 
 #define MAX_INDEX 0xffff
@@ -29,6 +30,7 @@ add_bus(SerialBuses *buses, const Controller *controller, GError **error)
 
     if (controller->index > MAX_INDEX)
         return err_set(error, VIR_ERR_XML_ERROR, "Invalid controller index %u", controller->index);
+    buses->full = MIN(buses->full, controller->index);
     if (n > buses->n) {
         buses->items = g_renew(SerialBus, buses->items, n);
         for (unsigned int i = buses->n; i < n; i++)
@@ -88,19 +90,19 @@ free_port(const SerialBus *bus)
 }
 
 static bool
-find_port(const SerialBuses *buses, const VirtioSerialAddress *given, unsigned int *controller_out,
+find_port(SerialBuses *buses, const VirtioSerialAddress *given, unsigned int *controller_out,
           unsigned int *port_out)
 {
-    for (unsigned int i = 0; i < buses->n; i++) {
-        unsigned int port = given && given->controller != i ? 0 : free_port(&buses->items[i]);
+    unsigned int at;
 
-        if (port == 0)
-            continue;
-        *controller_out = i;
-        *port_out = port;
-        return true;
-    }
-    return false;
+    while (buses->full < buses->n && free_port(&buses->items[buses->full]) == 0)
+        buses->full++;
+    at = given ? given->controller : buses->full;
+    if (at >= buses->n || free_port(&buses->items[at]) == 0)
+        return false;
+    *controller_out = at;
+    *port_out = free_port(&buses->items[at]);
+    return true;
 }
 
 static bool

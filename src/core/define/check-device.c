@@ -37,16 +37,14 @@ static bool
 check_serial_ports(Define *define, GError **error)
 {
     const Devices *devices = &define->domain->devices;
-    g_autoptr(GHashTable) seen = NULL;
+    g_autoptr(Seen) seen = seen_new();
 
     for (unsigned int i = 0; devices->serials.n > 1 && i < devices->serials.n; i++) {
         const Serial *serial = devices->serials.items[i];
 
         if (serial->target != SERIAL_TARGET_ISA_SERIAL)
             continue;
-        if (!seen)
-            seen = g_hash_table_new(NULL, NULL);
-        if (!g_hash_table_add(seen, GINT_TO_POINTER(serial->port)))
+        if (seen_number(seen, (uint64_t)serial->port))
             return err_set(error, VIR_ERR_INTERNAL_ERROR, "target port '%d' already allocated",
                            serial->port);
     }
@@ -58,7 +56,8 @@ bool
 check_boot_order(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
-    g_autoptr(GHashTable) seen = NULL;
+    g_autoptr(Seen) seen = seen_new();
+    bool has_any = false;
 
     for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++)
         for (unsigned int i = 0; device_traits[kind].info >= 0 && i < device_count(domain, kind);
@@ -67,13 +66,12 @@ check_boot_order(Define *define, GError **error)
 
             if (!boot)
                 continue;
-            if (!seen)
-                seen = g_hash_table_new(NULL, NULL);
-            if (!g_hash_table_add(seen, GUINT_TO_POINTER(boot->order)))
+            has_any = true;
+            if (seen_number(seen, boot->order))
                 return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                                "boot order '%u' used for more than one device", boot->order);
         }
-    if (seen && domain->os.boots.n > 0)
+    if (has_any && domain->os.boots.n > 0)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "per-device boot elements cannot be used together with os/boot elements");
     return true;
@@ -83,7 +81,7 @@ static bool
 check_aliases(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
-    g_autoptr(GHashTable) seen = NULL;
+    g_autoptr(Seen) seen = seen_new();
 
     for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++)
         for (unsigned int i = 0; device_traits[kind].info >= 0 && i < device_count(domain, kind);
@@ -96,9 +94,7 @@ check_aliases(Define *define, GError **error)
             if (kind == DEVICE_CONSOLE && i == 0 &&
                 domain->devices.consoles.items[0]->target == CONSOLE_TARGET_SERIAL)
                 continue;
-            if (!seen)
-                seen = g_hash_table_new(g_str_hash, g_str_equal);
-            if (!g_hash_table_add(seen, (void *)alias))
+            if (seen_before(seen, &(SeenKey){ .texts = { alias } }, alias))
                 return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "non unique alias detected: %s",
                                alias);
         }
@@ -149,12 +145,12 @@ static bool
 check_audios(Define *define, GError **error)
 {
     const Devices *devices = &define->domain->devices;
+    g_autoptr(Seen) seen = seen_new();
 
     for (unsigned int i = 0; i < devices->audios.n; i++)
-        for (unsigned int k = 0; k < i; k++)
-            if (devices->audios.items[i]->id == devices->audios.items[k]->id)
-                return err_set(error, VIR_ERR_XML_ERROR, "audio ID %u is used multiple times",
-                               devices->audios.items[i]->id);
+        if (seen_number(seen, devices->audios.items[i]->id))
+            return err_set(error, VIR_ERR_XML_ERROR, "audio ID %u is used multiple times",
+                           devices->audios.items[i]->id);
     return true;
 }
 

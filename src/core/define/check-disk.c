@@ -271,30 +271,6 @@ check_disk(Define *define, void *device, GError **error)
 
 /* --- all disks of a domain */
 
-typedef struct Place {
-    DiskBus bus;
-    DriveAddress address;
-} Place;
-
-static guint
-place_hash(gconstpointer key)
-{
-    const Place *place = key;
-
-    return (guint)place->bus * 31u + place->address.controller * 1021u + place->address.bus * 127u +
-           place->address.target * 61u + place->address.unit;
-}
-
-static gboolean
-place_equal(gconstpointer a, gconstpointer b)
-{
-    const Place *x = a, *y = b;
-
-    return x->bus == y->bus && x->address.controller == y->address.controller &&
-           x->address.bus == y->address.bus && x->address.target == y->address.target &&
-           x->address.unit == y->address.unit;
-}
-
 static const char *
 source_name(const Disk *disk)
 {
@@ -305,17 +281,16 @@ source_name(const Disk *disk)
 static bool
 check_targets(const Devices *devices, GError **error)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(Seen) seen = seen_new();
 
     for (unsigned int i = 0; i < devices->disks.n; i++) {
         const Disk *disk = devices->disks.items[i];
-        const Disk *other = g_hash_table_lookup(seen, disk->dst);
+        const Disk *other = seen_before(seen, &(SeenKey){ .texts = { disk->dst } }, disk);
 
         if (other)
             return err_set(error, VIR_ERR_XML_ERROR,
                            "target '%s' duplicated for disk sources '%s' and '%s'", disk->dst,
                            source_name(other), source_name(disk));
-        g_hash_table_insert(seen, (void *)disk->dst, (void *)disk);
     }
     return true;
 }
@@ -324,24 +299,23 @@ check_targets(const Devices *devices, GError **error)
 static bool
 check_places(const Devices *devices, GError **error)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(place_hash, place_equal);
-    g_autofree Place *places = g_new0(Place, devices->disks.n);
+    g_autoptr(Seen) seen = seen_new();
 
     for (unsigned int i = 0; i < devices->disks.n; i++) {
         const Disk *disk = devices->disks.items[i];
+        const DriveAddress *place = &disk->info.address.drive;
+        SeenKey key = { .numbers = { disk->bus, place->controller, place->bus, place->target,
+                                     place->unit } };
         const Disk *other;
 
         if (disk->info.address.type != ADDRESS_TYPE_DRIVE)
             continue;
-        places[i] = (Place){ disk->bus, disk->info.address.drive };
-        other = g_hash_table_lookup(seen, &places[i]);
+        other = seen_before(seen, &key, disk);
         if (other)
             return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                            "Found duplicate drive address for disk with target name '%s' "
                            "controller='%u' bus='%u' target='%u' unit='%u'",
-                           other->dst, places[i].address.controller, places[i].address.bus,
-                           places[i].address.target, places[i].address.unit);
-        g_hash_table_insert(seen, &places[i], (void *)disk);
+                           other->dst, place->controller, place->bus, place->target, place->unit);
     }
     return true;
 }

@@ -131,12 +131,15 @@ static bool
 check_lists(const Domain *domain, GError **error)
 {
     const BlkioTune *blkio = &domain->blkio;
+    g_autoptr(Seen) seen = seen_new();
 
-    for (unsigned int i = 0; i < blkio->devices.n; i++)
-        for (unsigned int k = 0; k < i; k++)
-            if (strcmp(blkio->devices.items[i]->path, blkio->devices.items[k]->path) == 0)
-                return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                               "duplicate blkio device path '%s'", blkio->devices.items[i]->path);
+    for (unsigned int i = 0; i < blkio->devices.n; i++) {
+        const char *path = blkio->devices.items[i]->path;
+
+        if (seen_before(seen, &(SeenKey){ .texts = { path } }, path))
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "duplicate blkio device path '%s'",
+                           path);
+    }
     for (unsigned int i = 1; i < domain->perf_events.n; i++)
         if (domain->perf_events.items[i]->name == domain->perf_events.items[i - 1]->name)
             return err_set(

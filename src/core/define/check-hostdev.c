@@ -164,16 +164,6 @@ hostdev_is_same(const Hostdev *a, const Hostdev *b)
 }
 
 static bool
-is_same_place(const DeviceInfo *a, const DeviceInfo *b)
-{
-    const DriveAddress *x = &a->address.drive, *y = &b->address.drive;
-
-    return a->address.type == ADDRESS_TYPE_DRIVE && b->address.type == ADDRESS_TYPE_DRIVE &&
-           x->controller == y->controller && x->bus == y->bus && x->target == y->target &&
-           x->unit == y->unit;
-}
-
-static bool
 refuse_place(const DriveAddress *drive, const Disk *disk, GError **error)
 {
     /* The name of a disk may be what led to the place. */
@@ -188,34 +178,148 @@ refuse_place(const DriveAddress *drive, const Disk *disk, GError **error)
                    disk ? "a SCSI disk" : "another SCSI host device");
 }
 
+/* Who is where on the buses of SCSI, and who is the same device. */
+typedef struct Hosted {
+    Seen *disks;
+    Seen *places;
+    Seen *devices;
+} Hosted;
+
+static void
+hosted_clear(Hosted *hosted)
+{
+    seen_free(hosted->disks);
+    seen_free(hosted->places);
+    seen_free(hosted->devices);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Hosted, hosted_clear)
+
+static SeenKey
+place_key(const DriveAddress *drive)
+{
+    return (SeenKey){ .numbers = { drive->controller, drive->bus, drive->target, drive->unit } };
+}
+
 /* SCSI devices of the host are on the same buses as disks. */
 static bool
-check_disk_places(const Devices *devices, const Hostdev *hostdev, GError **error)
+check_disk_places(const Hosted *hosted, const Hostdev *hostdev, GError **error)
 {
-    for (unsigned int i = 0; i < devices->disks.n; i++)
-        if (devices->disks.items[i]->bus == DISK_BUS_SCSI &&
-            is_same_place(&devices->disks.items[i]->info, &hostdev->info))
-            return refuse_place(&hostdev->info.address.drive, devices->disks.items[i], error);
-    return true;
+    const DriveAddress *drive = &hostdev->info.address.drive;
+    const Disk *disk;
+    SeenKey key = place_key(drive);
+
+    if (hostdev->info.address.type != ADDRESS_TYPE_DRIVE)
+        return true;
+    disk = seen_find(hosted->disks, &key);
+    return !disk || refuse_place(drive, disk, error);
+}
+
+/* Ways to name a device; what is named in one way can only be the same as what is named so too. */
+typedef enum Naming {
+    NAMED_USB_PLACE = HOSTDEV_TYPE_MDEV + 1,
+    NAMED_USB_PRODUCT,  /* without a place */
+    NAMED_USB_BOTH,     /* the product of one that has a place */
+    NAMED_CAPABILITIES, /* and the kinds of those from here on */
+} Naming;
+
+static SeenKey
+capability_key(const Hostdev *hostdev)
+{
+    return (SeenKey){ .numbers = { NAMED_CAPABILITIES + (uint64_t)hostdev->caps_type },
+                      .texts = { hostdev->block, hostdev->char_device, hostdev->interface } };
+}
+
+static SeenKey
+scsi_key(const HostdevScsiSource *scsi)
+{
+    if (scsi->protocol == SCSI_PROTOCOL_ISCSI)
+        return (SeenKey){ .numbers = { HOSTDEV_TYPE_SCSI, scsi->protocol,
+                                       scsi->hosts.items[0]->port },
+                          .texts = { scsi->path, scsi->hosts.items[0]->name } };
+    return (SeenKey){ .numbers = { HOSTDEV_TYPE_SCSI, scsi->protocol, scsi->bus, scsi->target,
+                                   scsi->unit },
+                      .texts = { scsi->adapter } };
+}
+
+static bool
+is_usb_known(Seen *seen, const HostdevUsbSource *usb)
+{
+    SeenKey place = { .numbers = { NAMED_USB_PLACE, usb->bus, usb->device } };
+    SeenKey product = { .numbers = { NAMED_USB_PRODUCT, usb->vendor, usb->product } };
+    SeenKey both = { .numbers = { NAMED_USB_BOTH, usb->vendor, usb->product } };
+
+    if (!usb->bus)
+        return seen_find(seen, &both) || seen_before(seen, &product, usb);
+    if (seen_find(seen, &product) || seen_before(seen, &place, usb))
+        return true;
+    seen_before(seen, &both, usb);
+    return false;
+}
+
+/* As hostdev_is_same() with each of those before. */
+static bool
+is_known(Seen *seen, const Hostdev *hostdev)
+{
+    SeenKey key = { .numbers = { hostdev->type, [5] = hostdev->mode } };
+    const PciAddress *pci = &hostdev->pci.address;
+
+    if (hostdev->mode == HOSTDEV_MODE_CAPABILITIES) {
+        key = capability_key(hostdev);
+        return seen_before(seen, &key, hostdev);
+    }
+    switch (hostdev->type) {
+    case HOSTDEV_TYPE_USB:
+        return is_usb_known(seen, &hostdev->usb);
+    case HOSTDEV_TYPE_PCI:
+        key.numbers[1] = pci->domain;
+        key.numbers[2] = pci->bus;
+        key.numbers[3] = pci->slot;
+        key.numbers[4] = pci->function;
+        break;
+    case HOSTDEV_TYPE_SCSI:
+        if (hostdev->scsi.protocol == SCSI_PROTOCOL_ISCSI && hostdev->scsi.hosts.n == 0)
+            return false;
+        key = scsi_key(&hostdev->scsi);
+        break;
+    case HOSTDEV_TYPE_SCSI_HOST:
+        key.texts[0] = hostdev->scsi_host.wwpn;
+        break;
+    case HOSTDEV_TYPE_MDEV:
+        memcpy(&key.numbers[1], hostdev->mdev.uuid, sizeof(hostdev->mdev.uuid));
+        break;
+    case HOSTDEV_TYPE_UNSET:
+        return false;
+    }
+    return seen_before(seen, &key, hostdev);
 }
 
 bool
 check_hostdevs(Define *define, GError **error)
 {
     const Devices *devices = &define->domain->devices;
+    g_auto(Hosted) hosted = { seen_new(), seen_new(), seen_new() };
 
+    for (unsigned int i = 0; devices->hostdevs.n > 0 && i < devices->disks.n; i++) {
+        const Disk *disk = devices->disks.items[i];
+        SeenKey key = place_key(&disk->info.address.drive);
+
+        if (disk->bus == DISK_BUS_SCSI && disk->info.address.type == ADDRESS_TYPE_DRIVE)
+            seen_before(hosted.disks, &key, disk);
+    }
     for (unsigned int i = 0; i < devices->hostdevs.n; i++)
-        if (!check_disk_places(devices, devices->hostdevs.items[i], error))
+        if (!check_disk_places(&hosted, devices->hostdevs.items[i], error))
             return false;
-    for (unsigned int i = 0; i < devices->hostdevs.n; i++)
-        for (unsigned int k = 0; k < i; k++) {
-            const Hostdev *hostdev = devices->hostdevs.items[i];
+    for (unsigned int i = 0; i < devices->hostdevs.n; i++) {
+        const Hostdev *hostdev = devices->hostdevs.items[i];
+        const DriveAddress *drive = &hostdev->info.address.drive;
+        SeenKey key = place_key(drive);
 
-            if (hostdev_is_same(hostdev, devices->hostdevs.items[k]))
-                return err_set(error, VIR_ERR_XML_ERROR,
-                               "Hostdev already exists in the domain configuration");
-            if (is_same_place(&hostdev->info, &devices->hostdevs.items[k]->info))
-                return refuse_place(&hostdev->info.address.drive, NULL, error);
-        }
+        if (is_known(hosted.devices, hostdev))
+            return err_set(error, VIR_ERR_XML_ERROR,
+                           "Hostdev already exists in the domain configuration");
+        if (hostdev->info.address.type == ADDRESS_TYPE_DRIVE &&
+            seen_before(hosted.places, &key, hostdev))
+            return refuse_place(drive, NULL, error);
+    }
     return true;
 }

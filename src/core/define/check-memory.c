@@ -21,12 +21,29 @@ check_page_nodes(const HugePage *page, unsigned int n_cells, GError **error)
     return true;
 }
 
+/* The first page size before the one at n that is for a node of it too. */
+static const HugePage *
+find_page(const Hugepages *hugepages, unsigned int n)
+{
+    const Bitmap *nodes = hugepages->pages.items[n]->nodeset;
+
+    for (unsigned int i = 0; i < n; i++) {
+        const HugePage *page = hugepages->pages.items[i];
+
+        if (nodes ? page->nodeset && bitmap_overlaps(page->nodeset, nodes) : !page->nodeset)
+            return page;
+    }
+    return NULL;
+}
+
 /* Which page size a node gets must be said once. */
 bool
 check_hugepages(Define *define, GError **error)
 {
     const Domain *domain = define->domain;
     const Hugepages *hugepages = domain->backing.hugepages;
+    g_autoptr(Bitmap) nodes = bitmap_new();
+    bool has_master = false;
 
     for (unsigned int i = 0; hugepages && i < hugepages->pages.n; i++) {
         HugePage *page = hugepages->pages.items[i];
@@ -37,20 +54,19 @@ check_hugepages(Define *define, GError **error)
             return false;
         if (page->nodeset && domain->cpu.numa.cells.n == 0)
             XML_UNSET(page, nodeset); /* the only node is all there is */
-        for (unsigned int k = 0; k < i; k++) {
-            const HugePage *other = hugepages->pages.items[k];
-
-            if (!page->nodeset && !other->nodeset)
-                return err_set(error, VIR_ERR_XML_DETAIL,
-                               "two master hugepages detected: %" G_GUINT64_FORMAT
-                               " and %" G_GUINT64_FORMAT,
-                               page->size, other->size);
-            if (page->nodeset && other->nodeset && bitmap_overlaps(page->nodeset, other->nodeset))
-                return err_set(error, VIR_ERR_XML_DETAIL,
-                               "nodeset attribute of hugepages of sizes %" G_GUINT64_FORMAT
-                               " and %" G_GUINT64_FORMAT " intersect",
-                               page->size, other->size);
-        }
+        if (!page->nodeset && has_master)
+            return err_set(error, VIR_ERR_XML_DETAIL,
+                           "two master hugepages detected: %" G_GUINT64_FORMAT
+                           " and %" G_GUINT64_FORMAT,
+                           page->size, find_page(hugepages, i)->size);
+        if (page->nodeset && bitmap_overlaps(nodes, page->nodeset))
+            return err_set(error, VIR_ERR_XML_DETAIL,
+                           "nodeset attribute of hugepages of sizes %" G_GUINT64_FORMAT
+                           " and %" G_GUINT64_FORMAT " intersect",
+                           page->size, find_page(hugepages, i)->size);
+        if (page->nodeset)
+            bitmap_add(nodes, page->nodeset);
+        has_master |= !page->nodeset;
     }
     return true;
 }

@@ -5,8 +5,11 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
+/* Caches of all cells, by the number of the cell and their level. */
+#define cache_key(cell, level) ((SeenKey){ .numbers = { (cell), (level) } })
+
 static bool
-check_caches(const NumaCell *cell, GError **error)
+check_caches(const NumaCell *cell, Seen *seen, GError **error)
 {
     for (unsigned int i = 0; i < cell->caches.n; i++) {
         const NumaCache *cache = cell->caches.items[i];
@@ -17,10 +20,9 @@ check_caches(const NumaCell *cell, GError **error)
         if (cache->level == 0)
             return err_set(error, VIR_ERR_XML_ERROR,
                            "Invalid 'level' attribute in cache element for NUMA node %u", cell->id);
-        for (unsigned int k = 0; k < i; k++)
-            if (cell->caches.items[k]->level == cache->level)
-                return err_set(error, VIR_ERR_XML_ERROR, "Cache level '%u' already defined",
-                               cache->level);
+        if (seen_before(seen, &cache_key(cell->id, cache->level), cache))
+            return err_set(error, VIR_ERR_XML_ERROR, "Cache level '%u' already defined",
+                           cache->level);
         if (cache->from.associativity == XML_ABSENT)
             return err_set(error, VIR_ERR_XML_ERROR,
                            "Missing 'associativity' attribute in cache element for NUMA node %u",
@@ -57,16 +59,7 @@ link_of(const XmlVariant *item)
 }
 
 static bool
-has_cache(const NumaCell *cell, unsigned int level)
-{
-    for (unsigned int i = 0; i < cell->caches.n; i++)
-        if (cell->caches.items[i]->level == level)
-            return true;
-    return false;
-}
-
-static bool
-check_link(const Numa *numa, const Link *link, GError **error)
+check_link(const Numa *numa, const Link *link, const Seen *caches, GError **error)
 {
     const Bitmap *cpus;
 
@@ -77,42 +70,23 @@ check_link(const Numa *numa, const Link *link, GError **error)
         return err_set(error, VIR_ERR_XML_ERROR, "NUMA nodes without CPUs can't be initiator");
     if (link->target >= numa->cells.n)
         return err_set(error, VIR_ERR_XML_ERROR, "'target' refers to a non-existent NUMA node");
-    return link->cache == 0 || has_cache(numa->cells.items[link->target], link->cache) ||
+    return link->cache == 0 || seen_find(caches, &cache_key(link->target, link->cache)) ||
            err_set(error, VIR_ERR_XML_ERROR, "'cache' refers to a non-existent NUMA node cache");
 }
 
-static guint
-link_hash(gconstpointer key)
-{
-    const Link *link = key;
-
-    return ((link->initiator * 8191u + link->target) * 31u + link->cache) * 31u +
-           (guint)link->type * 2u + (guint)link->kind;
-}
-
-static gboolean
-link_equal(gconstpointer a, gconstpointer b)
-{
-    const Link *x = a, *y = b;
-
-    return x->kind == y->kind && x->initiator == y->initiator && x->target == y->target &&
-           x->cache == y->cache && x->type == y->type;
-}
-
 static bool
-check_interconnects(const Numa *numa, GError **error)
+check_interconnects(const Numa *numa, const Seen *caches, GError **error)
 {
-    g_autofree Link *links = g_new(Link, numa->interconnects.n);
-    g_autoptr(GHashTable) seen = NULL;
+    g_autoptr(Seen) seen = seen_new();
 
-    if (numa->interconnects.n == 0)
-        return true;
-    seen = g_hash_table_new(link_hash, link_equal);
     for (unsigned int i = 0; i < numa->interconnects.n; i++) {
-        links[i] = link_of(&numa->interconnects.items[i]);
-        if (!check_link(numa, &links[i], error))
+        Link link = link_of(&numa->interconnects.items[i]);
+        SeenKey key = { .numbers = { (uint64_t)link.kind, link.initiator, link.target, link.cache,
+                                     link.type } };
+
+        if (!check_link(numa, &link, caches, error))
             return false;
-        if (!g_hash_table_add(seen, &links[i]))
+        if (seen_before(seen, &key, numa))
             return err_set(error, VIR_ERR_XML_ERROR, "Duplicate info for NUMA latencies");
     }
     return true;
@@ -122,12 +96,13 @@ bool
 check_numa(Define *define, GError **error)
 {
     const Numa *numa = &define->domain->cpu.numa;
+    g_autoptr(Seen) caches = seen_new();
 
     if (numa->cells.n == 0)
         return numa->interconnects.n == 0 ||
                err_set(error, VIR_ERR_XML_ERROR, "NUMA topology defined without NUMA cells");
     for (unsigned int i = 0; i < numa->cells.n; i++)
-        if (!check_caches(numa->cells.items[i], error))
+        if (!check_caches(numa->cells.items[i], caches, error))
             return false;
-    return check_interconnects(numa, error);
+    return check_interconnects(numa, caches, error);
 }

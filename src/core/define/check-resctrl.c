@@ -8,60 +8,80 @@
 #define CACHE_LEVEL   3 /* the only one that hosts can share out */
 #define BANDWIDTH_MAX 100
 
+/* A share of one type of data, or of both. */
 static bool
-collides(const CacheShare *a, const CacheShare *b)
+is_taken(Seen *seen, const CacheShare *share, CacheType type)
 {
-    return a->level == b->level && a->id == b->id &&
-           (a->type == b->type || a->type == CACHE_TYPE_BOTH || b->type == CACHE_TYPE_BOTH);
+    SeenKey key = { .numbers = { share->level, share->id, type } };
+
+    return seen_before(seen, &key, share) != NULL;
 }
 
 static bool
 check_caches(const CacheTune *tune, GError **error)
 {
-    for (unsigned int i = 0; i < tune->caches.n; i++)
-        for (unsigned int k = 0; k < i; k++)
-            if (collides(tune->caches.items[k], tune->caches.items[i]))
-                return err_set_full(error, VIR_FROM_RESCTRL, VIR_ERR_XML_ERROR,
-                                    "Colliding cache allocations for cache level '%u' id '%u', "
-                                    "type '%s'",
-                                    tune->caches.items[i]->level, tune->caches.items[i]->id,
-                                    define_text(XML_ENUM_CACHE_TYPE, tune->caches.items[i]->type));
+    g_autoptr(Seen) seen = seen_new();
+
+    for (unsigned int i = 0; i < tune->caches.n; i++) {
+        const CacheShare *share = tune->caches.items[i];
+        bool collides = share->type == CACHE_TYPE_BOTH
+                            ? is_taken(seen, share, CACHE_TYPE_CODE) |
+                                  is_taken(seen, share, CACHE_TYPE_DATA)
+                            : is_taken(seen, share, share->type);
+
+        if (collides)
+            return err_set_full(error, VIR_FROM_RESCTRL, VIR_ERR_XML_ERROR,
+                                "Colliding cache allocations for cache level '%u' id '%u', "
+                                "type '%s'",
+                                share->level, share->id,
+                                define_text(XML_ENUM_CACHE_TYPE, share->type));
+    }
     return true;
 }
 
-/* What one group is watched by: itself, or parts that have nothing in common. */
-static bool
-check_monitor(const Bitmap *group, const Bitmap *vcpus, const Bitmap *seen, bool is_repeated,
-              GError **error)
+/* What watches a group: all of it, or parts that have nothing in common. */
+typedef struct Monitors {
+    const Bitmap *group;
+    Seen *seen;
+    Bitmap *parts; /* that are watched */
+} Monitors;
+
+static void
+monitors_clear(Monitors *monitors)
 {
-    if (is_repeated)
+    seen_free(monitors->seen);
+    bitmap_free(monitors->parts);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Monitors, monitors_clear)
+
+static bool
+add_monitor(Monitors *monitors, const Bitmap *vcpus, GError **error)
+{
+    if (seen_before(monitors->seen, &(SeenKey){ .bits = vcpus }, vcpus))
         return err_set(error, VIR_ERR_INVALID_ARG, "Identical vcpus found in same type monitors");
-    if (bitmap_equal(group, vcpus))
+    if (bitmap_equal(monitors->group, vcpus))
         return true;
-    if (!bitmap_contains(group, vcpus))
+    if (!bitmap_contains(monitors->group, vcpus))
         return err_set(error, VIR_ERR_INVALID_ARG, "Monitor vcpus conflicts with allocation");
-    return !bitmap_overlaps(seen, vcpus) ||
-           err_set(error, VIR_ERR_INVALID_ARG, "vcpus overlaps in resctrl groups");
+    if (bitmap_overlaps(monitors->parts, vcpus))
+        return err_set(error, VIR_ERR_INVALID_ARG, "vcpus overlaps in resctrl groups");
+    bitmap_add(monitors->parts, vcpus);
+    return true;
 }
 
 static bool
 check_cache_monitors(const CacheTune *tune, GError **error)
 {
-    g_autoptr(Bitmap) seen = bitmap_new();
+    g_auto(Monitors) monitors = { tune->vcpus, seen_new(), bitmap_new() };
 
     for (unsigned int i = 0; i < tune->monitors.n; i++) {
         const CacheMonitor *monitor = tune->monitors.items[i];
-        bool is_repeated = false;
 
         if (monitor->level != CACHE_LEVEL)
             return err_set(error, VIR_ERR_XML_ERROR, "Invalid monitor cache level '%u'",
                            monitor->level);
-        for (unsigned int k = 0; k < i; k++)
-            is_repeated |= bitmap_equal(tune->monitors.items[k]->vcpus, monitor->vcpus);
-        if (!check_monitor(tune->vcpus, monitor->vcpus, seen, is_repeated, error))
+        if (!add_monitor(&monitors, monitor->vcpus, error))
             return false;
-        if (!bitmap_equal(tune->vcpus, monitor->vcpus))
-            bitmap_add(seen, monitor->vcpus);
     }
     return true;
 }
@@ -69,54 +89,54 @@ check_cache_monitors(const CacheTune *tune, GError **error)
 static bool
 check_bandwidth_monitors(const MemoryTune *tune, GError **error)
 {
-    g_autoptr(Bitmap) seen = bitmap_new();
+    g_auto(Monitors) monitors = { tune->vcpus, seen_new(), bitmap_new() };
 
-    for (unsigned int i = 0; i < tune->monitors.n; i++) {
-        const Bitmap *vcpus = tune->monitors.items[i]->vcpus;
-        bool is_repeated = false;
-
-        for (unsigned int k = 0; k < i; k++)
-            is_repeated |= bitmap_equal(tune->monitors.items[k]->vcpus, vcpus);
-        if (!check_monitor(tune->vcpus, vcpus, seen, is_repeated, error))
+    for (unsigned int i = 0; i < tune->monitors.n; i++)
+        if (!add_monitor(&monitors, tune->monitors.items[i]->vcpus, error))
             return false;
-        if (!bitmap_equal(tune->vcpus, vcpus))
-            bitmap_add(seen, vcpus);
-    }
     return true;
 }
 
 static bool
 check_bandwidth(const MemoryTune *tune, GError **error)
 {
+    g_autoptr(Seen) seen = seen_new();
+
     for (unsigned int i = 0; i < tune->nodes.n; i++) {
         const BandwidthShare *share = tune->nodes.items[i];
 
         if (share->bandwidth > BANDWIDTH_MAX)
             return err_set_full(error, VIR_FROM_RESCTRL, VIR_ERR_XML_ERROR,
                                 "Memory Bandwidth value exceeding %d is invalid.", BANDWIDTH_MAX);
-        for (unsigned int k = 0; k < i; k++)
-            if (tune->nodes.items[k]->id == share->id)
-                return err_set_full(error, VIR_FROM_RESCTRL, VIR_ERR_XML_ERROR,
-                                    "Memory Bandwidth already defined for node %u", share->id);
+        if (seen_number(seen, share->id))
+            return err_set_full(error, VIR_FROM_RESCTRL, VIR_ERR_XML_ERROR,
+                                "Memory Bandwidth already defined for node %u", share->id);
     }
     return true;
 }
 
-/* The group of these CPUs: NULL if it would be a new one. A part of another group is wrong. */
-static bool
-find_group(GPtrArray *groups, const Bitmap *vcpus, const Bitmap **group_out, GError **error)
-{
-    *group_out = NULL;
-    for (unsigned int i = 0; i < groups->len; i++) {
-        const Bitmap *group = g_ptr_array_index(groups, i);
+/* All groups, and the CPUs that are in any. */
+typedef struct Groups {
+    Seen *seen;
+    Bitmap *all;
+} Groups;
 
-        if (bitmap_equal(group, vcpus)) {
-            *group_out = group;
-            return true;
-        }
-        if (bitmap_overlaps(group, vcpus))
-            return err_set(error, VIR_ERR_XML_ERROR, "Overlapping vcpus in resctrls");
-    }
+static void
+groups_clear(Groups *groups)
+{
+    seen_free(groups->seen);
+    bitmap_free(groups->all);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Groups, groups_clear)
+
+/* Finds the group of these CPUs, or makes it. A part of another group is wrong. */
+static bool
+find_group(Groups *groups, const Bitmap *vcpus, bool *is_new_out, GError **error)
+{
+    *is_new_out = seen_before(groups->seen, &(SeenKey){ .bits = vcpus }, vcpus) == NULL;
+    if (*is_new_out && bitmap_overlaps(groups->all, vcpus))
+        return err_set(error, VIR_ERR_XML_ERROR, "Overlapping vcpus in resctrls");
+    bitmap_add(groups->all, vcpus);
     return true;
 }
 
@@ -134,35 +154,29 @@ check_resctrl(Define *define, GError **error)
 {
     const CpuTune *tune = &define->domain->cputune;
     unsigned int max = define->domain->vcpu.max;
-    g_autoptr(GPtrArray) groups = NULL;
-    const Bitmap *group;
+    g_auto(Groups) groups = { seen_new(), bitmap_new() };
+    bool is_new;
 
-    if (tune->cachetunes.n == 0 && tune->memorytunes.n == 0)
-        return true;
-    groups = g_ptr_array_new();
     for (unsigned int i = 0; i < tune->cachetunes.n; i++) {
         const CacheTune *cache = tune->cachetunes.items[i];
 
         if (!is_there(cache->vcpus, max))
             continue;
-        if (!find_group(groups, cache->vcpus, &group, error))
+        if (!find_group(&groups, cache->vcpus, &is_new, error))
             return false;
-        if (group)
+        if (!is_new)
             return err_set(error, VIR_ERR_XML_ERROR, "Identical vcpus in cachetunes found");
         if (!check_caches(cache, error) || !check_cache_monitors(cache, error))
             return false;
-        g_ptr_array_add(groups, cache->vcpus);
     }
     for (unsigned int i = 0; i < tune->memorytunes.n; i++) {
         const MemoryTune *memory = tune->memorytunes.items[i];
 
         if (!is_there(memory->vcpus, max))
             continue;
-        if (!find_group(groups, memory->vcpus, &group, error) || !check_bandwidth(memory, error) ||
-            !check_bandwidth_monitors(memory, error))
+        if (!find_group(&groups, memory->vcpus, &is_new, error) ||
+            !check_bandwidth(memory, error) || !check_bandwidth_monitors(memory, error))
             return false;
-        if (!group)
-            g_ptr_array_add(groups, memory->vcpus);
     }
     return true;
 }

@@ -5,14 +5,17 @@
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
 bool
-check_audio_id(const Define *define, unsigned int id, GError **error)
+check_audio_id(Define *define, unsigned int id, GError **error)
 {
     const Devices *devices = &define->domain->devices;
 
-    for (unsigned int i = 0; i < devices->audios.n; i++)
-        if (devices->audios.items[i]->id == id)
-            return true;
-    return err_set(error, VIR_ERR_XML_ERROR, "no audio device with ID %u", id);
+    if (!define->audios) {
+        define->audios = seen_in(define->arena);
+        for (unsigned int i = 0; i < devices->audios.n; i++)
+            seen_number(define->audios, devices->audios.items[i]->id);
+    }
+    return seen_has_number(define->audios, id) ||
+           err_set(error, VIR_ERR_XML_ERROR, "no audio device with ID %u", id);
 }
 
 bool

@@ -41,6 +41,8 @@ check_source_host(const SourceHost *host, GError **error)
 static bool
 check_cookies(const StorageSource *source, GError **error)
 {
+    g_autoptr(Seen) seen = source->cookies.n > 0 ? seen_new() : NULL;
+
     for (unsigned int i = 0; i < source->cookies.n; i++) {
         const Cookie *cookie = source->cookies.items[i];
         const char *value = cookie->value ? cookie->value : "";
@@ -53,10 +55,9 @@ check_cookies(const StorageSource *source, GError **error)
         if (value[strcspn(value, COOKIE_VALUE_BAD)])
             return err_set_full(error, VIR_FROM_STORAGE, VIR_ERR_XML_ERROR,
                                 "value of cookie '%s' contains invalid characters", cookie->name);
-        for (unsigned int k = 0; k < i; k++)
-            if (strcmp(source->cookies.items[k]->name, cookie->name) == 0)
-                return err_set_full(error, VIR_FROM_STORAGE, VIR_ERR_XML_ERROR,
-                                    "duplicate cookie '%s'", cookie->name);
+        if (seen_before(seen, &(SeenKey){ .texts = { cookie->name } }, cookie))
+            return err_set_full(error, VIR_FROM_STORAGE, VIR_ERR_XML_ERROR, "duplicate cookie '%s'",
+                                cookie->name);
     }
     return true;
 }

@@ -4,44 +4,36 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
+/* ids has those of the list. */
 static bool
-has_iothread(const IOThreads *threads, unsigned int id)
+check_iothread(const Domain *domain, const Seen *ids, unsigned int id, GError **error)
 {
-    if (threads->list.n == 0)
-        return id >= 1 && id <= threads->count;
-    for (unsigned int i = 0; i < threads->list.n; i++)
-        if (threads->list.items[i]->id == id)
-            return true;
-    return false;
-}
+    const IOThreads *threads = &domain->iothreads;
 
-static bool
-check_iothread(const Domain *domain, unsigned int id, GError **error)
-{
-    return has_iothread(&domain->iothreads, id) ||
+    return (threads->list.n > 0 ? seen_has_number(ids, id) : id >= 1 && id <= threads->count) ||
            err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "Cannot find 'iothread' : %u", id);
 }
 
 static bool
-check_iothread_pins(const Domain *domain, GError **error)
+check_iothread_pins(const Domain *domain, const Seen *ids, GError **error)
 {
     const CpuTune *tune = &domain->cputune;
+    g_autoptr(Seen) seen = seen_new();
 
     for (unsigned int i = 0; i < tune->iothreadpins.n; i++) {
         unsigned int id = tune->iothreadpins.items[i]->iothread;
 
-        if (!check_iothread(domain, id, error))
+        if (!check_iothread(domain, ids, id, error))
             return false;
-        for (unsigned int k = 0; k < i; k++)
-            if (tune->iothreadpins.items[k]->iothread == id)
-                return err_set(error, VIR_ERR_INTERNAL_ERROR,
-                               "duplicate iothreadpin for same iothread '%u'", id);
+        if (seen_number(seen, id))
+            return err_set(error, VIR_ERR_INTERNAL_ERROR,
+                           "duplicate iothreadpin for same iothread '%u'", id);
     }
     return true;
 }
 
 static bool
-check_iothread_scheds(const Domain *domain, GError **error)
+check_iothread_scheds(const Domain *domain, const Seen *ids, GError **error)
 {
     const CpuTune *tune = &domain->cputune;
     g_autoptr(Bitmap) seen = bitmap_new();
@@ -50,7 +42,7 @@ check_iothread_scheds(const Domain *domain, GError **error)
         const Bitmap *threads = tune->iothreadscheds.items[i]->iothreads;
 
         for (int id = -1; (id = bitmap_next(threads, id)) >= 0;)
-            if (!check_iothread(domain, (unsigned int)id, error))
+            if (!check_iothread(domain, ids, (unsigned int)id, error))
                 return false;
         if (bitmap_overlaps(seen, threads))
             return err_set(error, VIR_ERR_XML_DETAIL,
@@ -84,8 +76,13 @@ check_vcpu_scheds(const Domain *domain, GError **error)
 bool
 check_threads(Define *define, GError **error)
 {
-    return check_vcpu_scheds(define->domain, error) && check_iothread_pins(define->domain, error) &&
-           check_iothread_scheds(define->domain, error);
+    const Domain *domain = define->domain;
+    g_autoptr(Seen) ids = seen_new();
+
+    for (unsigned int i = 0; i < domain->iothreads.list.n; i++)
+        seen_number(ids, domain->iothreads.list.items[i]->id);
+    return check_vcpu_scheds(domain, error) && check_iothread_pins(domain, ids, error) &&
+           check_iothread_scheds(domain, ids, error);
 }
 
 bool

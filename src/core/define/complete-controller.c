@@ -14,63 +14,60 @@ is_companion(const Controller *controller)
            controller->usb_model <= USB_MODEL_ICH9_UHCI3;
 }
 
-/* Where a new one goes among the first n: behind those of its type, but before those with a higher
- * number and before its own companions. Without a number it is the last of its type. */
-static unsigned int
-place_of(Controller *const *controllers, unsigned int n, const Controller *new)
-{
-    unsigned int place = n;
-
-    for (unsigned int i = n; i-- > 0;) {
-        const Controller *other = controllers[i];
-
-        if (other->type != new->type)
-            continue;
-        if (new->from.index == XML_ABSENT || other->from.index == XML_ABSENT ||
-            other->index < new->index ||
-            (other->index == new->index && !(is_companion(other) && !is_companion(new))))
-            return place == n ? i + 1 : place;
-        place = i;
-    }
-    return place;
-}
-
+/* Each goes behind those of its type, but before those with a higher number and before its own
+ * companions. One without a number is the last of its type when it comes, and stays where it is. */
 bool
 order_controllers(Define *define, GError **error)
 {
     Devices *devices = &define->domain->devices;
-    Controller **items = devices->controllers.items;
+    g_autofree OrderKey *keys = g_new(OrderKey, devices->controllers.n);
+    unsigned int segments[CONTROLLER_TYPE_NVME + 1] = { 0 };
 
     for (unsigned int i = 0; i < devices->controllers.n; i++) {
-        Controller *controller = items[i];
-        unsigned int to = place_of(items, i, controller);
+        Controller *controller = devices->controllers.items[i];
+        unsigned int *segment = &segments[controller->type];
+        bool has_index = controller->from.index != XML_ABSENT;
 
-        memmove(&items[to + 1], &items[to], (i - to) * sizeof(items[0]));
-        items[to] = controller;
+        keys[i] = (OrderKey){ .group = controller->type,
+                              .segment = has_index ? *segment : *segment + 1,
+                              .number = has_index ? controller->index : 0,
+                              .is_last = is_companion(controller),
+                              .item = controller };
+        *segment += has_index ? 0 : 2;
         if (is_companion(controller))
             XML_SET_IF_ABSENT(&controller->info, master_port,
                               2 * (unsigned int)(controller->usb_model - USB_MODEL_ICH9_UHCI1),
                               XML_DEFINED);
     }
+    order_items(devices->controllers.items, keys, devices->controllers.n);
+    define->controllers = NULL;
     return true;
 }
 
 Controller *
-find_controller(const Domain *domain, ControllerType type, unsigned int index)
+define_find_controller(Define *define, ControllerType type, unsigned int index)
 {
-    for (unsigned int i = 0; i < domain->devices.controllers.n; i++) {
-        Controller *controller = domain->devices.controllers.items[i];
+    const Devices *devices = &define->domain->devices;
 
-        if (controller->type == type && controller->from.index != XML_ABSENT &&
-            controller->index == index)
-            return controller;
+    if (!define->controllers) {
+        define->controllers = seen_in(define->arena);
+        define->n_controllers = 0;
     }
-    return NULL;
+    for (; define->n_controllers < devices->controllers.n; define->n_controllers++) {
+        Controller *controller = devices->controllers.items[define->n_controllers];
+
+        if (controller->from.index != XML_ABSENT)
+            seen_before(define->controllers,
+                        &(SeenKey){ .numbers = { controller->type, controller->index } },
+                        controller);
+    }
+    return (Controller *)seen_find(define->controllers, &(SeenKey){ .numbers = { type, index } });
 }
 
 /* Which indexes each type has, as a set. */
 typedef struct Used {
     Bitmap *by_type[CONTROLLER_TYPE_NVME + 1];
+    unsigned int full[CONTROLLER_TYPE_NVME + 1]; /* none below is free */
 } Used;
 
 static void
@@ -81,13 +78,11 @@ used_clear(Used *used)
 }
 
 static unsigned int
-first_free(const Bitmap *bitmap)
+first_free(Used *used, ControllerType type)
 {
-    unsigned int bit = 0;
-
-    while (bitmap && bitmap_is_set(bitmap, bit))
-        bit++;
-    return bit;
+    while (used->by_type[type] && bitmap_is_set(used->by_type[type], used->full[type]))
+        used->full[type]++;
+    return used->full[type];
 }
 
 /* The companions of a USB controller have its number: the last one that was given out. */
@@ -143,13 +138,14 @@ number_controllers(Define *define, GError **error)
         if (items[i]->from.index != XML_ABSENT)
             continue;
         if (!is_companion(items[i]) || !companion_index(items, i, &index))
-            index = first_free(*set);
+            index = first_free(&used, items[i]->type);
         if (!*set)
             *set = bitmap_new();
         bitmap_set(*set, index);
         XML_SET(items[i], index, index, XML_DEFINED);
     }
     used_clear(&used);
+    define->controllers = NULL; /* which does not know those without a number */
     return ok;
 }
 
@@ -230,7 +226,7 @@ imply_controllers(Define *define, ControllerType type, unsigned int last)
     g_autoptr(Bitmap) used = last > 0 ? bitmap_new() : NULL;
 
     if (!used) {
-        if (!find_controller(define->domain, type, 0))
+        if (!define_find_controller(define, type, 0))
             add_controller(define, type, 0);
         return;
     }

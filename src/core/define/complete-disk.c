@@ -70,35 +70,19 @@ bool
 order_disks(Define *define, GError **error)
 {
     Devices *devices = &define->domain->devices;
-    unsigned int n = devices->disks.n;
-    g_autofree int *indexes = n > 1 ? g_new(int, n) : NULL;
+    g_autofree OrderKey *keys = g_new(OrderKey, devices->disks.n);
 
-    for (unsigned int i = 0; i < n; i++) {
+    for (unsigned int i = 0; i < devices->disks.n; i++) {
         Disk *disk = devices->disks.items[i];
-        int index;
-        unsigned int to = i;
 
         /* Xen's tools wrote it. */
         if (disk->dst && g_str_has_prefix(disk->dst, "ioemu:"))
             disk->dst += strlen("ioemu:");
-        if (n == 1)
-            break;
-        index = disk_target_index(disk->dst);
-        for (unsigned int k = i; k-- > 0;) {
-            if (devices->disks.items[k]->bus != disk->bus)
-                continue;
-            if (indexes[k] <= index) {
-                to = to == i ? k + 1 : to;
-                break;
-            }
-            to = k;
-        }
-        memmove(&devices->disks.items[to + 1], &devices->disks.items[to],
-                (i - to) * sizeof(devices->disks.items[0]));
-        memmove(&indexes[to + 1], &indexes[to], (i - to) * sizeof(indexes[0]));
-        devices->disks.items[to] = disk;
-        indexes[to] = index;
+        keys[i] = (OrderKey){ .group = disk->bus,
+                              .number = disk_target_index(disk->dst),
+                              .item = disk };
     }
+    order_items(devices->disks.items, keys, devices->disks.n);
     return true;
 }
 

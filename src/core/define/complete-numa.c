@@ -7,6 +7,7 @@
 #define LOCAL_DISTANCE  10
 #define REMOTE_DISTANCE 20
 #define MAX_DISTANCE    255
+#define DISTANT_CELLS   1024 /* there are as many distances as their square */
 
 /* A cell without a number has that of its place; they are in the order of the given ones. */
 static bool
@@ -60,15 +61,6 @@ check_cpus(const Numa *numa, unsigned int max, GError **error)
     return true;
 }
 
-static NumaDistance *
-find_distance(const NumaCell *cell, unsigned int id)
-{
-    for (unsigned int i = 0; i < cell->distances.n; i++)
-        if (cell->distances.items[i]->id == id)
-            return cell->distances.items[i];
-    return NULL;
-}
-
 static bool
 check_distance(const Numa *numa, const NumaCell *cell, const NumaDistance *distance, GError **error)
 {
@@ -84,24 +76,54 @@ check_distance(const Numa *numa, const NumaCell *cell, const NumaDistance *dista
     return true;
 }
 
-/* What is said for one direction counts for the other. If any cell has distances, all have all. */
-static bool
-complete_distances(Define *define, Numa *numa, GError **error)
+/* The distances that are given, as n rows of n; of several for one place the first. */
+static void
+collect_distances(const Numa *numa, NumaDistance **given)
 {
-    bool has_any = false;
+    for (unsigned int i = 0; i < numa->cells.n; i++)
+        for (unsigned int k = 0; k < numa->cells.items[i]->distances.n; k++) {
+            NumaDistance *distance = numa->cells.items[i]->distances.items[k];
+            NumaDistance **place = &given[(size_t)i * numa->cells.n + distance->id];
 
+            if (!*place)
+                *place = distance;
+        }
+}
+
+static bool
+check_distances(const Numa *numa, bool *has_any_out, GError **error)
+{
     for (unsigned int i = 0; i < numa->cells.n; i++)
         for (unsigned int k = 0; k < numa->cells.items[i]->distances.n; k++) {
             if (!check_distance(numa, numa->cells.items[i],
                                 numa->cells.items[i]->distances.items[k], error))
                 return false;
-            has_any = true;
+            *has_any_out = true;
         }
-    for (unsigned int i = 0; has_any && i < numa->cells.n; i++)
-        for (unsigned int k = 0; k < numa->cells.n; k++) {
-            NumaCell *cell = numa->cells.items[i];
-            const NumaDistance *back = find_distance(numa->cells.items[k], i);
-            NumaDistance *distance = find_distance(cell, k);
+    return !*has_any_out || numa->cells.n <= DISTANT_CELLS ||
+           err_set(error, VIR_ERR_XML_ERROR,
+                   "distances between %u NUMA cells: there can be %d at most", numa->cells.n,
+                   DISTANT_CELLS);
+}
+
+/* What is said for one direction counts for the other. If any cell has distances, all have all. */
+static bool
+complete_distances(Define *define, Numa *numa, GError **error)
+{
+    unsigned int n = numa->cells.n;
+    g_autofree NumaDistance **given = NULL;
+    bool has_any = false;
+
+    if (!check_distances(numa, &has_any, error))
+        return false;
+    if (!has_any)
+        return true;
+    given = g_new0(NumaDistance *, (size_t)n * n);
+    collect_distances(numa, given);
+    for (unsigned int i = 0; i < n; i++)
+        for (unsigned int k = 0; k < n; k++) {
+            const NumaDistance *back = given[(size_t)k * n + i];
+            NumaDistance *distance = given[(size_t)i * n + k];
             unsigned int value = i == k ? LOCAL_DISTANCE : back ? back->value : REMOTE_DISTANCE;
 
             if (distance)
@@ -109,7 +131,7 @@ complete_distances(Define *define, Numa *numa, GError **error)
             distance = object_new(define->arena, XML_TYPE_NUMA_DISTANCE, XML_DEFINED);
             XML_SET(distance, id, k, XML_DEFINED);
             XML_SET(distance, value, value, XML_DEFINED);
-            list_insert(define->arena, &cell->distances, k, distance);
+            list_insert(define->arena, &numa->cells.items[i]->distances, k, distance);
         }
     return true;
 }

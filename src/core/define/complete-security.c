@@ -43,25 +43,26 @@ complete_label(SecLabel *label, GError **error)
 static bool
 check_models(const Domain *domain, GError **error)
 {
+    g_autoptr(Seen) seen = seen_new();
+
     for (unsigned int i = 0; domain->seclabels.n > 1 && i < domain->seclabels.n; i++) {
         const char *model = domain->seclabels.items[i]->model;
 
         if (!model)
             return err_set(error, VIR_ERR_XML_ERROR,
                            "missing security model when using multiple labels");
-        for (unsigned int k = 0; k < i; k++)
-            if (strcmp(domain->seclabels.items[k]->model, model) == 0)
-                return err_set(error, VIR_ERR_XML_DETAIL,
-                               "seclabel for model %s is already provided", model);
+        if (seen_before(seen, &(SeenKey){ .texts = { model } }, model))
+            return err_set(error, VIR_ERR_XML_DETAIL, "seclabel for model %s is already provided",
+                           model);
     }
     return true;
 }
 
 /* Where labels without a model are those of the host, they have to be of some type. */
 static bool
-check_alone(const Define *define, const SecLabel *label, GError **error)
+check_alone(const Define *define, const SecLabel *label, unsigned int n_left, GError **error)
 {
-    if (define->env->security_model && !label->model && define->domain->seclabels.n == 1)
+    if (define->env->security_model && !label->model && n_left == 1)
         return err_set(error, VIR_ERR_XML_ERROR, "missing security model in domain seclabel");
     return true;
 }
@@ -90,31 +91,39 @@ bool
 complete_security(Define *define, GError **error)
 {
     Domain *domain = define->domain;
+    unsigned int n_kept = 0;
 
-    for (unsigned int i = 0; i < domain->seclabels.n;) {
+    for (unsigned int i = 0; i < domain->seclabels.n; i++) {
         SecLabel *label = domain->seclabels.items[i];
 
         /* One without a type says nothing. */
         if (label->type == SEC_LABEL_TYPE_UNSET && !is_model(label->model, "none")) {
-            if (!check_alone(define, label, error))
+            if (!check_alone(define, label, n_kept + domain->seclabels.n - i, error))
                 return false;
-            list_remove(&domain->seclabels, i);
             continue;
         }
         if (!complete_label(label, error))
             return false;
-        i++;
+        domain->seclabels.items[n_kept++] = label;
     }
+    domain->seclabels.n = n_kept;
     return complete_model(define, error) && check_models(domain, error);
 }
 
 static const SecLabel *
-find_label(const Domain *domain, const char *model)
+find_label(Define *define, const char *model)
 {
-    for (unsigned int i = 0; model && i < domain->seclabels.n; i++)
-        if (is_model(domain->seclabels.items[i]->model, model))
-            return domain->seclabels.items[i];
-    return NULL;
+    const Domain *domain = define->domain;
+
+    if (!define->labels) {
+        define->labels = seen_in(define->arena);
+        for (unsigned int i = 0; i < domain->seclabels.n; i++) {
+            const SecLabel *label = domain->seclabels.items[i];
+
+            seen_before(define->labels, &(SeenKey){ .texts = { label->model } }, label);
+        }
+    }
+    return model ? seen_find(define->labels, &(SeenKey){ .texts = { model } }) : NULL;
 }
 
 typedef struct Labels {
@@ -126,15 +135,14 @@ bool
 read_source_labels(void *list, GError **error)
 {
     const Labels *labels = list;
+    g_autoptr(Seen) seen = labels->n > 1 ? seen_new() : NULL;
 
     for (unsigned int i = 0; i < labels->n; i++) {
         DeviceSecLabel *label = labels->items[i];
 
-        for (unsigned int k = 0; k < i; k++)
-            if (g_strcmp0(label->model, labels->items[k]->model) == 0)
-                return err_set(error, VIR_ERR_XML_DETAIL,
-                               "seclabel for model %s is already provided",
-                               label->model ? label->model : "(null)");
+        if (seen && seen_before(seen, &(SeenKey){ .texts = { label->model } }, label))
+            return err_set(error, VIR_ERR_XML_DETAIL, "seclabel for model %s is already provided",
+                           label->model ? label->model : "(null)");
         if (label->label && label->relabel == YES_NO_NO)
             return err_set(error, VIR_ERR_XML_ERROR,
                            "Cannot specify a label if relabelling is turned off. model=%s",
@@ -144,13 +152,14 @@ read_source_labels(void *list, GError **error)
 }
 
 bool
-settle_source_labels(const Define *define, void *list, GError **error)
+settle_source_labels(Define *define, void *list, GError **error)
 {
     Labels *labels = list;
+    unsigned int n_kept = 0;
 
-    for (unsigned int i = 0; i < labels->n;) {
+    for (unsigned int i = 0; i < labels->n; i++) {
         DeviceSecLabel *label = labels->items[i];
-        const SecLabel *of_domain = find_label(define->domain, label->model);
+        const SecLabel *of_domain = find_label(define, label->model);
 
         if (of_domain && of_domain->relabel == YES_NO_NO)
             return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
@@ -158,11 +167,9 @@ settle_source_labels(const Define *define, void *list, GError **error)
         /* To relabel is what happens anyway. */
         if (label->label)
             XML_SET_IF_ABSENT(label, relabel, YES_NO_YES, XML_DEFINED);
-        else if (label->relabel != YES_NO_NO) {
-            list_remove(labels, i);
-            continue;
-        }
-        i++;
+        if (label->label || label->relabel == YES_NO_NO)
+            labels->items[n_kept++] = label;
     }
+    labels->n = n_kept;
     return true;
 }

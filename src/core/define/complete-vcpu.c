@@ -6,6 +6,7 @@
 
 /* Beyond that, lists with an entry for each CPU would only cost memory. */
 #define VCPU_LIMIT 16384
+#define IOTHREAD_LIMIT 65536
 
 /* <vcpu placement> and <numatune> say the same twice: numad places CPUs and memory together. */
 static bool
@@ -36,7 +37,7 @@ static bool
 complete_vcpu_list(Define *define, GError **error)
 {
     Vcpus *vcpus = &define->domain->vcpu;
-    unsigned int enabled = 0;
+    unsigned int enabled = 0, n_kept = 0;
 
     if (vcpus->list.n == 0)
         return true;
@@ -47,9 +48,11 @@ complete_vcpu_list(Define *define, GError **error)
             return err_set(error, VIR_ERR_XML_ERROR,
                            "vcpu id '%u' is out of range of maximum vcpu count", id);
         /* The last one counts. */
-        if (i > 0 && id == vcpus->list.items[i - 1]->id)
-            list_remove(&vcpus->list, --i);
+        if (n_kept > 0 && id == vcpus->list.items[n_kept - 1]->id)
+            n_kept--;
+        vcpus->list.items[n_kept++] = vcpus->list.items[i];
     }
+    vcpus->list.n = n_kept;
     for (unsigned int id = 0; id < vcpus->max; id++) {
         Vcpu *vcpu = id < vcpus->list.n ? vcpus->list.items[id] : NULL;
 
@@ -83,15 +86,6 @@ complete_vcpus(Define *define, GError **error)
     return complete_vcpu_list(define, error) && complete_placement(domain, error);
 }
 
-static bool
-has_iothread(const IOThreads *threads, unsigned int id)
-{
-    for (unsigned int i = 0; i < threads->list.n; i++)
-        if (threads->list.items[i]->id == id)
-            return true;
-    return false;
-}
-
 /* The number of threads and the list of those that are told apart. */
 bool
 complete_iothreads(Define *define, GError **error)
@@ -99,19 +93,24 @@ complete_iothreads(Define *define, GError **error)
     IOThreads *threads = &define->domain->iothreads;
     unsigned int given = threads->list.n, free_id = 1;
 
-    for (unsigned int i = 0; i < given; i++)
-        for (unsigned int k = 0; k < i; k++)
-            if (threads->list.items[i]->id == threads->list.items[k]->id)
-                return err_set(error, VIR_ERR_XML_ERROR, "duplicate iothread id '%u' found",
-                               threads->list.items[i]->id);
+    g_autoptr(Seen) ids = NULL;
+
+    if (threads->count > IOTHREAD_LIMIT)
+        return err_set(error, VIR_ERR_XML_ERROR, "iothreads count '%u' must not exceed %d",
+                       threads->count, IOTHREAD_LIMIT);
     if (given == 0)
         return true;
+    ids = seen_new();
+    for (unsigned int i = 0; i < given; i++)
+        if (seen_number(ids, threads->list.items[i]->id))
+            return err_set(error, VIR_ERR_XML_ERROR, "duplicate iothread id '%u' found",
+                           threads->list.items[i]->id);
     if (threads->count < given)
         XML_SET(threads, count, given, XML_DEFINED);
     while (threads->list.n < threads->count) {
         IOThread *thread = object_new(define->arena, XML_TYPE_IOTHREAD, XML_DEFINED);
 
-        while (has_iothread(threads, free_id))
+        while (seen_number(ids, free_id))
             free_id++;
         XML_SET(thread, id, free_id, XML_DEFINED);
         list_append(define->arena, &threads->list, thread);

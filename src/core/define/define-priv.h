@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "core/define/define.h"
+#include "core/define/seen.h"
 
 /* What the document alone decides, in the order in which the original reads it. */
 bool complete_identity(Define *define, GError **error);
@@ -74,7 +75,7 @@ bool check_graphics_document(const Graphics *graphics, GError **error);
 bool check_graphics(Define *define, void *device, GError **error);
 bool check_video_document(const Video *video, GError **error);
 bool check_video(Define *define, void *device, GError **error);
-bool check_audio_id(const Define *define, unsigned int id, GError **error);
+bool check_audio_id(Define *define, unsigned int id, GError **error);
 bool check_sound(Define *define, void *device, GError **error);
 bool check_audio(Define *define, void *device, GError **error);
 bool check_usb_address(const DeviceInfo *info, GError **error);
@@ -127,7 +128,7 @@ bool read_info(DeviceInfo *info, GError **error);
 /* The <seclabel>s of a source: list is the address of the member. */
 bool read_source_labels(void *list, GError **error);
 /* The same when the domain is complete: what is only said again is dropped. */
-bool settle_source_labels(const Define *define, void *list, GError **error);
+bool settle_source_labels(Define *define, void *list, GError **error);
 /* A new random UUID. */
 void define_uuid(const DefineEnv *env, uint8_t uuid[16]);
 /* Drops what limits nothing. Whether there can be a floor depends on what it is of. */
@@ -141,8 +142,6 @@ bool check_secret_choice(bool has_uuid, const char *usage, GError **error);
 bool define_encryption(Encryption *encryption, GError **error);
 /* The number in the name of a disk: 0 for hda, vda1; -1 if it is no such name. */
 int disk_target_index(const char *target);
-/* The first controller of that type and index. */
-Controller *find_controller(const Domain *domain, ControllerType type, unsigned int index);
 Controller *add_controller(Define *define, ControllerType type, unsigned int index);
 /* Add controllers of a type so that there is one of each index up to the last. */
 void imply_controllers(Define *define, ControllerType type, unsigned int last);

@@ -93,12 +93,19 @@ struct Define {
     const DomainRules *rules; /* of env */
     void *rule_data;
     DeviceKind kind; /* of the device that a DeviceStep is called for */
+    /* Made when they are asked for: the numbers of <audio>, labels of the domain by model. */
+    struct Seen *audios;
+    struct Seen *labels;
+    struct Seen *controllers; /* the first n_controllers of the list */
+    unsigned int n_controllers;
 };
 
 /* Read a domain: as definition_parse(), but of several mistakes the one is told that the original
  * tells. */
 Definition *domain_parse(const char *text, unsigned int flags, const DefineEnv *env,
                          GError **error);
+/* For steps: the first controller of that type and index; NULL if there is none. */
+Controller *define_find_controller(Define *define, ControllerType type, unsigned int index);
 /* Complete and check a domain. */
 bool domain_define(Definition *def, const DefineEnv *env, GError **error);
 /* The two halves. A definition that was stored by us is completed without being checked. */

@@ -123,6 +123,8 @@ define_nat(const Network *network, Forward *forward, GError **error)
 static bool
 define_interfaces(Definition *def, const Network *network, Forward *forward, GError **error)
 {
+    g_autoptr(Seen) seen = seen_new();
+
     if (forward->dev != NULL && forward->interfaces.n == 0) {
         NetworkInterface *first = object_new(def->arena, XML_TYPE_NETWORK_INTERFACE, XML_DEFINED);
 
@@ -137,12 +139,14 @@ define_interfaces(Definition *def, const Network *network, Forward *forward, GEr
         return err_set(error, VIR_ERR_XML_ERROR,
                        "<forward dev='%s'> must match first <interface dev='%s'/> in network %s",
                        forward->dev, forward->interfaces.items[0]->dev, network->name);
-    for (unsigned int i = 0; i < forward->interfaces.n; i++)
-        for (unsigned int k = 0; k < i; k++)
-            if (strcmp(forward->interfaces.items[i]->dev, forward->interfaces.items[k]->dev) == 0)
-                return err_set(error, VIR_ERR_XML_ERROR,
-                               "interface '%s' can only be listed once in network %s",
-                               forward->interfaces.items[i]->dev, network->name);
+    for (unsigned int i = 0; i < forward->interfaces.n; i++) {
+        const char *dev = forward->interfaces.items[i]->dev;
+
+        if (seen_before(seen, &(SeenKey){ .texts = { dev } }, dev))
+            return err_set(error, VIR_ERR_XML_ERROR,
+                           "interface '%s' can only be listed once in network %s", dev,
+                           network->name);
+    }
     return true;
 }
 

@@ -7,22 +7,11 @@
 #define UNSUPPORTED(...)    err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, __VA_ARGS__)
 #define INTERNAL_ERROR(...) err_set(error, VIR_ERR_INTERNAL_ERROR, __VA_ARGS__)
 
-static const Controller *
-find_controller(const Define *define, ControllerType type, unsigned int index)
-{
-    const Devices *devices = &define->domain->devices;
-
-    for (unsigned int i = 0; i < devices->controllers.n; i++)
-        if (devices->controllers.items[i]->type == type &&
-            devices->controllers.items[i]->index == index)
-            return devices->controllers.items[i];
-    return NULL;
-}
-
 static bool
-check_scsi_unit(const Define *define, const DriveAddress *drive, GError **error)
+check_scsi_unit(Define *define, const DriveAddress *drive, GError **error)
 {
-    const Controller *controller = find_controller(define, CONTROLLER_TYPE_SCSI, drive->controller);
+    const Controller *controller =
+        define_find_controller(define, CONTROLLER_TYPE_SCSI, drive->controller);
 
     if (drive->bus != 0)
         return INTERNAL_ERROR("SCSI controller only supports 1 bus");
@@ -33,7 +22,7 @@ check_scsi_unit(const Define *define, const DriveAddress *drive, GError **error)
 
 /* A drive on one of the few places that a board has. */
 static bool
-check_drive(const Define *define, const Disk *disk, GError **error)
+check_drive(Define *define, const Disk *disk, GError **error)
 {
     const DriveAddress *drive = &disk->info.address.drive;
 
@@ -87,7 +76,7 @@ check_zpci(const Define *define, const PciAddress *pci, GError **error)
 }
 
 bool
-qemu_check_info(const Define *define, const DeviceInfo *info, GError **error)
+qemu_check_info(Define *define, const DeviceInfo *info, GError **error)
 {
     const DeviceAddress *address = &info->address;
 

@@ -116,7 +116,7 @@ bool qemu_check_iommu(Define *define, void *device, GError **error);
 bool qemu_check_vsock(Define *define, void *device, GError **error);
 
 /* check-address.c: of any device. */
-bool qemu_check_info(const Define *define, const DeviceInfo *info, GError **error);
+bool qemu_check_info(Define *define, const DeviceInfo *info, GError **error);
 /* check-domain.c: whether there is a thread of that number. */
 bool qemu_has_iothread(const Define *define, unsigned int id);
 /* check-char.c: the host's end of any. */

@@ -37,87 +37,87 @@ const XmlTable xml_tables[] = {
 };
 
 const XmlField xml_fields[] = {
-    { 0x8d39bde6, 22, offsetof(SourceHost, name), offsetof(SourceHost, from.name), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @name */
-    { 0x7be412a6, 27, offsetof(SourceHost, port), offsetof(SourceHost, from.port), 0, 0, 1, 1, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @port */
-    { 0xd32f6312, 59, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 9, 0 }, /* @transport */
-    { 0x9012766c, 69, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* @socket */
-    { 0xaaea5743, 87, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @file */
-    { 0xd55997bc, 92, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 3, 0 }, /* @dev */
-    { 0xe962b194, 96, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 3, 0 }, /* @dir */
-    { 0xfb2805b5, 100, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, 4, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 8, 0 }, /* @protocol */
-    { 0x8d39bde6, 22, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, 4, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @name */
-    { 0xf8ce75e3, 109, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, 4, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* @query */
-    { 0xaffea56f, 115, offsetof(StorageSource, hosts), 0, 0, 4, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <host> */
-    { 0x45933d6c, 120, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 13, 0 }, /* @startupPolicy */
-    { 0x090aa9ab, 134, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, 0, 1, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0, 5, 0 }, /* @index */
-    { 0x5127f14d, 154, offsetof(Backing, src.type), offsetof(Backing, src.from.type), 2, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_TAG, 0, 0, 0, 0, 4, 0 }, /* @type */
-    { 0x090aa9ab, 134, offsetof(Backing, index), offsetof(Backing, from.index), 0, 0, 1, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0, 5, 0 }, /* @index */
-    { 0xb99d8552, 159, 0, 0, 3, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* <format> */
-    { 0x1bcf29d8, 166, offsetof(Backing, src), 0, 1, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* <source> */
-    { 0x857b8fef, 173, offsetof(Backing, backing), 0, 2, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 12, 0 }, /* <backingStore> */
-    { 0x5127f14d, 154, offsetof(Backing, src.format), offsetof(Backing, src.from.format), 3, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @type */
-    { 0x732c1097, 209, offsetof(Boot, order), offsetof(Boot, from.order), 0, 0, 2, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* @order */
-    { 0xd094a1d5, 220, offsetof(DeviceInfo, boot), 0, 3, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <boot> */
-    { 0x7d268157, 225, 0, 0, 6, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* <alias> */
-    { 0x2c6a2953, 231, offsetof(DeviceInfo, address), 0, 5, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 7, 0 }, /* <address> */
-    { 0x8d39bde6, 22, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 250, 0, 4, 0 }, /* @name */
-    { 0xe79397f1, 271, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, 0, 3, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0, 6, 0 }, /* @domain */
-    { 0x5fd56df9, 278, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0, 3, 0 }, /* @bus */
-    { 0x70954771, 282, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, 0, 5, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @slot */
-    { 0x9ed64249, 287, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, 0, 6, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 8, 0 }, /* @function */
-    { 0xec6ee012, 296, offsetof(PciAddress, mode), offsetof(PciAddress, from.mode), 0, 0, 7, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @mode */
-    { 0xab3e0bff, 301, offsetof(PciAddress, usb_class), offsetof(PciAddress, from.usb_class), 0, 0, 8, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_I32, XML_ONE, 0, XML_FIELD_OMIT, 0, -1, 0, 0, 5, 0 }, /* @class */
-    { 0xa172b7dd, 307, offsetof(PciAddress, window), offsetof(PciAddress, from.window), 0, 0, 9, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* @window */
-    { 0x04d2b4e6, 324, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 13, 0 }, /* @multifunction */
-    { 0x5127f14d, 154, offsetof(Disk, src.type), offsetof(Disk, src.from.type), 2, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0, 4, 0 }, /* @type */
-    { 0xd07076f3, 349, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0, 6, 0 }, /* @device */
-    { 0xe55419df, 356, 0, 0, 9, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* <driver> */
-    { 0x1bcf29d8, 166, offsetof(Disk, src), 0, 1, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* <source> */
-    { 0x857b8fef, 173, offsetof(Disk, backing), 0, 2, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 12, 0 }, /* <backingStore> */
-    { 0x32608848, 363, 0, 0, 10, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* <target> */
-    { 0xce0beff7, 370, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, 0, 0, 0, 0, 2, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0, 8, 0 }, /* <readonly> */
-    { 0x6980a12d, 404, 0, 0, 11, 5, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <tray> */
-    { 0x6980a12d, 404, 0, 0, 12, 6, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <tray> */
-    { 0x6a18cf89, 409, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 10, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0, 8, 0 }, /* <capacity> */
-    { 0xd094a1d5, 220, offsetof(Disk, info.boot), 0, 3, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <boot> */
-    { 0x7d268157, 225, 0, 0, 13, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* <alias> */
-    { 0x2c6a2953, 231, offsetof(Disk, info.address), 0, 5, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 7, 0 }, /* <address> */
-    { 0x8d39bde6, 22, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @name */
-    { 0x5127f14d, 154, offsetof(Disk, src.format), offsetof(Disk, src.from.format), 3, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_OMIT, 0, 18, 0, 0, 4, 0 }, /* @type */
-    { 0xd55997bc, 92, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 3, 0 }, /* @dev */
-    { 0x5fd56df9, 278, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0, 3, 0 }, /* @bus */
-    { 0x783132f6, 447, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* @state */
-    { 0xef0d7842, 463, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @lock */
-    { 0x8d39bde6, 22, offsetof(Disk, info.alias), offsetof(Disk, info.from.alias), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 250, 0, 4, 0 }, /* @name */
-    { 0, 0, offsetof(Note, note), offsetof(Note, from.note), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_TEXT, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 0, 0 }, /* text */
-    { 0x8d39bde6, 22, offsetof(Log, name), offsetof(Log, from.name), 0, 0, 0, 0, 3, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 4, 0 }, /* @name */
-    { 0, 0, offsetof(Log, entries), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, 0, 0, 0, 0, 0, 0, 0 }, /* mixed */
-    { 0, 0, offsetof(Log, count), offsetof(Log, from.count), 0, 0, 1, 0, 0, 0, 0, XML_PLACE_HOOK, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 0, 0 }, /* hook */
-    { 0x2050640d, 506, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, 0, 1, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 4, 0 }, /* @vcpu */
-    { 0xfb42d85f, 511, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_BITMAP, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 6, 0 }, /* @cpuset */
-    { 0x74362efb, 522, offsetof(Features, kvm), 0, 15, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, XML_FIELD_OPEN, 0, 0, 0, 0, 3, 0 }, /* <kvm> */
-    { 0x59eac2bf, 526, 0, 0, 18, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 12, 0 }, /* <capabilities> */
-    { 0xeccd94b8, 539, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, 0, 11, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <tseg> */
-    { 0x17db1627, 544, 0, 0, 20, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <line> */
-    { 0x6f410694, 549, offsetof(Features, pins), offsetof(Pin, vcpu), 9, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0, 3, 0 }, /* <pin> */
-    { 0xcac3d793, 553, offsetof(Features, sku), offsetof(Features, from.sku), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 1, 5, 0 }, /* <entry[name=sku]> */
-    { 0xcac3d793, 553, offsetof(Features, serial), offsetof(Features, from.serial), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 2, 5, 0 }, /* <entry[name=serial]> */
-    { 0xcec0fa7f, 579, offsetof(Features, policy), offsetof(Features, from.policy), 1, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_WEAK | XML_FIELD_DEFAULT, 2, 2, 0, 0, 6, 0 }, /* @policy */
-    { 0x36523d4e, 586, 0, 0, 19, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* <mknod> */
-    { 0x783132f6, 447, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* @state */
-    { 0x425ed3ca, 642, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, 0, 12, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* @value */
-    { 0xf359e198, 664, offsetof(Left, wire), offsetof(Left, from.wire), 1, 0, 0, 4, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @wire */
-    { 0xec6ee012, 296, offsetof(Right, mode), offsetof(Right, from.mode), 0, 0, 13, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @mode */
-    { 0x732c1097, 209, offsetof(Part, order), offsetof(Part, from.order), 0, 0, 14, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_I32, XML_ONE, 0, XML_FIELD_LAX | XML_FIELD_DEFAULT, 500, 0, 0, 0, 5, 0 }, /* @order */
-    { 0x783132f6, 447, offsetof(Part, state), offsetof(Part, from.state), 1, 0, 0, 0, 5, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 5, 0 }, /* @state */
-    { 0x17ba5e5e, 774, offsetof(Part, left), 0, 11, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 3, 4, 0 }, /* <side[kind=left]> */
-    { 0x17ba5e5e, 774, offsetof(Part, blank), offsetof(Part, from.blank), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, 0, 0, 0, 0, 4, 4, 0 }, /* <side[kind=blank]> */
-    { 0, 0, offsetof(Part, ends), 0, 2, 0, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, XML_FIELD_FIRST, 0, 0, 0, 0, 0, 0 }, /* mixed */
-    { 0x8d39bde6, 22, offsetof(Texts, name), offsetof(Texts, from.name), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <name> */
-    { 0x7c783614, 795, offsetof(Texts, parts), 0, 13, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, XML_FIELD_SPACED, 0, 0, 0, 0, 4, 0 }, /* <part> */
-    { 0xe85541e0, 800, offsetof(Texts, more), offsetof(Texts, from.more), 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 2, 0, 0, 0, 0, 0, 4, 0 }, /* <t:more> */
-    { 0xf618f139, 811, 0, 0, 26, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* <hidden> */
-    { 0x783132f6, 447, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 5, 0 }, /* @state */
+    { 0x8d39bde6, 22, offsetof(SourceHost, name), offsetof(SourceHost, from.name), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @name */
+    { 0x7be412a6, 27, offsetof(SourceHost, port), offsetof(SourceHost, from.port), 0, 0, 1, 1, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @port */
+    { 0xd32f6312, 59, offsetof(SourceHost, transport), offsetof(SourceHost, from.transport), 5, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 9, 0 }, /* @transport */
+    { 0x9012766c, 69, offsetof(SourceHost, socket), offsetof(SourceHost, from.socket), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* @socket */
+    { 0xaaea5743, 87, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 1, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @file */
+    { 0xd55997bc, 92, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 2, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 3, 0 }, /* @dev */
+    { 0xe962b194, 96, offsetof(StorageSource, path), offsetof(StorageSource, from.path), 0, 3, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 3, 0 }, /* @dir */
+    { 0xfb2805b5, 100, offsetof(StorageSource, protocol), offsetof(StorageSource, from.protocol), 4, 4, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 8, 0 }, /* @protocol */
+    { 0x8d39bde6, 22, offsetof(StorageSource, name), offsetof(StorageSource, from.name), 0, 4, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @name */
+    { 0xf8ce75e3, 109, offsetof(StorageSource, query), offsetof(StorageSource, from.query), 0, 4, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* @query */
+    { 0xaffea56f, 115, offsetof(StorageSource, hosts), 0, 0, 4, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <host> */
+    { 0x45933d6c, 120, offsetof(StorageSource, policy), offsetof(StorageSource, from.policy), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 13, 0 }, /* @startupPolicy */
+    { 0x090aa9ab, 134, offsetof(StorageSource, index), offsetof(StorageSource, from.index), 0, 0, 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0, 5, 0 }, /* @index */
+    { 0x5127f14d, 154, offsetof(Backing, src.type), offsetof(Backing, src.from.type), 2, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_TAG, 0, 0, 0, 0, 4, 0 }, /* @type */
+    { 0x090aa9ab, 134, offsetof(Backing, index), offsetof(Backing, from.index), 0, 0, 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_LIVE, 0, 0, 0, 0, 5, 0 }, /* @index */
+    { 0xb99d8552, 159, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* <format> */
+    { 0x1bcf29d8, 166, offsetof(Backing, src), 0, 1, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* <source> */
+    { 0x857b8fef, 173, offsetof(Backing, backing), 0, 2, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 12, 0 }, /* <backingStore> */
+    { 0x5127f14d, 154, offsetof(Backing, src.format), offsetof(Backing, src.from.format), 3, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @type */
+    { 0x732c1097, 209, offsetof(Boot, order), offsetof(Boot, from.order), 0, 0, 2, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* @order */
+    { 0xd094a1d5, 220, offsetof(DeviceInfo, boot), 0, 3, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <boot> */
+    { 0x7d268157, 225, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* <alias> */
+    { 0x2c6a2953, 231, offsetof(DeviceInfo, address), 0, 5, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 7, 0 }, /* <address> */
+    { 0x8d39bde6, 22, offsetof(DeviceInfo, alias), offsetof(DeviceInfo, from.alias), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 250, 0, 4, 0 }, /* @name */
+    { 0xe79397f1, 271, offsetof(PciAddress, domain), offsetof(PciAddress, from.domain), 0, 0, 3, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0, 6, 0 }, /* @domain */
+    { 0x5fd56df9, 278, offsetof(PciAddress, bus), offsetof(PciAddress, from.bus), 0, 0, 4, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_TOGETHER | XML_FIELD_DEFAULT, 0, 0, 0, 0, 3, 0 }, /* @bus */
+    { 0x70954771, 282, offsetof(PciAddress, slot), offsetof(PciAddress, from.slot), 0, 0, 5, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @slot */
+    { 0x9ed64249, 287, offsetof(PciAddress, function), offsetof(PciAddress, from.function), 0, 0, 6, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 8, 0 }, /* @function */
+    { 0xec6ee012, 296, offsetof(PciAddress, mode), offsetof(PciAddress, from.mode), 0, 0, 7, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @mode */
+    { 0xab3e0bff, 301, offsetof(PciAddress, usb_class), offsetof(PciAddress, from.usb_class), 0, 0, 8, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_I32, XML_ONE, 0, XML_FIELD_OMIT, 0, -1, 0, 0, 5, 0 }, /* @class */
+    { 0xa172b7dd, 307, offsetof(PciAddress, window), offsetof(PciAddress, from.window), 0, 0, 9, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* @window */
+    { 0x04d2b4e6, 324, offsetof(PciAddress, multifunction), offsetof(PciAddress, from.multifunction), 1, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 13, 0 }, /* @multifunction */
+    { 0x5127f14d, 154, offsetof(Disk, src.type), offsetof(Disk, src.from.type), 2, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0, 4, 0 }, /* @type */
+    { 0xd07076f3, 349, offsetof(Disk, device), offsetof(Disk, from.device), 6, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_ABI | XML_FIELD_DEFAULT | XML_FIELD_TAG, 1, 0, 0, 0, 6, 0 }, /* @device */
+    { 0xe55419df, 356, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* <driver> */
+    { 0x1bcf29d8, 166, offsetof(Disk, src), 0, 1, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* <source> */
+    { 0x857b8fef, 173, offsetof(Disk, backing), 0, 2, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 12, 0 }, /* <backingStore> */
+    { 0x32608848, 363, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* <target> */
+    { 0xce0beff7, 370, offsetof(Disk, readonly), offsetof(Disk, from.readonly), 0, 0, 0, 0, 0, 2, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0, 8, 0 }, /* <readonly> */
+    { 0x6980a12d, 404, 0, 0, 11, 5, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <tray> */
+    { 0x6980a12d, 404, 0, 0, 12, 6, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <tray> */
+    { 0x6a18cf89, 409, offsetof(Disk, capacity), offsetof(Disk, from.capacity), 0, 0, 10, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0, 8, 0 }, /* <capacity> */
+    { 0xd094a1d5, 220, offsetof(Disk, info.boot), 0, 3, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <boot> */
+    { 0x7d268157, 225, 0, 0, 13, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* <alias> */
+    { 0x2c6a2953, 231, offsetof(Disk, info.address), 0, 5, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 0, 7, 0 }, /* <address> */
+    { 0x8d39bde6, 22, offsetof(Disk, driver_name), offsetof(Disk, from.driver_name), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @name */
+    { 0x5127f14d, 154, offsetof(Disk, src.format), offsetof(Disk, src.from.format), 3, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_OMIT, 0, 18, 0, 0, 4, 0 }, /* @type */
+    { 0xd55997bc, 92, offsetof(Disk, dst), offsetof(Disk, from.dst), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 3, 0 }, /* @dev */
+    { 0x5fd56df9, 278, offsetof(Disk, bus), offsetof(Disk, from.bus), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_ABI, 0, 0, 0, 0, 3, 0 }, /* @bus */
+    { 0x783132f6, 447, offsetof(Disk, tray), offsetof(Disk, from.tray), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* @state */
+    { 0xef0d7842, 463, offsetof(Disk, tray_lock), offsetof(Disk, from.tray_lock), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @lock */
+    { 0x8d39bde6, 22, offsetof(Disk, info.alias), offsetof(Disk, info.from.alias), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_LIVE | XML_FIELD_KEPT, 0, 0, 250, 0, 4, 0 }, /* @name */
+    { 0, 0, offsetof(Note, note), offsetof(Note, from.note), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_TEXT, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 0, 0 }, /* text */
+    { 0x8d39bde6, 22, offsetof(Log, name), offsetof(Log, from.name), 0, 0, 0, 0, 3, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 4, 0 }, /* @name */
+    { 0, 0, offsetof(Log, entries), 0, 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, 0, 0, 0, 0, 0, 0, 0 }, /* mixed */
+    { 0, 0, offsetof(Log, count), offsetof(Log, from.count), 0, 0, 1, 0, 0, 0, 0, 0, XML_PLACE_HOOK, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 0, 0 }, /* hook */
+    { 0x2050640d, 506, offsetof(Pin, vcpu), offsetof(Pin, from.vcpu), 0, 0, 1, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 4, 0 }, /* @vcpu */
+    { 0xfb42d85f, 511, offsetof(Pin, cpuset), offsetof(Pin, from.cpuset), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_BITMAP, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 6, 0 }, /* @cpuset */
+    { 0x74362efb, 522, offsetof(Features, kvm), 0, 15, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, XML_FIELD_OPEN, 0, 0, 0, 0, 3, 0 }, /* <kvm> */
+    { 0x59eac2bf, 526, 0, 0, 18, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 12, 0 }, /* <capabilities> */
+    { 0xeccd94b8, 539, offsetof(Features, tseg), offsetof(Features, from.tseg), 0, 0, 11, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <tseg> */
+    { 0x17db1627, 544, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <line> */
+    { 0x6f410694, 549, offsetof(Features, pins), offsetof(Pin, vcpu), 9, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, 0, 0, 0, 0, 0, 3, 0 }, /* <pin> */
+    { 0xcac3d793, 553, offsetof(Features, sku), offsetof(Features, from.sku), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 1, 5, 0 }, /* <entry[name=sku]> */
+    { 0xcac3d793, 553, offsetof(Features, serial), offsetof(Features, from.serial), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 2, 5, 0 }, /* <entry[name=serial]> */
+    { 0xcec0fa7f, 579, offsetof(Features, policy), offsetof(Features, from.policy), 1, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_WEAK | XML_FIELD_DEFAULT, 2, 2, 0, 0, 6, 0 }, /* @policy */
+    { 0x36523d4e, 586, 0, 0, 19, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* <mknod> */
+    { 0x783132f6, 447, offsetof(Features, mknod), offsetof(Features, from.mknod), 1, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* @state */
+    { 0x425ed3ca, 642, offsetof(Features, cache_line), offsetof(Features, from.cache_line), 0, 0, 12, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_SIZE, XML_ONE, 0, 0, 0, 0, 0, 0, 5, 0 }, /* @value */
+    { 0xf359e198, 664, offsetof(Left, wire), offsetof(Left, from.wire), 1, 0, 0, 4, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @wire */
+    { 0xec6ee012, 296, offsetof(Right, mode), offsetof(Right, from.mode), 0, 0, 13, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_U32, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* @mode */
+    { 0x732c1097, 209, offsetof(Part, order), offsetof(Part, from.order), 0, 0, 14, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_I32, XML_ONE, 0, XML_FIELD_LAX | XML_FIELD_DEFAULT, 500, 0, 0, 0, 5, 0 }, /* @order */
+    { 0x783132f6, 447, offsetof(Part, state), offsetof(Part, from.state), 1, 0, 0, 0, 5, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 5, 0 }, /* @state */
+    { 0x17ba5e5e, 774, offsetof(Part, left), 0, 11, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_OPT, 0, 0, 0, 0, 0, 3, 4, 0 }, /* <side[kind=left]> */
+    { 0x17ba5e5e, 774, offsetof(Part, blank), offsetof(Part, from.blank), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_FLAG, XML_ONE, 0, 0, 0, 0, 0, 4, 4, 0 }, /* <side[kind=blank]> */
+    { 0, 0, offsetof(Part, ends), 0, 2, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_MIXED, XML_KIND_MIXED, XML_LIST, 0, XML_FIELD_FIRST, 0, 0, 0, 0, 0, 0 }, /* mixed */
+    { 0x8d39bde6, 22, offsetof(Texts, name), offsetof(Texts, from.name), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 0, 0, 0, 0, 0, 0, 4, 0 }, /* <name> */
+    { 0x7c783614, 795, offsetof(Texts, parts), 0, 13, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRUCT, XML_LIST, 0, XML_FIELD_SPACED, 0, 0, 0, 0, 4, 0 }, /* <part> */
+    { 0xe85541e0, 800, offsetof(Texts, more), offsetof(Texts, from.more), 0, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_CHILD, XML_KIND_STRING, XML_ONE, 2, 0, 0, 0, 0, 0, 4, 0 }, /* <t:more> */
+    { 0xf618f139, 811, 0, 0, 26, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_FLAT, XML_KIND_STRUCT, XML_ONE, 0, 0, 0, 0, 0, 0, 6, 0 }, /* <hidden> */
+    { 0x783132f6, 447, offsetof(FeaturesKvm, hidden), offsetof(FeaturesKvm, from.hidden), 1, 0, 0, 0, 0, 0, 0, 0, XML_PLACE_ATTR, XML_KIND_ENUM, XML_ONE, 0, XML_FIELD_REQUIRED, 0, 0, 0, 0, 5, 0 }, /* @state */
 };
 
 const XmlCondition xml_conditions[] = {
@@ -132,20 +132,20 @@ const XmlCondition xml_conditions[] = {
 
 const XmlNumbers xml_numbers[] = {
     { 0 },
-    { 0, 4294967295u, 0u, 0u, 0, 0, 10, 0, false },
-    { 1, 4294967295u, 0u, 0u, 0, 0, 10, 0, false },
-    { 0, 4294967295u, 0u, 0u, 0, 0, 0, 4, false },
-    { 0, 255u, 0u, 0u, 0, 0, 0, 2, false },
-    { 0, 4294967295u, 0u, 0u, 0, 0, 0, 2, false },
-    { 0, 4294967295u, 0u, 0u, 0, 0, 0, 1, false },
-    { 0, 4294967295u, 0u, 0u, 0, 0, 8, 4, false },
-    { -2147483648, 2147483647u, 0u, 0u, 0, 0, 0, 2, true },
-    { 0, 18446744073709551615u, 1024u, 1024u, 314, 318, 10, 0, false },
-    { 0, 18446744073709551615u, 1024u, 1024u, 314, 0, 10, 0, false },
-    { 0, 18446744073709551615u, 1u, 1048576u, 0, 0, 10, 0, false },
-    { 0, 18446744073709551615u, 1u, 1u, 648, 0, 10, 0, false },
-    { 0, 4294967295u, 0u, 0u, 0, 0, 8, 1, false },
-    { -10, 10u, 0u, 0u, 0, 0, 10, 0, false },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 10, 0, false, false },
+    { 1, 4294967295u, 0u, 0u, 0, 0, 10, 0, false, false },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 0, 4, false, false },
+    { 0, 255u, 0u, 0u, 0, 0, 0, 2, false, false },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 0, 2, false, false },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 0, 1, false, false },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 8, 4, false, false },
+    { -2147483648, 2147483647u, 0u, 0u, 0, 0, 0, 2, true, false },
+    { 0, 18446744073709551615u, 1024u, 1024u, 314, 318, 10, 0, false, false },
+    { 0, 18446744073709551615u, 1024u, 1024u, 314, 0, 10, 0, false, false },
+    { 0, 18446744073709551615u, 1u, 1048576u, 0, 0, 10, 0, false, false },
+    { 0, 18446744073709551615u, 1u, 1u, 648, 0, 10, 0, false, false },
+    { 0, 4294967295u, 0u, 0u, 0, 0, 8, 1, false, false },
+    { -10, 10u, 0u, 0u, 0, 0, 10, 0, false, false },
 };
 
 const XmlSelector xml_selectors[] = {
@@ -157,13 +157,13 @@ const XmlSelector xml_selectors[] = {
 };
 
 const XmlMessage xml_messages[] = {
-    { 0 },
-    { VIR_ERR_XML_ERROR, 32 },
-    { VIR_ERR_XML_ERROR, 379 },
-    { VIR_ERR_XML_ERROR, 485 },
-    { VIR_ERR_INTERNAL_ERROR, 669 },
-    { VIR_ERR_XML_ERROR, 704 },
-    { VIR_ERR_CONFIG_UNSUPPORTED, 830 },
+    { 0, 0, 0 },
+    { VIR_ERR_XML_ERROR, -1, 32 },
+    { VIR_ERR_XML_ERROR, -1, 379 },
+    { VIR_ERR_XML_ERROR, -1, 485 },
+    { VIR_ERR_INTERNAL_ERROR, -1, 669 },
+    { VIR_ERR_XML_ERROR, -1, 704 },
+    { VIR_ERR_CONFIG_UNSUPPORTED, -1, 830 },
 };
 
 const XmlType xml_types[] = {
