@@ -2,8 +2,9 @@
 """docs/status.md: which driver offers which function, read off the sources.
 
 A driver offers an operation when a table of its methods has an entry for it: a ...Methods table of
-the gate, or a table of a driver without the gate that is indexed by operations. An entry point is
-hand-written when a file of the library defines it.
+the gate, or a table of a driver without the gate that is indexed by operations. Entries stand in the
+driver's own tables and in functions that fill one (`methods->name = ...`), and in those of core/
+that the driver names. An entry point is hand-written when a file of the library defines it.
 """
 
 import re
@@ -13,28 +14,50 @@ from emit_gate import method_tables
 
 TOP = Path(__file__).resolve().parents[1]
 INDEXED = re.compile(r"^\s+\[(OP_\w+)\]\s*=", re.M)  # an entry of a table that operations index
-TABLE = re.compile(r"\bconst (\w+Methods) \w+ = \{(.*?)^\};", re.M | re.S)
+TABLE = re.compile(r"\bconst (\w+Methods) (\w+) = \{(.*?)^\};", re.M | re.S)
+FILLS = re.compile(r"^(\w+)\((\w+Methods) \*methods\)\n\{(.*?)^\}", re.M | re.S)
 KINDS = re.compile(r"\.kinds = ([^,]*),")        # what a driver lists and finds: 1 << OBJECT_DOMAIN | ...
-METHOD = re.compile(r"^\s+\.(\w+)\s*=", re.M)        # an entry of a ...Methods table
+ENTRY_OF_TABLE = re.compile(r"^\s+\.(\w+)\s*=", re.M)
+ENTRY_FILLED = re.compile(r"^\s+methods->(\w+)\s*=\s*(\w+)", re.M)
 DRIVERS = "src/drivers/*/**/*.c"                 # the folder below drivers/ is the driver
+SHARED = "src/core/**/*.c"                       # tables that drivers take over
 FORWARDS = {"remote"}                            # drivers that send every operation elsewhere
 ENTRY = re.compile(r"^(vir[A-Z]\w*)\(", re.M)    # a function's name begins its line
 ENTRIES = "src/lib/**/*.c"
 NOTES = "docs/status-notes.md"                   # what no table of functions shows
 
 
+def tables(text):
+    """(name, [(kind of table, method)]) of each table and each function that fills one."""
+    for kind, name, body in TABLE.findall(text):
+        yield name, [(kind, method) for method in ENTRY_OF_TABLE.findall(body)]
+    for name, kind, body in FILLS.findall(text):
+        yield name, [(kind, method) for method, value in ENTRY_FILLED.findall(body)
+                     if value != "NULL"]
+
+
+def shared_tables(top):
+    found = {}
+    for path in sorted(top.glob(SHARED)):
+        if "test" not in path.relative_to(top).parts:
+            found.update(tables(path.read_text(encoding="utf-8")))
+    return found
+
+
 def driver_ops(api, top):
     """{driver: ids of the operations it has methods for}, drivers in order of name."""
     ids = {(table.c_name, m.name): m.op.id for table in method_tables(api).values()
            for m in table.methods.values()}
+    shared = shared_tables(top)
     found = {}
     for path in sorted(p for p in top.glob(DRIVERS)
                        if p.relative_to(top).parts[2] not in FORWARDS):
         text = path.read_text(encoding="utf-8")
         ops = found.setdefault(path.relative_to(top).parts[2], set())
         ops.update(INDEXED.findall(text))
-        for table, body in TABLE.findall(text):
-            ops.update(ids.get((table, m), f"{table}.{m}") for m in METHOD.findall(body))
+        taken = [shared[word] for word in set(re.findall(r"\w+", text)) & shared.keys()]
+        for entries in [*(entries for _, entries in tables(text)), *taken]:
+            ops.update(ids.get(entry, ".".join(entry)) for entry in entries)
         kinds = {kind.lower() for found in KINDS.findall(text)
                  for kind in re.findall(r"OBJECT_(\w+)", found)}
         ops.update(op.id for op in api.ops if (op.lists or op.finds or ("",))[0] in kinds)

@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The distribution's virsh on our daemon: test-virsh.py DAEMON [--driver NAME]...
 
-The daemon serves a private folder. Its driver has to take the scheme test, as the in-memory driver
-does with VIRTUE_MEMORY_AS_TEST=1."""
+The daemon serves a private folder, with the in-memory driver."""
 
 import os
 import signal
@@ -24,8 +23,7 @@ class Daemon:
         self.socket = os.path.join(folder, "sock")
         self.socket_ro = os.path.join(folder, "sock-ro")
         self.process = subprocess.Popen(
-            argv + ["--listen-socket", self.socket, "--listen-socket-ro", self.socket_ro],
-            env={**os.environ, "VIRTUE_MEMORY_AS_TEST": "1"})
+            argv + ["--listen-socket", self.socket, "--listen-socket-ro", self.socket_ro])
         for _ in range(500):
             if os.path.exists(self.socket_ro):
                 return
@@ -34,7 +32,7 @@ class Daemon:
 
     def argv(self, *args, read_only=False):
         path = self.socket_ro if read_only else self.socket
-        return ["virsh", "-c", f"test+unix:///default?socket={path}",
+        return ["virsh", "-c", f"memory+unix:///default?socket={path}",
                 *(["-r"] if read_only else []), *args]
 
     def virsh(self, *args, read_only=False):

@@ -38,12 +38,11 @@ memory_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int fla
     return DRIVER_OPENED;
 }
 
-static const char *const own_schemes[] = { "memory", NULL };
-static const char *const test_schemes[] = { "memory", "test", NULL };
+static const char *const schemes[] = { "memory", NULL };
 
-static Driver memory_driver = {
+static const Driver memory_driver = {
     .name = "memory",
-    .schemes = own_schemes,
+    .schemes = schemes,
     .takes_embed = true,
     .open = memory_open,
 };
@@ -57,10 +56,6 @@ virtue_driver_init(GError **error)
     memory_host.events = event_hub_new();
     memory_gate.methods.connect = &memory_connect_methods;
     memory_gate.methods.domain = &memory_domain_methods;
-    if (g_strcmp0(g_getenv("VIRTUE_MEMORY_AS_TEST"), "1") == 0) {
-        memory_driver.schemes = test_schemes;
-        memory_gate.backend.name = "TEST";
-    }
     driver_register(&memory_driver);
     return true;
 }
