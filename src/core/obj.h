@@ -62,6 +62,14 @@ obj_is(Obj *obj, unsigned int state)
 
 void obj_set_state(Obj *obj, unsigned int state, bool is_so);
 
+/* Two flags of a list that ask one question about a state; neither or both accept any answer. */
+typedef struct ObjPair {
+    uint32_t yes, no;
+    unsigned int state;
+} ObjPair;
+
+bool obj_passes(Obj *obj, uint32_t flags, const ObjPair *pairs, unsigned int n_pairs);
+
 /* Room for the Ref of any kind. */
 typedef union AnyRef {
     max_align_t align;
