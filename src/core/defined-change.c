@@ -18,11 +18,24 @@ tell(DefinedObj *obj, uint16_t event)
 
 /* --- states */
 
-bool
-defined_store(DefinedObj *obj, Definition *def, GError **error)
+static Store *
+store_of(const DefinedObj *obj)
 {
+    return obj->host->stores[obj->obj.type->kind];
+}
+
+/* On disk first: what was promised must outlive us. */
+bool
+defined_store(DefinedObj *obj, Definition *taken, GError **error)
+{
+    g_autoptr(Definition) def = taken;
+    g_autoptr(Name) name = obj_name(&obj->obj);
+    Store *store = store_of(obj);
+    g_autofree char *text = store ? definition_format(def, XML_INACTIVE | XML_SECURE) : NULL;
+
+    if (store && !store_save(store, name->text, text, error))
+        return false;
     publish_set(&obj->stored, definition_pack(def));
-    definition_unref(def);
     obj_set_state(&obj->obj, OBJ_PERSISTENT, true);
     return true;
 }
@@ -56,7 +69,7 @@ static void
 forget_if_gone(DefinedObj *obj)
 {
     if (!obj_is(&obj->obj, OBJ_ACTIVE) && !obj_is(&obj->obj, OBJ_PERSISTENT))
-        index_remove(defined_index(obj->host, defined_kind(obj)), &obj->obj);
+        index_remove(obj->index, &obj->obj);
 }
 
 /* Readers that found it before it goes away still have something to read. */
@@ -76,6 +89,10 @@ defined_stop(DefinedObj *obj)
 bool
 defined_undefine(DefinedObj *obj, GError **error)
 {
+    g_autoptr(Name) name = obj_name(&obj->obj);
+
+    if (store_of(obj) && !store_remove(store_of(obj), name->text, error))
+        return false;
     obj_set_state(&obj->obj, OBJ_PERSISTENT | OBJ_AUTOSTART, false);
     tell(obj, defined_kind(obj)->event_undefined);
     forget_if_gone(obj);
@@ -101,7 +118,7 @@ defined_add(Host *host, const DefinedKind *kind, const Definition *def, GError *
     DefinedObj *obj = defined_new(host, kind, NULL, def);
 
     obj_set_state(&obj->obj, OBJ_PERSISTENT, true);
-    if (index_add(defined_index(host, kind), &obj->obj, NULL))
+    if (index_add(obj->index, &obj->obj, NULL))
         return obj;
     obj_unref(obj);
     err_set_full(error, kind_traits[kind->type.kind].errors, VIR_ERR_OPERATION_FAILED,
@@ -144,7 +161,7 @@ enter_new(Host *host, const DefinedKind *kind, const Definition *def, Job *job, 
     *taken_out = NULL;
     if (!gate_admit_object(job, fresh, error) || !gate_enter(job, fresh, error))
         return NULL;
-    if (index_add(defined_index(host, kind), fresh, taken_out))
+    if (index_add(host->indexes[kind->type.kind], fresh, taken_out))
         return (DefinedObj *)g_steal_pointer(&fresh);
     job_end(job);
     return NULL;

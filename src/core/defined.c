@@ -64,6 +64,8 @@ defined_new(Host *host, const DefinedKind *kind, Obj *parent, const Definition *
         uuid_format(uuid, uuid_text);
     obj_init(&obj->obj, &kind->type, parent, name, uuid);
     obj->host = host;
+    obj->index = parent ? parent->type->index(parent, kind->type.kind, NULL)
+                        : host->indexes[kind->type.kind];
     publish_init(&obj->stored, &packed_type, definition_pack(def));
     publish_init(&obj->live, &definition_type, NULL);
     if (kind->init)

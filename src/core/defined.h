@@ -15,6 +15,7 @@
 typedef struct DefinedObj {
     Obj obj;
     Host *host;     /* outlives it */
+    Index *index;   /* of the host, or of its parent, where it is or will be */
     Publish stored; /* of Packed; of one that is not stored, what it was made from */
     Publish live;   /* of Definition; NULL if it does not run, or runs with what is stored */
 } DefinedObj;
@@ -47,6 +48,10 @@ typedef struct DefinedKind {
     uint16_t event_defined, event_undefined, event_started, event_stopped;
 } DefinedKind;
 
+#define DEFINED_NO_EVENTS                                                                          \
+    .event_defined = DEFINED_NOT_THERE, .event_undefined = DEFINED_NOT_THERE,                      \
+    .event_started = DEFINED_NOT_THERE, .event_stopped = DEFINED_NOT_THERE
+
 /* For DefinedKind.type. */
 void defined_free(Obj *obj);
 bool defined_passes(Obj *obj, uint32_t flags);
@@ -56,12 +61,6 @@ static inline const DefinedKind *
 defined_kind(const DefinedObj *obj)
 {
     return (const DefinedKind *)obj->obj.type;
-}
-
-static inline Index *
-defined_index(Host *host, const DefinedKind *kind)
-{
-    return host->indexes[kind->type.kind];
 }
 
 /* What definitions of objects that are no domains may depend on. */
@@ -112,6 +111,14 @@ bool defined_undefine(DefinedObj *obj, GError **error);
 DefinedObj *defined_enter(Host *host, const DefinedKind *kind, const Definition *def,
                           bool is_create, Job *job, GError **error);
 void defined_leave(DefinedObj *obj, Job *job);
+
+/* A method that tells a state: is_active, is_persistent, get_autostart. */
+#define DEFINED_IS(function, Type, bit)                                                            \
+    static bool function(Type *object, Job *job, int *is_so_out, GError **error)                   \
+    {                                                                                              \
+        *is_so_out = obj_is(&object->base.obj, bit);                                               \
+        return true;                                                                               \
+    }
 
 /* All of defining: ref_out is the kind's Ref. */
 bool defined_define(Host *host, const DefinedKind *kind, const char *xml, unsigned int xml_flags,

@@ -21,6 +21,8 @@ typedef struct ObjType {
     /* The objects of a kind that belong to it: volumes of a pool. NULL with an error, for a pool
      * that is not active. NULL if it has none. */
     struct Index *(*index)(Obj *obj, unsigned int kind, GError **error);
+    /* The host ends: let go of those, which keep it alive. NULL if it has none. */
+    void (*close)(Obj *obj);
 } ObjType;
 
 /* Bits of Obj.state. */
