@@ -29,6 +29,8 @@ host_unref(Host *host)
         index_free(host->indexes[kind]);
         store_free(host->stores[kind]);
     }
+    if (host->interface_trial)
+        g_ptr_array_unref(host->interface_trial);
     event_hub_free(host->events);
     host->type->free(host);
 }

@@ -10,22 +10,33 @@
 #include "core/store.h"
 
 typedef struct Host Host;
-typedef struct DomainDriver DomainDriver; /* core/domain/domain.h */
+typedef struct DomainDriver DomainDriver;       /* core/domain/domain.h */
+typedef struct InterfaceDriver InterfaceDriver; /* core/interface/interface.h, and so on */
+typedef struct NetworkDriver NetworkDriver;
+typedef struct NodeDeviceDriver NodeDeviceDriver;
+typedef struct NwfilterDriver NwfilterDriver;
+typedef struct SecretDriver SecretDriver;
 
 typedef struct HostType {
     int errors;               /* virErrorDomain of what the driver itself finds wrong */
     unsigned int kinds;       /* 1 << ObjectKind of those that have no parent */
     void (*free)(Host *host); /* what the driver's struct owns, and the struct */
     const DomainDriver *domains;
+    const InterfaceDriver *interfaces;
+    const NetworkDriver *networks;
+    const NodeDeviceDriver *nodedevs;
+    const NwfilterDriver *nwfilters;
+    const SecretDriver *secrets;
 } HostType;
 
 struct Host {
     const HostType *type;
     atomic_int refs;
-    Index *indexes[OBJECT_COUNT]; /* of its kinds */
-    Store *stores[OBJECT_COUNT];  /* where definitions are kept; NULL: in memory alone */
-    EventHub *events;             /* of all kinds */
-    atomic_int last_id;           /* of running domains */
+    Index *indexes[OBJECT_COUNT];       /* of its kinds */
+    Store *stores[OBJECT_COUNT];        /* where definitions are kept; NULL: in memory alone */
+    EventHub *events;                   /* of all kinds */
+    atomic_int last_id;                 /* of running domains */
+    GPtrArray *_Atomic interface_trial; /* core/interface/change.c; NULL: none */
 };
 
 /* One reference. */

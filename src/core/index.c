@@ -87,6 +87,12 @@ index_free(Index *index)
 {
     if (!index)
         return;
+    for (unsigned int i = 0; i < index->all->len; i++) {
+        Obj *obj = index->all->pdata[i];
+
+        if (obj->type->close)
+            obj->type->close(obj);
+    }
     g_hash_table_unref(index->by_uuid);
     g_hash_table_unref(index->by_name);
     g_hash_table_unref(index->by_id);

@@ -56,6 +56,18 @@ obj_set_state(Obj *obj, unsigned int state, bool is_so)
         atomic_fetch_and(&obj->state, ~state);
 }
 
+bool
+obj_passes(Obj *obj, uint32_t flags, const ObjPair *pairs, unsigned int n_pairs)
+{
+    for (unsigned int i = 0; i < n_pairs; i++) {
+        uint32_t asked = flags & (pairs[i].yes | pairs[i].no);
+
+        if (asked && !(asked & (obj_is(obj, pairs[i].state) ? pairs[i].yes : pairs[i].no)))
+            return false;
+    }
+    return true;
+}
+
 Obj *
 obj_of_kind(Obj *obj, unsigned int kind)
 {

@@ -21,6 +21,8 @@ typedef struct ObjType {
     /* The objects of a kind that belong to it: volumes of a pool. NULL with an error, for a pool
      * that is not active. NULL if it has none. */
     struct Index *(*index)(Obj *obj, unsigned int kind, GError **error);
+    /* The host ends: let go of those, which keep it alive. NULL if it has none. */
+    void (*close)(Obj *obj);
 } ObjType;
 
 /* Bits of Obj.state. */
@@ -61,6 +63,14 @@ obj_is(Obj *obj, unsigned int state)
 }
 
 void obj_set_state(Obj *obj, unsigned int state, bool is_so);
+
+/* Two flags of a list that ask one question about a state; neither or both accept any answer. */
+typedef struct ObjPair {
+    uint32_t yes, no;
+    unsigned int state;
+} ObjPair;
+
+bool obj_passes(Obj *obj, uint32_t flags, const ObjPair *pairs, unsigned int n_pairs);
 
 /* Room for the Ref of any kind. */
 typedef union AnyRef {

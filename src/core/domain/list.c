@@ -2,13 +2,7 @@
 /* Which domains a list with filter flags has. */
 #include "core/domain/domain-priv.h"
 
-/* Each pair of flags asks one question; neither or both accept any answer. */
-typedef struct Pair {
-    uint32_t yes, no;
-    unsigned int state;
-} Pair;
-
-static const Pair pairs[] = {
+static const ObjPair pairs[] = {
     { VIR_CONNECT_LIST_DOMAINS_ACTIVE, VIR_CONNECT_LIST_DOMAINS_INACTIVE, OBJ_ACTIVE },
     { VIR_CONNECT_LIST_DOMAINS_PERSISTENT, VIR_CONNECT_LIST_DOMAINS_TRANSIENT, OBJ_PERSISTENT },
     { VIR_CONNECT_LIST_DOMAINS_AUTOSTART, VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART, OBJ_AUTOSTART },
@@ -34,11 +28,6 @@ domain_passes(Obj *obj, uint32_t flags)
 {
     int state = domain_state((DomainObj *)obj, NULL);
 
-    for (unsigned int i = 0; i < G_N_ELEMENTS(pairs); i++) {
-        uint32_t asked = flags & (pairs[i].yes | pairs[i].no);
-
-        if (asked && !(asked & (obj_is(obj, pairs[i].state) ? pairs[i].yes : pairs[i].no)))
-            return false;
-    }
-    return !(flags & STATES) || (flags & by_state[state]);
+    return obj_passes(obj, flags, pairs, G_N_ELEMENTS(pairs)) &&
+           (!(flags & STATES) || (flags & by_state[state]));
 }

@@ -27,3 +27,25 @@ const char test_default_domain[] =
     "    </memballoon>"
     "  </devices>"
     "</domain>";
+
+const char test_default_network[] =
+    "<network>"
+    "  <name>default</name>"
+    "  <uuid>dd8fe884-6c02-601e-7551-cca97df1c5df</uuid>"
+    "  <forward mode='nat'/>"
+    "  <bridge name='virbr0'/>"
+    "  <ip address='192.168.122.1' netmask='255.255.255.0'>"
+    "    <dhcp><range start='192.168.122.2' end='192.168.122.254'/></dhcp>"
+    "  </ip>"
+    "</network>";
+
+const char test_default_interface[] =
+    "<interface type='ethernet' name='eth1'>"
+    "  <start mode='onboot'/>"
+    "  <mac address='aa:bb:cc:dd:ee:ff'/>"
+    "  <mtu size='1492'/>"
+    "  <protocol family='ipv4'>"
+    "    <ip address='192.168.0.5' prefix='24'/>"
+    "    <route gateway='192.168.0.1'/>"
+    "  </protocol>"
+    "</interface>";

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The hosts: what there is when the first connection comes. */
+#include "core/interface/interface.h"
+#include "core/network/network.h"
 #include "test-priv.h"
 
 static void
@@ -8,11 +10,15 @@ test_host_free(Host *host)
     g_free(host);
 }
 
+static const InterfaceDriver interface_driver = { 0 };
+
 static const HostType test_host_type = {
     .errors = VIR_FROM_TEST,
-    .kinds = 1 << OBJECT_DOMAIN,
+    .kinds = TEST_KINDS,
     .free = test_host_free,
     .domains = &test_domain_driver,
+    .interfaces = &interface_driver,
+    .networks = &test_network_driver,
 };
 
 static TestHost *
@@ -42,6 +48,28 @@ add_domain(TestHost *test, const char *xml, GError **error)
                         VIR_DOMAIN_EVENT_STARTED_BOOTED, NULL, error);
 }
 
+static bool
+add_active(TestHost *test, const DefinedKind *kind, const char *xml, GError **error)
+{
+    Host *host = &test->host;
+    g_autoptr(Definition) def = defined_read(host, kind, xml, 0, error);
+    DefinedObj *obj = def ? defined_add(host, kind, def, error) : NULL;
+
+    if (!obj)
+        return false;
+    defined_start(obj, NULL);
+    obj_unref(obj);
+    return true;
+}
+
+static bool
+add_defaults(TestHost *host, GError **error)
+{
+    return add_domain(host, test_default_domain, error) &&
+           add_active(host, &network_kind, test_default_network, error) &&
+           add_active(host, &interface_kind, test_default_interface, error);
+}
+
 static Mutex lock = MUTEX_INIT; /* guards the fields below */
 static TestHost *shared;        /* while somebody uses it */
 static unsigned int n_users;
@@ -54,7 +82,7 @@ test_host_default(GError **error)
     if (!shared) {
         TestHost *host = test_host_new();
 
-        if (!add_domain(host, test_default_domain, error)) {
+        if (!add_defaults(host, error)) {
             host_unref(&host->host);
             return NULL;
         }

@@ -2,19 +2,26 @@
 #include "test.h"
 
 #include "base/thread.h"
+#include "core/interface/interface.h"
+#include "core/network/network.h"
 #include "test-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_TEST
 
 static ConnectMethods connect_methods;
 static DomainMethods domain_methods;
+static NetworkMethods network_methods;
 
 static GateDriver gate = {
     .backend = { .name = "TEST", GATE_BACKEND, .close = test_host_close },
     .error_domain = VIR_FROM_TEST,
     .function_prefix = "test",
-    .methods = { .connect = &connect_methods, .domain = &domain_methods },
-    .kinds = 1 << OBJECT_DOMAIN,
+    .methods = { .connect = &connect_methods,
+                 .domain = &domain_methods,
+                 .interface = &core_interface_methods,
+                 .network = &network_methods,
+                 .network_port = &core_network_port_methods },
+    .kinds = TEST_KINDS | 1 << OBJECT_NETWORK_PORT,
     .terse = 1 << OBJECT_DOMAIN,
     GATE_HOST,
 };
@@ -23,9 +30,13 @@ static void
 fill_tables(void)
 {
     domain_methods = core_domain_methods;
+    network_methods = core_network_methods;
     domain_connect_methods(&connect_methods);
     test_connect_methods(&connect_methods);
+    interface_connect_methods(&connect_methods);
+    network_connect_methods(&connect_methods);
     test_domain_methods(&domain_methods);
+    test_network_methods(&network_methods);
 }
 
 static DriverOpen

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The methods, by the file that has them. */
+#ifndef VIRTUE_CORE_NETWORK_PRIV_H
+#define VIRTUE_CORE_NETWORK_PRIV_H
+
+#include "base/err.h"
+#include "core/network/network.h"
+
+/* network.c: errors of what the driver finds wrong. */
+#define network_error(net, error, ...)                                                             \
+    err_set_full(error, (net)->base.host->type->errors, __VA_ARGS__)
+bool network_require_active(NetworkObj *net, GError **error);
+
+/* lease.c */
+bool network_get_dhcp_leases_method(NetworkObj *net, const char *mac, unsigned int flags, Job *job,
+                                    NetworkDhcpLease **leases_out, unsigned int *n_leases_out,
+                                    GError **error);
+
+/* port.c */
+bool network_port_create_xml_method(NetworkObj *network, const char *xml, unsigned int flags,
+                                    Job *job, NetworkPortRef *port_out, GError **error);
+void network_drop_ports(NetworkObj *net);
+
+#endif
