@@ -52,6 +52,8 @@ class Releases:
                     words = [guard.member.type.enum.word(w) for w in guard.words]
                     newer |= all(w is not None and is_newer(w.since) for w in words)
                 guard = guard.above
+            if place.kind == "flat":
+                newer |= all(inner for _, inner in Releases.lines(place.body))
             if place.kind == "use":
                 for inner, inner_newer in Releases.lines(place.member.type.struct.body):
                     yield inner, newer or inner_newer
