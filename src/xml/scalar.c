@@ -25,7 +25,7 @@ static const char *const expectations[] = {
     [XML_KIND_UUID] = "Expected UUID",
 };
 
-/* A message of the schema with %n, %s, %x (the number) and %o (the name of the object) filled in. */
+/* A message of the schema with %n, %s, %x (the number) and %o (name of the object) filled in. */
 char *
 message_text(XmlReader *reader, const XmlMessage *message, const char *name, const char *text)
 {
