@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "access-polkit.h"
+
+#include <gio/gio.h>
+#include <libvirt/libvirt.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/uuid.h"
+#include "lib/access.h"
+#include "lib/identity.h"
+
+#define ERR_DOMAIN VIR_FROM_POLKIT
+
+#define SERVICE    "org.freedesktop.PolicyKit1"
+#define PATH       "/org/freedesktop/PolicyKit1/Authority"
+#define INTERFACE  "org.freedesktop.PolicyKit1.Authority"
+#define TIMEOUT_MS 30000
+
+/* --- who asks */
+
+typedef struct Subject {
+    uint32_t pid;
+    uint64_t start_time;
+    int32_t uid;
+} Subject;
+
+static const virTypedParameter *
+find(const GPtrArray *identity, const char *name)
+{
+    for (unsigned int i = 0; i < identity->len; i++) {
+        const virTypedParameter *param = identity->pdata[i];
+
+        if (strcmp(param->field, name) == 0)
+            return param;
+    }
+    return NULL;
+}
+
+static bool
+subject_of(const GPtrArray *identity, const char *action, Subject *subject_out, GError **error)
+{
+    const virTypedParameter *pid = find(identity, VIR_CONNECT_IDENTITY_PROCESS_ID);
+    const virTypedParameter *start = find(identity, VIR_CONNECT_IDENTITY_PROCESS_TIME);
+    const virTypedParameter *uid = find(identity, VIR_CONNECT_IDENTITY_UNIX_USER_ID);
+
+    if (!pid || !start || !uid)
+        return err_set(error, VIR_ERR_ACCESS_DENIED, "Policy kit denied action %s from <anonymous>",
+                       action);
+    *subject_out = (Subject){ .pid = (uint32_t)pid->value.l,
+                              .start_time = start->value.ul,
+                              .uid = (int32_t)uid->value.ul };
+    return true;
+}
+
+/* --- about what */
+
+/* A detail that rules can look at, and the field of the kind's Ref that it is. */
+typedef struct Attribute {
+    const char *field;
+    const char *name;
+} Attribute;
+
+#define MAX_ATTRIBUTES 4
+
+static const Attribute attributes[OBJECT_COUNT][MAX_ATTRIBUTES] = {
+    [OBJECT_DOMAIN] = { { "name", "domain_name" }, { "uuid", "domain_uuid" } },
+    [OBJECT_INTERFACE] = { { "name", "interface_name" }, { "mac", "interface_macaddr" } },
+    [OBJECT_NETWORK] = { { "name", "network_name" }, { "uuid", "network_uuid" } },
+    [OBJECT_NETWORK_PORT] = { { "uuid", "network_port_uuid" } },
+    [OBJECT_NODE_DEVICE] = { { "name", "node_device_name" } },
+    [OBJECT_NWFILTER] = { { "name", "nwfilter_name" }, { "uuid", "nwfilter_uuid" } },
+    [OBJECT_NWFILTER_BINDING] = { { "portdev", "nwfilter_binding_portdev" } },
+    [OBJECT_SECRET] = { { "uuid", "secret_uuid" } },
+    [OBJECT_STORAGE_POOL] = { { "name", "pool_name" }, { "uuid", "pool_uuid" } },
+    [OBJECT_STORAGE_VOL] = { { "pool", "pool_name" },
+                             { "name", "vol_name" },
+                             { "key", "vol_key" } },
+};
+
+/* What the usage of a secret is called. */
+static const char *const secret_usages[] = {
+    [VIR_SECRET_USAGE_TYPE_VOLUME] = "secret_usage_volume",
+    [VIR_SECRET_USAGE_TYPE_CEPH] = "secret_usage_ceph",
+    [VIR_SECRET_USAGE_TYPE_ISCSI] = "secret_usage_target",
+    [VIR_SECRET_USAGE_TYPE_TLS] = "secret_usage_name",
+    [VIR_SECRET_USAGE_TYPE_VTPM] = "secret_usage_name",
+};
+
+static void
+add_detail(GVariantBuilder *details, const char *name, const char *value)
+{
+    if (value)
+        g_variant_builder_add(details, "{ss}", name, value);
+}
+
+static void
+add_attributes(GVariantBuilder *details, unsigned int kind, const void *ref)
+{
+    const Shape *shape = handle_types[kind].ref;
+
+    for (unsigned int i = 0; i < shape->n_fields; i++) {
+        const ShapeField *field = &shape->fields[i];
+        const char *at = (const char *)ref + field->offset;
+        char uuid[UUID_STRING_SIZE];
+
+        /* What it belongs to says its own names. */
+        if (field->kind == SHAPE_STRUCT && handle_types[kind].parent)
+            add_attributes(details, handle_types[kind].parent, at);
+        for (const Attribute *attribute = attributes[kind];
+             attribute < attributes[kind] + MAX_ATTRIBUTES && attribute->name; attribute++) {
+            if (strcmp(attribute->field, field->name) != 0)
+                continue;
+            add_detail(details, attribute->name,
+                       field->kind == SHAPE_UUID ? uuid_format((const unsigned char *)at, uuid)
+                                                 : *(const char *const *)at);
+        }
+    }
+}
+
+static GVariant *
+details_of(const AccessRequest *request)
+{
+    GVariantBuilder details;
+
+    g_variant_builder_init(&details, G_VARIANT_TYPE("a{ss}"));
+    add_detail(&details, "connect_driver", request->driver);
+    if (request->ref)
+        add_attributes(&details, request->kind, request->ref);
+    if (request->ref && request->kind == OBJECT_SECRET) {
+        const SecretRef *secret = request->ref;
+
+        if (secret->usageType > 0 && (size_t)secret->usageType < G_N_ELEMENTS(secret_usages))
+            add_detail(&details, secret_usages[secret->usageType], secret->usageID);
+    }
+    return g_variant_builder_end(&details);
+}
+
+/* --- the question */
+
+static GVariant *
+question(const AccessRequest *request, const Subject *subject, const char *action)
+{
+    GVariantBuilder process;
+
+    g_variant_builder_init(&process, G_VARIANT_TYPE("a{sv}"));
+    g_variant_builder_add(&process, "{sv}", "pid", g_variant_new_uint32(subject->pid));
+    g_variant_builder_add(&process, "{sv}", "start-time",
+                          g_variant_new_uint64(subject->start_time));
+    g_variant_builder_add(&process, "{sv}", "uid", g_variant_new_int32(subject->uid));
+    return g_variant_new("((sa{sv})s@a{ss}us)", "unix-process", &process, action,
+                         details_of(request), 0, "");
+}
+
+static AccessAnswer
+ask(const AccessRequest *request, const Subject *subject, const char *action, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(GDBusConnection) bus = g_bus_get_sync(G_BUS_TYPE_SYSTEM, NULL, &problem);
+    g_autoptr(GVariant) answer = NULL;
+    gboolean is_granted;
+
+    if (bus) {
+        g_dbus_connection_set_exit_on_close(bus, FALSE);
+        answer = g_dbus_connection_call_sync(
+            bus, SERVICE, PATH, INTERFACE, "CheckAuthorization", question(request, subject, action),
+            G_VARIANT_TYPE("((bba{ss}))"), G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS, NULL, &problem);
+    }
+    if (!answer) {
+        err_set(error, VIR_ERR_DBUS_SERVICE, "polkit cannot be asked about %s: %s", action,
+                problem->message);
+        return ACCESS_FAILED;
+    }
+    g_variant_get(answer, "((bba{ss}))", &is_granted, NULL, NULL);
+    return is_granted ? ACCESS_GRANTED : ACCESS_DENIED;
+}
+
+static AccessAnswer
+polkit_check(const AccessRequest *request, GError **error)
+{
+    const char *action = permission_types[request->kind][request->permission].action;
+    g_autoptr(GPtrArray) identity = identity_get(request->conn);
+    Subject subject;
+
+    if (!identity)
+        return ACCESS_GRANTED;
+    return subject_of(identity, action, &subject, error) ? ask(request, &subject, action, error)
+                                                         : ACCESS_FAILED;
+}
+
+const AccessDriver access_polkit = { .name = "polkit", .check = polkit_check };
