@@ -11,6 +11,8 @@ typedef enum MomentFlags {
     MOMENT_DISK_ONLY = 1 << 1,  /* a snapshot without memory */
     MOMENT_OFFLINE = 1 << 2,    /* there is no memory to save; a wish for it is refused */
     MOMENT_FILE_NAMES = 1 << 3, /* names become those of files */
+    /* Bitmaps are kept in images, which are QCOW2, by the name of their checkpoint. */
+    MOMENT_IMAGE_BITMAPS = 1 << 4,
 } MomentFlags;
 
 typedef struct MomentEnv {
