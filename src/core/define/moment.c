@@ -21,9 +21,11 @@ is_passed_over(const XmlNode *node, unsigned int flags)
 {
     if (node->kind != XML_NODE_ELEMENT || node->name == NULL)
         return false;
-    /* As the original: older ones had no more of the domain than its UUID. */
+    /* As the original: older ones had no more of the domain than its UUID, and what the driver
+     * noted is shown to everyone, but only taken from its own files. */
     if (flags & MOMENT_REDEFINE)
-        return strcmp(node->name, "domain") == 0 && xml_node_attr(node, "type") == NULL;
+        return strcmp(node->name, "cookie") == 0 ||
+               (strcmp(node->name, "domain") == 0 && xml_node_attr(node, "type") == NULL);
     for (unsigned int i = 0; i < G_N_ELEMENTS(made_elements); i++)
         if (strcmp(node->name, made_elements[i]) == 0)
             return true;
