@@ -15,7 +15,7 @@
 static struct {
     const char *name;
     const char *value;
-} around[] = { { "pool" }, { "domain" }, { "existing" }, { "state" }, { "flags" } };
+} around[] = { { "pool" }, { "domain" }, { "before" }, { "existing" }, { "state" }, { "flags" } };
 
 bool
 around_add(const char *assignment)
@@ -96,18 +96,25 @@ flags_of(const char *words)
     return flags;
 }
 
+static const char *
+name_of(const Definition *def)
+{
+    return def->document == XML_DOCUMENT_DOMAINSNAPSHOT ? ((const Snapshot *)def->root)->name
+                                                        : ((const Checkpoint *)def->root)->name;
+}
+
 static const void *
 find_existing(const void *data, const char *name)
 {
-    const Definition *existing = data;
-    const char *other;
+    const GPtrArray *existing = data;
 
-    if (existing == NULL)
-        return NULL;
-    other = existing->document == XML_DOCUMENT_DOMAINSNAPSHOT
-                ? ((const Snapshot *)existing->root)->name
-                : ((const Checkpoint *)existing->root)->name;
-    return strcmp(other, name) == 0 ? existing->root : NULL;
+    for (unsigned int i = 0; i < existing->len; i++) {
+        const Definition *def = existing->pdata[i];
+
+        if (strcmp(name_of(def), name) == 0)
+            return def->root;
+    }
+    return NULL;
 }
 
 static bool
@@ -119,29 +126,38 @@ is_file(const void *data, const char *path)
 static bool
 define_moment(Definition *def, const MomentEnv *env, GError **error)
 {
-    return def->document == XML_DOCUMENT_DOMAINSNAPSHOT ? snapshot_define(def, env, error)
-                                                        : checkpoint_define(def, env, error);
+    return def->document == XML_DOCUMENT_DOMAINSNAPSHOT     ? snapshot_define(def, env, error)
+           : def->document == XML_DOCUMENT_DOMAINCHECKPOINT ? checkpoint_define(def, env, error)
+                                                            : backup_define(def, env, error);
 }
 
-/* The one that is there already. */
+/* Those that are there already, in their order. What a backup begins at was made, not known. */
 static bool
-read_existing(XmlDocumentId document, const MomentEnv *now, Definition **existing_out,
-              GError **error)
+read_existing(XmlDocumentId document, MomentEnv *env, GPtrArray *existing, GError **error)
 {
-    const char *path = around_get("existing");
-    MomentEnv env = *now;
-    g_autofree char *text = NULL;
-    g_autoptr(Definition) existing = NULL;
+    static const char *const names[] = { "before", "existing" };
+    bool is_backup = document == XML_DOCUMENT_DOMAINBACKUP;
+    XmlDocumentId kind = is_backup ? XML_DOCUMENT_DOMAINCHECKPOINT : document;
+    unsigned int flags = env->flags;
 
-    if (path == NULL)
-        return true;
-    if (!g_file_get_contents(path, &text, NULL, error))
-        return false;
-    env.flags = MOMENT_REDEFINE;
-    existing = moment_parse(document, text, MOMENT_REDEFINE, error);
-    if (existing == NULL || !define_moment(existing, &env, error))
-        return false;
-    *existing_out = g_steal_pointer(&existing);
+    if (!is_backup)
+        env->flags = MOMENT_REDEFINE;
+    for (unsigned int i = 0; i < G_N_ELEMENTS(names); i++) {
+        const char *path = around_get(names[i]);
+        g_autofree char *text = NULL;
+        g_autoptr(Definition) def = NULL;
+
+        if (path == NULL)
+            continue;
+        if (!g_file_get_contents(path, &text, NULL, error))
+            return false;
+        def = moment_parse(kind, text, env->flags, error);
+        if (def == NULL || !define_moment(def, env, error))
+            return false;
+        env->current = name_of(def);
+        g_ptr_array_add(existing, g_steal_pointer(&def));
+    }
+    env->flags = flags;
     return true;
 }
 
@@ -153,7 +169,8 @@ define_in_domain(const Driver *driver, XmlDocumentId document, const char *text,
     g_autoptr(Definition) domain = around_read("domain", XML_DOCUMENT_DOMAIN, plain, error);
     const char *state = around_get("state");
     g_autoptr(Definition) def = NULL;
-    g_autoptr(Definition) existing = NULL;
+    g_autoptr(GPtrArray) existing =
+        g_ptr_array_new_with_free_func((GDestroyNotify)definition_unref);
     MomentEnv env = { .define = &driver->env,
                       .flags = driver->moment_flags | flags_of(around_get("flags")),
                       .format = driver->snapshot_format,
@@ -167,13 +184,9 @@ define_in_domain(const Driver *driver, XmlDocumentId document, const char *text,
     env.state = (SnapshotState)xml_enum_value(XML_ENUM_SNAPSHOT_STATE, state ? state : "shutoff");
     if (env.state == SNAPSHOT_STATE_SHUTOFF && driver->makes_offline_snapshots)
         env.flags |= MOMENT_OFFLINE;
-    if (!read_existing(document, &env, &existing, error))
-        return NULL;
     env.data = existing;
-    if (existing != NULL)
-        env.current = document == XML_DOCUMENT_DOMAINSNAPSHOT
-                          ? ((const Snapshot *)existing->root)->name
-                          : ((const Checkpoint *)existing->root)->name;
+    if (!read_existing(document, &env, existing, error))
+        return NULL;
     def = moment_parse(document, text, env.flags, error);
     if (def != NULL && document == XML_DOCUMENT_DOMAINSNAPSHOT && driver->check_snapshot != NULL &&
         !(env.flags & MOMENT_REDEFINE) && !driver->check_snapshot(def->root, error))
@@ -190,6 +203,7 @@ static const struct {
     { XML_DOCUMENT_VOLUME, define_volume },
     { XML_DOCUMENT_DOMAINSNAPSHOT, define_in_domain },
     { XML_DOCUMENT_DOMAINCHECKPOINT, define_in_domain },
+    { XML_DOCUMENT_DOMAINBACKUP, define_in_domain },
 };
 
 bool

@@ -19,8 +19,9 @@ typedef struct Driver {
     StorageFormat snapshot_format;
 } Driver;
 
-/* "pool=FILE", "domain=FILE", "existing=FILE", "state=running", "flags=redefine,disk-only"; false
- * if it is nothing of that kind. The text must stay. */
+/* "pool=FILE", "domain=FILE", "existing=FILE" and "before=FILE" (which is there longer),
+ * "state=running", "flags=redefine,disk-only"; false if it is nothing of that kind. The text must
+ * stay. */
 bool around_add(const char *assignment);
 
 bool around_is_for(XmlDocumentId document);

@@ -183,13 +183,17 @@ def object_text(text):
     return re.sub(r"<(domain|inactiveDomain) .*</\1>", r"<\1/>", text, flags=re.S).strip()
 
 
-def asked_of_test(_, case):
-    """The test driver knows no snapshots of disks only."""
-    return "disk-only" not in case.around.get("flags", "")
+def asked_of_test(subject, case):
+    """The test driver knows no backups, and no snapshots of disks only."""
+    return subject != "domainbackup" and "disk-only" not in case.around.get("flags", "")
 
 
 def asked_of_qemu(subject, case):
-    return subject == "domainsnapshot" and "flags" in case.around
+    """A guest with all kinds of disks finds some of them missing when it starts."""
+    if subject == "domaincheckpoint" and case.around.get("domain") == "kinds":
+        return False
+    return (subject in ("domainbackup", "domaincheckpoint")
+            or subject == "domainsnapshot" and "flags" in case.around)
 
 
 FOLDERS = {

@@ -63,7 +63,7 @@ static const Driver drivers[] = {
         NULL,
         true,
         VOLUME_CAPACITY_OF_BACKING,
-        MOMENT_FILE_NAMES,
+        MOMENT_FILE_NAMES | MOMENT_IMAGE_BITMAPS,
         NULL,
         true,
         STORAGE_FORMAT_QCOW2,

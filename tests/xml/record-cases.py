@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Hold the expected answers of cases to what the distribution's library says.
 
-    record-cases.py [--accept] [--uri URI] FOLDER [SUFFIX] [SUBJECT...]
+    record-cases.py [--accept] [--uri URI] FOLDER [SUFFIX] [SUBJECT [NAME...]]
 
 FOLDER is one of case_folders.py. Without --accept only what differs is listed. The drivers are test
 (test:///default) and qemu (needs QEMU; an embedded one in a folder of its own, unless a URI says
@@ -12,6 +12,7 @@ import difflib
 import multiprocessing
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -33,10 +34,17 @@ def domain(conn, around, text):
     return shown
 
 
+def network(conn, around, text):
+    return conn.networkDefineXML(text).XMLDesc(0)
+
+
+def pool(conn, around, text):
+    return conn.storagePoolDefineXML(text).XMLDesc(0)
+
+
 def volume(conn, around, text):
     """In a pool of its own."""
-    pool = conn.storagePoolCreateXML(around["pool"])
-    return pool.createXML(text, 0).XMLDesc(0)
+    return conn.storagePoolCreateXML(around["pool"]).createXML(text, 0).XMLDesc(0)
 
 
 def hostinterface(conn, around, text):
@@ -90,12 +98,26 @@ def domaincheckpoint(conn, around, text):
     return of.checkpointCreateXML(text, flags_of("checkpoint", around)).getXMLDesc(0)
 
 
+def domainbackup(conn, around, text):
+    """Images are large, so that most backups still run when they are shown. The indexes are those of
+    the guest."""
+    of = moment_domain(conn, around)
+    for name in ("before", "existing"):
+        if name in around:
+            of.checkpointCreateXML(around[name], 0)
+    of.backupBegin(text, None, 0)
+    return re.sub(r" index='\d+'", "", of.backupGetXMLDesc())
+
+
 RECORDERS = {
     "domain": domain,
+    "domainbackup": domainbackup,
     "domaincheckpoint": domaincheckpoint,
     "domainsnapshot": domainsnapshot,
     "hostinterface": hostinterface,
+    "network": network,
     "nodedev": nodedev,
+    "pool": pool,
     "volume": volume,
 }
 
@@ -107,11 +129,14 @@ def in_folder(folder, text):
 
 
 def make_files(folder, around):
-    """The images of the domain."""
+    """The images of the domain. Guests may write where new ones are made."""
     for name in ("i", "i.d", "o"):
         (folder / name).mkdir()
-    for path in re.findall(rf"<source file='({folder}/i[^']*)'", around.get("domain", "")):
-        Path(path).write_bytes(b"")
+    (folder / "o").chmod(0o777)
+    image = rf"(?:type='(\w+)'/>)?<source file='({folder}/i[^']*)'"
+    for kind_of_image, path in re.findall(image, around.get("domain", "")):
+        subprocess.run(["qemu-img", "create", "-q", "-f", kind_of_image or "raw", path, "100G"],
+                       check=True)
 
 
 def clean(conn):
@@ -164,6 +189,7 @@ def serve(uri, pipe):
 class Library:
     def __init__(self, driver, uri):
         self.root = tempfile.TemporaryDirectory()
+        Path(self.root.name).chmod(0o755)  # guests run as another user
         (Path(self.root.name) / "etc").mkdir()
         (Path(self.root.name) / "etc/qemu.conf").write_text('stdio_handler = "file"\n', encoding="utf-8")
         self.uri = uri or URIS[driver].format(root=self.root.name)
@@ -187,7 +213,8 @@ class Library:
         except (EOFError, ConnectionResetError):
             said = False, "crash"
         # An embedded driver has its folders in its own.
-        said = said[0], said[1].replace(f"{self.root.name}/lib/", "/var/lib/libvirt/")
+        text = said[1].replace(f"{self.root.name}/lib/", "/var/lib/libvirt/")
+        said = said[0], text.replace(self.root.name, "")
         # What one document left must not harm the next; other drivers take seconds to start.
         if self.uri == URIS["test"] or said[1] == "crash":
             self.stop()
@@ -203,7 +230,7 @@ def answer(library, answers, subject, case, plain):
     return folder.answer(given, *library.ask(folder.kind(name), around, text), plain)
 
 
-def compare(library, answers, subject, accept):
+def compare(library, answers, subject, names, accept):
     """How many answers are not what is expected."""
     folder, plain, said, wrong = subject.folder, None, {}, 0
     before = subject.read_answers(answers.suffix)
@@ -213,7 +240,8 @@ def compare(library, answers, subject, accept):
     for case in subject.cases:
         if not answers.asked(subject.name, case):
             continue
-        said[case.name] = (before.get(case.name, "") if case.name.startswith(OURS)
+        is_kept = case.name.startswith(OURS) or names and case.name not in names
+        said[case.name] = (before.get(case.name, "") if is_kept
                            else answer(library, answers, subject, case, plain))
         if said[case.name] != before.get(case.name):
             wrong += 1
@@ -230,16 +258,16 @@ def main():
     uri = words.pop(words.index("--uri") + 1) if "--uri" in words else None
     folder_name, *words = [word for word in words if not word.startswith("--")]
     folder, wrong = FOLDERS[folder_name], 0
-    suffixes = {a.suffix for a in folder.answers}
-    wanted = suffixes & set(words) or suffixes
-    subjects = [word for word in words if word not in suffixes]
+    suffixes = [a.suffix for a in folder.answers]
+    suffixes = [words.pop(0)] if words and words[0] in suffixes else suffixes
     for answers in folder.answers:
-        if answers.suffix not in wanted:
+        if answers.suffix not in suffixes:
             continue
         library = Library(answers.theirs, uri)
         for path in sorted(folder.path.glob("*.cases")):
-            if not subjects or path.stem in subjects:
-                wrong += compare(library, answers, Subject(folder, path), "--accept" in sys.argv)
+            if not words or path.stem == words[0]:
+                wrong += compare(library, answers, Subject(folder, path), words[1:],
+                                 "--accept" in sys.argv)
         library.stop()
     print(f"{wrong} differ")
     return min(wrong, 1)

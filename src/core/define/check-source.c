@@ -27,6 +27,13 @@ check_image_name(const StorageSource *source, GError **error)
 }
 
 bool
+check_port(unsigned int port, GError **error)
+{
+    return port <= PORT_MAX ||
+           err_set_full(error, VIR_FROM_NONE, VIR_ERR_INVALID_ARG, "port '%u' out of range", port);
+}
+
+bool
 check_source_host(const SourceHost *host, GError **error)
 {
     if (host->socket && host->transport != NET_TRANSPORT_UNIX)
@@ -34,8 +41,7 @@ check_source_host(const SourceHost *host, GError **error)
                        host->from.transport == XML_GIVEN
                            ? define_text(XML_ENUM_NET_TRANSPORT, host->transport)
                            : "(null)");
-    return host->port <= PORT_MAX || err_set_full(error, VIR_FROM_NONE, VIR_ERR_INVALID_ARG,
-                                                  "port '%u' out of range", host->port);
+    return check_port(host->port, error);
 }
 
 static bool

@@ -4,16 +4,7 @@
 
 #include "core/define/moment-priv.h"
 
-#define ERR_DOMAIN VIR_FROM_XML
-
 #define NAME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
-
-static bool
-refuse(const XmlNode *node, const char *accepted, GError **error)
-{
-    return err_set(error, VIR_ERR_XML_INVALID_SCHEMA, "line %u: <%s>: %s", node->line, node->name,
-                   accepted);
-}
 
 static bool
 valid_name(XmlDoc *doc, const XmlNode *node, GError **error)
@@ -22,8 +13,8 @@ valid_name(XmlDoc *doc, const XmlNode *node, GError **error)
 
     if (*name != '\0' && *name != '.' && name[strspn(name, NAME_CHARS ".")] == '\0')
         return true;
-    return refuse(node, "letters, digits, '_', '-' and, not at the beginning, '.' are expected",
-                  error);
+    return moment_refuse(
+        node, "letters, digits, '_', '-' and, not at the beginning, '.' are expected", error);
 }
 
 static bool
@@ -32,7 +23,7 @@ valid_parent(XmlDoc *doc, const XmlNode *node, GError **error)
     const XmlNode *name = xml_node_child(node, "name");
 
     return name != NULL ? valid_name(doc, name, error)
-                        : refuse(node, "a <name> is expected", error);
+                        : moment_refuse(node, "a <name> is expected", error);
 }
 
 static bool
@@ -42,14 +33,14 @@ valid_time(XmlDoc *doc, const XmlNode *node, GError **error)
 
     if (*text != '\0' && text[strspn(text, "0123456789")] == '\0')
         return true;
-    return refuse(node, "a number of seconds is expected", error);
+    return moment_refuse(node, "a number of seconds is expected", error);
 }
 
 static bool
 valid_disks(XmlDoc *doc, const XmlNode *node, GError **error)
 {
     if (xml_node_child(node, "disk") == NULL)
-        return refuse(node, "a <disk> is expected", error);
+        return moment_refuse(node, "a <disk> is expected", error);
     for (const XmlNode *disk = node->children; disk != NULL; disk = disk->next) {
         const char *name, *kind;
 
@@ -58,10 +49,10 @@ valid_disks(XmlDoc *doc, const XmlNode *node, GError **error)
         name = xml_node_attr(disk, "name");
         kind = xml_node_attr(disk, "checkpoint");
         if (name == NULL || *name == '\0')
-            return refuse(disk, "the name of a disk is expected", error);
+            return moment_refuse(disk, "the name of a disk is expected", error);
         if (kind != NULL && strcmp(kind, "no") == 0 &&
             (xml_node_attr(disk, "bitmap") != NULL || xml_node_attr(disk, "size") != NULL))
-            return refuse(disk, "without a bitmap nothing can be said of it", error);
+            return moment_refuse(disk, "without a bitmap nothing can be said of it", error);
     }
     return true;
 }
@@ -70,7 +61,7 @@ valid_disks(XmlDoc *doc, const XmlNode *node, GError **error)
 static bool
 valid_domain(XmlDoc *doc, const XmlNode *node, GError **error)
 {
-    return xml_node_attr(node, "type") != NULL || refuse(node, "a type is expected", error);
+    return xml_node_attr(node, "type") != NULL || moment_refuse(node, "a type is expected", error);
 }
 
 static const struct {

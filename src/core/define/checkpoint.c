@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Checkpoints: which disks get a bitmap, and what it is called. */
+#include <string.h>
+
 #include "core/define/moment-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN_CHECKPOINT
@@ -83,6 +85,27 @@ define_known(Checkpoint *checkpoint, const MomentEnv *env, Arena *arena, GError 
            define_disks(checkpoint, arena, error);
 }
 
+static bool
+check_bitmaps(const Checkpoint *checkpoint, GError **error)
+{
+    for (unsigned int i = 0; i < checkpoint->disks.n; i++) {
+        const CheckpointDisk *item = checkpoint->disks.items[i];
+        const Disk *disk = checkpoint->domain->devices.disks.items[i];
+
+        if (item->kind != CHECKPOINT_KIND_BITMAP)
+            continue;
+        if (strcmp(item->bitmap, checkpoint->name) != 0)
+            return err_set_full(error, VIR_FROM_QEMU, VIR_ERR_CONFIG_UNSUPPORTED,
+                                "bitmap for disk '%s' must match checkpoint name '%s'", item->name,
+                                checkpoint->name);
+        if (disk->src.format != STORAGE_FORMAT_QCOW2)
+            return err_set_full(error, VIR_FROM_QEMU, VIR_ERR_CONFIG_UNSUPPORTED,
+                                "checkpoint for disk %s unsupported for storage type %s",
+                                item->name, define_text(XML_ENUM_STORAGE_FORMAT, disk->src.format));
+    }
+    return true;
+}
+
 bool
 checkpoint_define(Definition *def, const MomentEnv *env, GError **error)
 {
@@ -98,5 +121,6 @@ checkpoint_define(Definition *def, const MomentEnv *env, GError **error)
     checkpoint->domain = object_copy(def->arena, XML_TYPE_DOMAIN, env->domain);
     return moment_check_name(&checkpoint_kind, env, checkpoint->name, error) &&
            define_disks(checkpoint, def->arena, error) &&
+           (!(env->flags & MOMENT_IMAGE_BITMAPS) || check_bitmaps(checkpoint, error)) &&
            moment_check_unused(env, checkpoint->name, error);
 }

@@ -95,6 +95,7 @@ bool check_disk_keys(const Disk *disk, GError **error);
 bool check_vhostuser(const Disk *disk, GError **error);
 bool check_source_document(const StorageSource *source, GError **error);
 bool check_source(const StorageSource *source, GError **error);
+bool check_port(unsigned int port, GError **error);
 bool check_source_host(const SourceHost *host, GError **error);
 bool check_firmware(const Os *os, GError **error);
 bool check_os_document(const Os *os, GError **error);

@@ -11,8 +11,11 @@ typedef struct MomentKind {
     int error_domain;
 } MomentKind;
 
-/* Refuse (VIR_ERR_XML_INVALID_SCHEMA) what no checkpoint looks like. */
+/* Refuse (VIR_ERR_XML_INVALID_SCHEMA) what no checkpoint, or backup, looks like, beyond what the
+ * reader does. */
+bool moment_refuse(const XmlNode *node, const char *accepted, GError **error);
 bool checkpoint_validate(XmlDoc *doc, GError **error);
+bool backup_validate(XmlDoc *doc, GError **error);
 
 /* What is known must say name and time itself. */
 bool moment_check_known(const MomentKind *kind, const char *name, bool has_time, GError **error);
@@ -42,6 +45,7 @@ int disk_names_take(DiskNames *names, const MomentKind *kind, const char *name, 
 /* What asked for the disk; NULL: nothing did. */
 void *disk_names_item(const DiskNames *names, unsigned int index);
 
+bool disk_is_empty(const Disk *disk);
 /* Whether a disk is never written to: there is nothing in it, or it must stay. */
 bool disk_is_constant(const Disk *disk);
 

@@ -21,9 +21,11 @@ is_passed_over(const XmlNode *node, unsigned int flags)
 {
     if (node->kind != XML_NODE_ELEMENT || node->name == NULL)
         return false;
-    /* As the original: older ones had no more of the domain than its UUID. */
+    /* As the original: older ones had no more of the domain than its UUID, and what the driver
+     * noted is shown to everyone, but only taken from its own files. */
     if (flags & MOMENT_REDEFINE)
-        return strcmp(node->name, "domain") == 0 && xml_node_attr(node, "type") == NULL;
+        return strcmp(node->name, "cookie") == 0 ||
+               (strcmp(node->name, "domain") == 0 && xml_node_attr(node, "type") == NULL);
     for (unsigned int i = 0; i < G_N_ELEMENTS(made_elements); i++)
         if (strcmp(node->name, made_elements[i]) == 0)
             return true;
@@ -46,23 +48,52 @@ read_strictly(XmlDocumentId document, XmlDoc *doc, const XmlNode *root, GError *
     return NULL;
 }
 
+bool
+moment_refuse(const XmlNode *node, const char *accepted, GError **error)
+{
+    return err_set_full(error, VIR_FROM_XML, VIR_ERR_XML_INVALID_SCHEMA, "line %u: <%s>: %s",
+                        node->line, node->name, accepted);
+}
+
+/* How the kinds of documents are read. */
+typedef struct MomentText {
+    const char *name; /* of a text, in messages */
+    int error_domain; /* of one that is not well-formed */
+    bool is_made;     /* made_elements */
+    /* NULL: not all has to be known. */
+    bool (*validate)(XmlDoc *doc, GError **error);
+} MomentText;
+
+static const MomentText *
+text_of(XmlDocumentId document)
+{
+    static const MomentText snapshot = { "(domain_snapshot)", VIR_FROM_DOMAIN_SNAPSHOT, true,
+                                         NULL };
+    static const MomentText checkpoint = { "(domain_checkpoint)", VIR_FROM_DOMAIN_CHECKPOINT, true,
+                                           checkpoint_validate };
+    static const MomentText backup = { "(domain_backup)", VIR_FROM_DOMAIN, false, backup_validate };
+
+    return document == XML_DOCUMENT_DOMAINSNAPSHOT     ? &snapshot
+           : document == XML_DOCUMENT_DOMAINCHECKPOINT ? &checkpoint
+                                                       : &backup;
+}
+
 Definition *
 moment_parse(XmlDocumentId document, const char *text, unsigned int flags, GError **error)
 {
-    bool is_snapshot = document == XML_DOCUMENT_DOMAINSNAPSHOT;
-    int domain = is_snapshot ? VIR_FROM_DOMAIN_SNAPSHOT : VIR_FROM_DOMAIN_CHECKPOINT;
-    const char *name = is_snapshot ? "(domain_snapshot)" : "(domain_checkpoint)";
-    g_autoptr(XmlDoc) doc = xml_doc_parse(text, strlen(text), name, domain, error);
+    const MomentText *kind = text_of(document);
+    g_autoptr(XmlDoc) doc =
+        xml_doc_parse(text, strlen(text), kind->name, kind->error_domain, error);
     g_autoptr(Arena) arena = arena_new(0);
     XmlNode root, **link = &root.children;
 
-    if (doc == NULL || (!is_snapshot && !checkpoint_validate(doc, error)))
+    if (doc == NULL || (kind->validate != NULL && !kind->validate(doc, error)))
         return NULL;
     root = *xml_doc_root(doc);
     for (const XmlNode *child = root.children; child != NULL; child = child->next) {
         XmlNode *copy;
 
-        if (is_passed_over(child, flags))
+        if (kind->is_made && is_passed_over(child, flags))
             continue;
         copy = arena_new0(arena, XmlNode);
         *copy = *child;
@@ -70,8 +101,8 @@ moment_parse(XmlDocumentId document, const char *text, unsigned int flags, GErro
         link = &copy->next;
     }
     *link = NULL;
-    return is_snapshot ? definition_read(document, doc, &root, XML_INACTIVE, error)
-                       : read_strictly(document, doc, &root, error);
+    return kind->validate != NULL ? read_strictly(document, doc, &root, error)
+                                  : definition_read(document, doc, &root, XML_INACTIVE, error);
 }
 
 /* --- names */
@@ -217,11 +248,17 @@ disk_names_item(const DiskNames *names, unsigned int index)
 }
 
 bool
-disk_is_constant(const Disk *disk)
+disk_is_empty(const Disk *disk)
 {
     StorageKind type = disk->src.type;
     bool has_path = type == STORAGE_KIND_FILE || type == STORAGE_KIND_BLOCK ||
                     type == STORAGE_KIND_DIR || type == STORAGE_KIND_UNSET;
 
-    return disk->readonly || (has_path && disk->src.path == NULL);
+    return has_path && disk->src.path == NULL;
+}
+
+bool
+disk_is_constant(const Disk *disk)
+{
+    return disk->readonly || disk_is_empty(disk);
 }

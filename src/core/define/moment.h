@@ -11,6 +11,8 @@ typedef enum MomentFlags {
     MOMENT_DISK_ONLY = 1 << 1,  /* a snapshot without memory */
     MOMENT_OFFLINE = 1 << 2,    /* there is no memory to save; a wish for it is refused */
     MOMENT_FILE_NAMES = 1 << 3, /* names become those of files */
+    /* Bitmaps are kept in images, which are QCOW2, by the name of their checkpoint. */
+    MOMENT_IMAGE_BITMAPS = 1 << 4,
 } MomentFlags;
 
 typedef struct MomentEnv {
@@ -20,7 +22,7 @@ typedef struct MomentEnv {
     unsigned int flags;      /* MomentFlags */
     int64_t now;             /* seconds since 1970 */
     const char *current;     /* what a new one comes after; NULL: it is the first */
-    StorageFormat format;    /* of new images that a snapshot makes, if it does not say */
+    StorageFormat format;    /* of new images that one makes, if it does not say */
     const void *data;        /* of the look-ups */
     /* The Snapshot or Checkpoint of that name; NULL if there is none. */
     const void *(*find)(const void *data, const char *name);
@@ -29,7 +31,7 @@ typedef struct MomentEnv {
 } MomentEnv;
 
 /* Read a document. What is only taken from one that is known (state, time, domain) is passed over
- * otherwise, whatever it says; of a checkpoint nothing else may be unknown. */
+ * otherwise, whatever it says; of checkpoints and backups nothing else may be unknown. */
 Definition *moment_parse(XmlDocumentId document, const char *text, unsigned int flags,
                          GError **error);
 
@@ -37,5 +39,7 @@ Definition *moment_parse(XmlDocumentId document, const char *text, unsigned int 
 bool snapshot_define(Definition *def, const MomentEnv *env, GError **error);
 /* Name, time, and a bitmap for each disk of the domain that is part of it. */
 bool checkpoint_define(Definition *def, const MomentEnv *env, GError **error);
+/* What is written for each disk of the domain, and since which of its checkpoints (env->find). */
+bool backup_define(Definition *def, const MomentEnv *env, GError **error);
 
 #endif

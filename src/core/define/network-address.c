@@ -117,11 +117,12 @@ check_range(const char *start_text, const char *end_text, const char *network, i
     int64_t size;
 
     if (!address_parse(start_text, &start) || !address_parse(end_text, &end) ||
-        start.family != end.family ||
-        (network != NULL && (!address_parse(network, &net) || net.family != start.family)))
-        return err_set(error, VIR_ERR_INTERNAL_ERROR, "mismatch of address family in range %s%s%s",
-                       range, network != NULL ? " for network " : "",
-                       network != NULL ? network : "");
+        start.family != end.family)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "mismatch of address family in range %s",
+                       range);
+    if (network != NULL && (!address_parse(network, &net) || net.family != start.family))
+        return err_set(error, VIR_ERR_INTERNAL_ERROR,
+                       "mismatch of address family in range %s for network %s", range, network);
     size = range_size(&start, &end);
     if (size < 0)
         return err_set(error, VIR_ERR_INTERNAL_ERROR,
@@ -131,8 +132,12 @@ check_range(const char *start_text, const char *end_text, const char *network, i
     if (size > MAX_RANGE)
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "range %s is too large (> %d)", range,
                        MAX_RANGE);
-    if (network == NULL || prefix < 0)
+    if (network == NULL)
         return true;
+    if (prefix < 0)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR,
+                       "bad prefix %d for network %s when  checking range %s", prefix, network,
+                       range);
     if (!address_same_network(&start, &net, (unsigned int)prefix) ||
         !address_same_network(&end, &net, (unsigned int)prefix))
         return err_set(error, VIR_ERR_INTERNAL_ERROR,

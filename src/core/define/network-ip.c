@@ -122,10 +122,16 @@ static bool
 check_network_size(const Network *network, const NetworkIp *ip, const Address *address,
                    GError **error)
 {
+    Address mask;
+
     if (ip->netmask != NULL && address->family == AF_INET6)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "netmask not allowed for IPv6 address '%s' in network '%s'", ip->address,
                        network->name);
+    if (ip->netmask != NULL && (!address_parse(ip->netmask, &mask) || mask.family != AF_INET))
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "Invalid netmask '%s' for address '%s' in network '%s' (both must be IPv4)",
+                       ip->netmask, ip->address, network->name);
     if (ip->netmask != NULL && ip->prefix > 0)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "Network '%s' IP address cannot have both a prefix and a netmask",

@@ -125,6 +125,13 @@ define_interfaces(Definition *def, const Network *network, Forward *forward, GEr
 {
     g_autoptr(Seen) seen = seen_new();
 
+    if (forward->dev != NULL && *forward->dev == '\0')
+        XML_UNSET(forward, dev);
+    if (forward->dev != NULL && (forward->pf != NULL || forward->functions.n > 0))
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "the <forward> 'dev' attribute cannot be used when <address> or <pf> "
+                       "sub-elements are present in network %s",
+                       network->name);
     if (forward->dev != NULL && forward->interfaces.n == 0) {
         NetworkInterface *first = object_new(def->arena, XML_TYPE_NETWORK_INTERFACE, XML_DEFINED);
 
@@ -197,7 +204,9 @@ check_bridge(const Network *network, GError **error)
                        "bridge delay/stp/zone options only allowed in route, nat, and isolated "
                        "mode, not in %s (network '%s')",
                        mode_text, network->name);
-    if (network->bridge != NULL && network->forward->interfaces.n > 0)
+    if (network->bridge != NULL &&
+        (network->forward->interfaces.n > 0 || network->forward->functions.n > 0 ||
+         network->forward->pf != NULL))
         return err_set(error, VIR_ERR_XML_ERROR,
                        "A network with forward mode='%s' can specify a bridge name or a forward "
                        "dev, but not both (network '%s')",
@@ -227,6 +236,11 @@ check_mode(const Network *network, GError **error)
                        "multiple forwarding interfaces specified for network '%s', only one is "
                        "supported",
                        network->name);
+    if (mode == NETWORK_FORWARD_OPEN &&
+        (network->forward->interfaces.n > 0 || network->forward->functions.n > 0))
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "forward dev not allowed for network '%s' with forward mode='%s'",
+                       network->name, define_text(XML_ENUM_NETWORK_FORWARD, (int)mode));
     return true;
 }
 
@@ -243,6 +257,9 @@ define_portgroups(Network *network, GError **error)
             !define_bandwidth(&group->bandwidth, false, error))
             return false;
     }
+    if (network->virtualport != NULL && network->virtualport->type == VIRTUAL_PORT_TYPE_UNSET)
+        return err_set_full(error, VIR_FROM_NONE, VIR_ERR_XML_ERROR,
+                            "missing required virtualport type");
     return (!network->vlan || check_vlan(network->vlan, error)) &&
            define_bandwidth(&network->bandwidth, false, error);
 }

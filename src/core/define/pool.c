@@ -15,6 +15,8 @@ typedef enum Need {
     NEED_NAME = 1 << 4, /* no default for it */
     HAS_NAME = 1 << 5,  /* that of the pool, if none is given */
     HAS_TARGET = 1 << 6,
+    HAS_DIR = 1 << 7, /* the uppermost, if none is given */
+    NEED_INITIATOR = 1 << 8,
 } Need;
 
 typedef struct PoolTraits {
@@ -43,13 +45,13 @@ static const PoolTraits pool_traits[] = {
                          .format = POOL_FORMAT_UNKNOWN,
                          .first = POOL_FORMAT_DOS,
                          .last = POOL_FORMAT_LVM2 },
-    [POOL_TYPE_ISCSI] = { .needs = NEED_HOST | NEED_DEVICE | HAS_TARGET },
-    [POOL_TYPE_ISCSI_DIRECT] = { .needs = NEED_HOST | NEED_DEVICE },
+    [POOL_TYPE_ISCSI] = { .needs = NEED_HOST | HAS_TARGET },
+    [POOL_TYPE_ISCSI_DIRECT] = { .needs = NEED_HOST | NEED_INITIATOR },
     [POOL_TYPE_SCSI] = { .needs = NEED_ADAPTER | HAS_TARGET },
     [POOL_TYPE_MPATH] = { .needs = HAS_TARGET },
     [POOL_TYPE_RBD] = { .needs = NEED_HOST | NEED_NAME },
     [POOL_TYPE_SHEEPDOG] = { .needs = NEED_HOST | HAS_NAME },
-    [POOL_TYPE_GLUSTER] = { .needs = NEED_HOST | HAS_NAME },
+    [POOL_TYPE_GLUSTER] = { .needs = NEED_HOST | HAS_NAME | HAS_DIR },
     [POOL_TYPE_ZFS] = { .needs = HAS_NAME | HAS_TARGET, .target_prefix = "/dev/zvol/" },
     [POOL_TYPE_VSTORAGE] = { .needs = HAS_NAME | HAS_TARGET },
 };
@@ -151,8 +153,12 @@ define_source(Pool *pool, const PoolTraits *traits, Arena *arena, GError **error
         return false;
     /* Meant for NFS; of other kinds, too, the original takes the default and the first format. */
     versioned = source->format == traits->format || source->format == traits->first;
+    if (source->dir != NULL && *source->dir == '\0')
+        XML_UNSET(source, dir);
     if (source->dir != NULL)
         source->dir = clean_path(arena, source->dir);
+    else if (traits->needs & HAS_DIR)
+        XML_SET(source, dir, "/", XML_DEFINED);
     if (source->auth != NULL && !check_auth(source->auth, error))
         return false;
     if (source->protocol_ver != NULL && *source->protocol_ver == '\0')
@@ -197,6 +203,8 @@ check_needs(Pool *pool, const PoolTraits *traits, GError **error)
         return err_set(error, VIR_ERR_XML_ERROR, "missing storage pool source path");
     if ((traits->needs & NEED_DEVICE) && source->devices.n == 0)
         return err_set(error, VIR_ERR_XML_ERROR, "missing storage pool source device name");
+    if ((traits->needs & NEED_INITIATOR) && source->initiator_iqn == NULL)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "missing initiator IQN");
     if (!(traits->needs & NEED_ADAPTER))
         return true;
     if (source->adapter == NULL)
