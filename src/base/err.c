@@ -83,6 +83,18 @@ set_with_detail(GError **error, const ErrPlace *place, int domain, int code, int
     return false;
 }
 
+/* What a document or a peer said may be in it, at any length. */
+static char *
+bound_detail(char *detail)
+{
+    if (strlen(detail) > ERR_MAX_DETAIL) {
+        char *end = g_utf8_find_prev_char(detail, detail + ERR_MAX_DETAIL - strlen("..."));
+
+        memcpy(end ? end : detail, "...", sizeof("..."));
+    }
+    return detail;
+}
+
 static char *
 format_detail(const char *fmt, va_list args)
 {
@@ -90,9 +102,9 @@ format_detail(const char *fmt, va_list args)
 
     /* As most are, and printing is a sixth of what a refused call costs. */
     if (!g_str_equal(fmt, "%s"))
-        return g_strdup_vprintf(fmt, args);
+        return bound_detail(g_strdup_vprintf(fmt, args));
     text = va_arg(args, const char *);
-    return g_strdup(text ? text : "(null)");
+    return bound_detail(g_strdup(text ? text : "(null)"));
 }
 
 bool

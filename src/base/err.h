@@ -18,6 +18,9 @@
 /* GError's domain; error->code is a virErrorNumber, error->message the complete public message,
  * which is the code's form with the detail filled in. */
 #define ERR_QUARK err_quark()
+
+/* Bytes of a detail; what is longer is cut: it goes over the wire and into logs. */
+#define ERR_MAX_DETAIL 65536
 GQuark err_quark(void);
 
 /* Where an error was made. The texts live as long as the code that they are in. */

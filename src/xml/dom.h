@@ -19,6 +19,7 @@
 #define XML_MAX_NAMESPACES 256                 /* declared at one place, from the root down to it */
 #define XML_MAX_NAME       50000               /* bytes of a name */
 #define XML_MAX_VALUE      10000000            /* bytes of an attribute's value */
+#define XML_MAX_DATA       10000000            /* of a comment, CDATA section or instruction */
 
 #define XML_NS_XML   "http://www.w3.org/XML/1998/namespace"
 #define XML_NS_XMLNS "http://www.w3.org/2000/xmlns/"

@@ -13,6 +13,7 @@
 
 #define MAX_DEPTH (2 * XML_MAX_DEPTH) /* of JSON: an element is at most an object in a list */
 #define MAX_SHOWN 80                  /* bytes of a wrong value in an error */
+#define MAX_JSON  ((size_t)16 << 20)  /* bytes: two of them may take forty in memory */
 
 /* --- to JSON */
 
@@ -452,8 +453,8 @@ parse_json(const char *text, GError **error)
     json_object *value = NULL;
 
     json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-    if (length > XML_MAX_SIZE)
-        err_set(error, VIR_ERR_INVALID_ARG, "JSON of %zu bytes exceeds %zu", length, XML_MAX_SIZE);
+    if (length > MAX_JSON)
+        err_set(error, VIR_ERR_INVALID_ARG, "JSON of %zu bytes exceeds %zu", length, MAX_JSON);
     else if ((value = json_tokener_parse_ex(tokener, text, (int)length + 1)) != NULL)
         g_assert(json_tokener_get_error(tokener) == json_tokener_success);
     else if (json_tokener_get_error(tokener) == json_tokener_success)

@@ -215,6 +215,13 @@ read_integer(const XmlField *field, const char *text, uint64_t *value_out)
            *value_out <= limits->max;
 }
 
+/* An amount in the unit that it is kept in. */
+static bool
+is_within(const XmlNumbers *limits, uint64_t value)
+{
+    return value >= (uint64_t)limits->min && value <= limits->max;
+}
+
 /* An amount with its unit; kept in the unit of the field, rounded up. */
 static bool
 read_size(const XmlField *field, uint64_t count, const char *unit, uint64_t *value_out,
@@ -327,6 +334,7 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
         else if (ok && !read_size(field, number, xml_node_attr(node, size_unit_attr(field)),
                                  value, error))
             return err_context(error, "line %u", node->line);
+        ok = ok && is_within(&xml_numbers[field->numbers], *(const uint64_t *)value);
         break;
     case XML_KIND_FLAG:
         *(bool *)value = true;

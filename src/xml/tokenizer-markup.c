@@ -70,6 +70,8 @@ tokenizer_read_comment(Tokenizer *t, GError **error)
             return tokenizer_fail_char(t, error, "xmlParseComment: invalid xmlChar value");
         return tokenizer_fail(t, error, "Comment not terminated");
     }
+    if (end - start > XML_MAX_DATA)
+        return tokenizer_fail(t, error, "Comment too big found");
     if (*t->p != '>')
         return tokenizer_fail_at(t, t->p - 2, error, "Double hyphen within comment: <!--%.*s",
                                  (int)MIN(end - start, SHOWN), start);
@@ -100,6 +102,8 @@ tokenizer_read_cdata(Tokenizer *t, GError **error)
     if (!is_closed)
         return tokenizer_fail(t, error, "CData section not finished\n%.*s",
                               (int)CLAMP(end - start - 2, 0, SHOWN), start);
+    if (end - start > XML_MAX_DATA)
+        return tokenizer_fail(t, error, "CData section too big found\n%.*s", SHOWN, start);
     if (parent->last && parent->last->kind == XML_NODE_CDATA) {
         end = tokenizer_put(parent->cdata_end, start, end);
     } else {
@@ -153,6 +157,9 @@ tokenizer_read_pi(Tokenizer *t, GError **error)
         if (!is_closed)
             return tokenizer_fail(t, error, "ParsePI: PI %.*s never end ...",
                                   (int)(name.end - name.start), name.start);
+        if (end - start > XML_MAX_DATA)
+            return tokenizer_fail(t, error, "PI %.*s too big found", (int)(name.end - name.start),
+                                  name.start);
         *end = '\0';
     }
     *name.end = '\0';

@@ -33,6 +33,7 @@ SANITIZER = {
 }
 BUILD_ERROR = re.compile(r"(?:^|: )(?:fatal )?error: |(?:^|: )ERROR: |: undefined reference|^FAILED: ")
 # These look at the tree or at other programs: sanitizers have nothing to find in them.
+LONG_FUZZ_SECONDS = 1800
 NOT_ROOMS = ["abi", "gen", "house", "interop", "guest", "soak"]
 
 
@@ -101,6 +102,13 @@ def fuzz(step, options):
     return tap(step, options, "--seconds", str(seconds))
 
 
+def fuzz_long(step, options):
+    """Targets that share so many seconds of one processor. --fuzz-seconds counts for each."""
+    names = [word for word in step.args if word.startswith("fuzz-")]
+    seconds = options.fuzz_seconds or -(-LONG_FUZZ_SECONDS // len(names))
+    return tap(step, options, "--jobs", "1", "--seconds", str(seconds))
+
+
 def soak(step, options):
     """The whole time for the plain daemon, a fifth of it under a sanitizer."""
     seconds = options.soak_seconds / (1 if step.build == "build" else 5)
@@ -142,6 +150,9 @@ STEPS = [
          env={"CC": "clang"}, args=["fuzz"], program="clang"),
     Step("fuzz", "landing", "build-fuzz", fuzz, needs="fuzz-build",
          args=["tests/fuzz/run.py", "build-fuzz"]),
+    Step("fuzz-xml", "full", "build-fuzz", fuzz_long, needs="fuzz-build",
+         args=["tests/fuzz/run.py", "build-fuzz", "fuzz-capabilities", "fuzz-define",
+               "fuzz-definition", "fuzz-dom", "fuzz-origin", "fuzz-qemu", "fuzz-save-image"]),
     Step("tsan-build", "full", "build-tsan", build,
          ["-Dflavour=tsan", "-Db_lundef=false", "-Dbench=disabled"]),
     Step("tsan-tests", "full", "build-tsan", meson_tests, needs="tsan-build", env=SANITIZER,

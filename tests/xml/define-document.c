@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Defines documents as a driver would, without the driver.
  *
- *     define-document [--emulator ARCH,PATH,ANSWERS]... [--with NAME=VALUE]... DRIVER KIND FILE...
+ *     define-document [--emulator ARCH,PATH,ANSWERS]... [--with NAME=VALUE]... [--weigh yes]
+ *         DRIVER KIND FILE...
  *
  * For each file a line "ok LENGTH FILE" and the canonical text of that many bytes, or a line
  * "error CODE DOMAIN LENGTH FILE" and the message. KIND is the name of a document, or device-NAME:
  * attached to the stored definition of a domain that has nothing else. --with says what is around
- * it (around.h). Random bytes are counted up, so that the output is always the same. */
+ * it (around.h). --weigh prints a last line "peak BYTES", the most memory that was in use. Random
+ * bytes are counted up, so that the output is always the same. */
 #include <stdio.h>
 #include <string.h>
 
@@ -201,6 +203,22 @@ is_kind(const char *kind)
     return find_document(kind) >= 0;
 }
 
+static bool is_weighed;
+
+/* Of this program alone, whatever started it; getrusage() counts what was before exec() too. */
+static void
+print_peak(void)
+{
+    g_autofree char *status = NULL;
+    const char *peak = NULL;
+
+    if (g_file_get_contents("/proc/self/status", &status, NULL, NULL))
+        peak = strstr(status, "VmHWM:");
+    if (peak)
+        printf("peak %" G_GUINT64_FORMAT "\n",
+               g_ascii_strtoull(peak + strlen("VmHWM:"), NULL, 10) * 1024);
+}
+
 /* The options, which come first; how many words they are, -1 if one is wrong. */
 static int
 read_options(int argc, char **argv)
@@ -215,6 +233,8 @@ read_options(int argc, char **argv)
             is_right = around_add(argv[at + 1]);
         else if (strcmp(argv[at], "--emulator") == 0)
             is_right = qemu_env_add(argv[at + 1], &error);
+        else if (strcmp(argv[at], "--weigh") == 0)
+            is_right = is_weighed = true;
         if (is_right)
             continue;
         fprintf(stderr, "%s\n", error ? error->message : argv[at + 1]);
@@ -248,5 +268,7 @@ main(int argc, char **argv)
         if (!run_file(driver, argv[2], argv[i]))
             return 1;
     qemu_env_clear();
+    if (is_weighed)
+        print_peak();
     return 0;
 }

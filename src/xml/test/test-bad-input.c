@@ -103,6 +103,13 @@ static const struct {
     { "beyond-unicode", "<domain>\n\n<name>\xf4\x90\x80\x80</name></domain>", ":3: " },
     { "reference-zero", "<domain>\n<name>&#0;</name></domain>", ":2: " },
     { "reference-beyond", "<domain>\n<name>&#x110000;</name></domain>", ":2: " },
+    { "control", "<domain>\n<name>a\1b</name></domain>", ":2: PCDATA invalid Char value 1" },
+    { "control-in-value", "<domain>\n<os a='\1'/></domain>", ":2: " },
+    { "control-in-comment", "<domain>\n<!-- \1 --></domain>", ":2: " },
+    { "reference-control", "<domain>\n<name>&#1;</name></domain>",
+      ":2: xmlParseCharRef: invalid xmlChar value 1" },
+    { "not-a-character", "<domain>\n<name>\xef\xbf\xbe</name></domain>",
+      ":2: Char 0xFFFE out of allowed range" },
     { "two-roots", "<domain/>\n<domain/>", ":2: " },
     { "twice", "<domain>\n<os a='1' a='2'/></domain>", ":2: " },
     { "empty", "", ":1: " },
@@ -158,11 +165,106 @@ test_long(void)
     check_long("<domain><devices>", "<disk/>", 100 * MB / 7, "</devices></domain>", "nodes");
     check_long("<domain>", " \n", 50 * MB, "<x", ":52428801: ");
     check_long("<domain><!--", "x", 100 * MB, "", ":1: ");
+    check_long("<domain><!--", "x", 10 * MB, "--></domain>", "Comment too big found");
+    check_long("<domain><![CDATA[", "x", 10 * MB, "]]></domain>", "CData section too big found");
+    check_long("<domain><?a ", "x", 10 * MB, "?></domain>", "PI a too big found");
     check_long("<domain name='", "x", 100 * MB, "'/>", "too long");
     check_long("<domain><", "x", 100 * MB, "/></domain>", "too long");
     check_long("<domain>", "&amp;", 20 * MB, "", ":1: ");
     check_long("<domain type='", "\xc3\xa9", 4 * MB, "'/>", "invalid domain type");
     check_long("<domain>", "x", 129 * MB, "</domain>", "exceeds");
+}
+
+/* The parser is given a length: a NUL is a character like others that must not be there. */
+static void
+test_nul(void)
+{
+    static const char text[] = "<a>\n<b>x\0y</b></a>", value[] = "<a>\n<b c='\0'/></a>";
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null(xml_doc_parse(text, sizeof(text) - 1, "(nul)", VIR_FROM_XML, &error));
+    g_assert_nonnull(strstr(error->message, "(nul):2: PCDATA invalid Char value 0"));
+    g_clear_error(&error);
+    g_assert_null(xml_doc_parse(value, sizeof(value) - 1, "(nul)", VIR_FROM_XML, &error));
+    g_assert_nonnull(strstr(error->message, "(nul):2: invalid character in attribute value"));
+}
+
+/* As the original answers. */
+static void
+test_sizes(void)
+{
+    static const struct {
+        const char *text;
+        int code;
+        const char *what;
+    } sizes[] = {
+        { "<memory unit='EiB'>15</memory>", VIR_ERR_OVERFLOW, "value too large: 15EiB" },
+        { "<memory unit='EiB'>16</memory>", VIR_ERR_OVERFLOW, "value too large: 16EiB" },
+        { "<memory unit='EiB'>18446744073709551615</memory>", VIR_ERR_OVERFLOW,
+          "value too large: 18446744073709551615EiB" },
+        { "<memory>18446744073709551615</memory>", VIR_ERR_OVERFLOW,
+          "value too large: 18446744073709551615" },
+        { "<memory>18446744073709551616</memory>", VIR_ERR_XML_ERROR,
+          "Invalid value '18446744073709551616' for element or attribute './memory[1]'" },
+        { "<memory>-1</memory>", VIR_ERR_XML_ERROR, "Invalid value '-1'" },
+        { "<memory unit='XiB'>1</memory>", VIR_ERR_INVALID_ARG, "unknown suffix 'XiB'" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        g_autofree char *text =
+            g_strdup_printf("<domain type='kvm'>\n<name>n</name>%s</domain>", sizes[i].text);
+        g_autoptr(GError) error = NULL;
+        g_autofree char *whole = NULL;
+
+        g_assert_null(parse(text, &error));
+        g_assert_cmpint(error->code, ==, sizes[i].code);
+        whole = err_describe(error);
+        if (strstr(whole, sizes[i].what) == NULL || strstr(whole, "line 2") == NULL)
+            g_error("'%s' lacks '%s'", whole, sizes[i].what);
+    }
+}
+
+/* Structs have 24 bits for their line; errors have all of it. */
+static void
+test_many_lines(void)
+{
+    g_autoptr(GString) text = g_string_new("<domain type='kvm'><name>n</name><memory>1</memory>");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Definition) def = NULL;
+    g_autofree char *whole = NULL;
+    const Domain *domain;
+
+    for (unsigned int i = 0; i < XML_MAX_LINE + 9; i++)
+        g_string_append_c(text, '\n');
+    g_string_append(text, "<devices><input type='mouse'/></devices>");
+    g_string_append(text, "<cpu/></domain>");
+    def = parse(text->str, &error);
+    g_assert_no_error(error);
+    domain = def->root;
+    g_assert_cmpuint(domain->devices.inputs.items[0]->head.line, ==, XML_MAX_LINE);
+    g_string_truncate(text, text->len - strlen("<cpu/></domain>"));
+    g_string_append(text, "<vcpu>x</vcpu></domain>");
+    g_assert_null(parse(text->str, &error));
+    whole = err_describe(error);
+    if (strstr(whole, "line 16777225") == NULL)
+        g_error("'%s' lacks the line", whole);
+}
+
+/* What an error repeats of a text has an end, at a character. */
+static void
+test_long_message(void)
+{
+    g_autoptr(GString) text = g_string_new("<domain type='kvm'><name>n</name><memory unit='");
+    g_autoptr(GError) error = NULL;
+
+    for (unsigned int i = 0; i < ERR_MAX_DETAIL; i++)
+        g_string_append(text, "\xc3\xa9");
+    g_string_append(text, "'>1</memory></domain>");
+    g_assert_null(parse(text->str, &error));
+    g_assert_true(g_utf8_validate(error->message, -1, NULL));
+    g_assert_cmpuint(strlen(error->message), >, ERR_MAX_DETAIL - 10);
+    g_assert_cmpuint(strlen(error->message), <, ERR_MAX_DETAIL + 100);
+    g_assert_true(g_str_has_suffix(error->message, "..."));
 }
 
 /* A value that no number, word or address is. */
@@ -238,6 +340,10 @@ main(int argc, char **argv)
     g_test_add_func("/bad-input/damaged", test_damaged);
     g_test_add_func("/bad-input/deep", test_deep);
     g_test_add_func("/bad-input/long", test_long);
+    g_test_add_func("/bad-input/nul", test_nul);
+    g_test_add_func("/bad-input/sizes", test_sizes);
+    g_test_add_func("/bad-input/many-lines", test_many_lines);
+    g_test_add_func("/bad-input/long-message", test_long_message);
     g_test_add_func("/bad-input/values", test_values);
     return g_test_run();
 }
