@@ -13,7 +13,7 @@ FLAGS = {"live": "LIVE", "inactive": "INACTIVE", "secure": "SECURE", "status": "
          "mutable": "MUTABLE", "omit": "OMIT", "lax": "LAX", "kept": "KEPT", "made": "MADE",
          "together": "TOGETHER", "expected": "EXPECTED", "open": "OPEN", "weak": "WEAK", "plain": "PLAIN",
          "spaced": "SPACED", "blank": "BLANK", "none": "NOTHING", "checked": "CHECKED",
-         "filled": "FILLED"}
+         "filled": "FILLED", "lean": "LEAN"}
 
 
 def xml_hash(name):
@@ -161,10 +161,12 @@ class Tables:
         if base not in NUMBERS and base != "size":
             return 0
         low, high = NUMBERS.get(base, (0, (1 << 64) - 1))
+        unit_name = place.member.type.unit
         high = (1 << 31) - 1 if "signed" in words else high
         low = int(words["min"][0], 0) if "min" in words else 1 if "positive" in words else low
+        if base == "size" and unit_name == "KiB":
+            high = ((1 << 63) - 1) >> 10  # what the original's sums of memory take
         high = int(words["max"][0], 0) if "max" in words else high
-        unit_name = place.member.type.unit
         unit = SIZE_UNITS[unit_name] if base == "size" else 0
         assume = SIZE_UNITS[words["assume"][0]] if "assume" in words else unit
         assume = 0 if "fixed" in words else assume

@@ -8,7 +8,6 @@
 
 #define USB_PORTS 4 /* a controller and three hubs */
 #define WWN_DIGITS 16
-#define LOADPARM_SIZE 8
 
 /* A device's release in binary-coded decimal, as it is in descriptors: MAJOR.MINOR, where 1.1 is
  * 1.01. -1 is any. */
@@ -64,16 +63,4 @@ const char *
 xml_check_naa_wwn(Arena *arena, const char *text)
 {
     return g_str_has_prefix(text, "naa.") && is_wwn(text + strlen("naa.")) ? text : NULL;
-}
-
-const char *
-xml_check_loadparm(Arena *arena, const char *text)
-{
-    size_t length = strlen(text);
-    g_autofree char *upper = g_ascii_strup(text, -1);
-
-    if (length < 1 || length > LOADPARM_SIZE ||
-        strspn(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789. ") != length)
-        return NULL;
-    return arena_strdup(arena, upper);
 }

@@ -272,7 +272,8 @@ is_kept_empty(const XmlField *field, const void *object)
     const XmlHead *head = object;
 
     return (field->flags & XML_FIELD_ALWAYS) ||
-           ((field->flags & XML_FIELD_REQUIRED) && head->origin != XML_ABSENT);
+           ((field->flags & (XML_FIELD_REQUIRED | XML_FIELD_LEAN)) == XML_FIELD_REQUIRED &&
+            head->origin != XML_ABSENT);
 }
 
 /* Whether an element is one that these flags show: with AS_GIVEN, not what was filled in. */
@@ -288,6 +289,7 @@ write_structs(XmlWriter *writer, const XmlField *field, const void *object)
     const XmlTable *table = &xml_tables[xml_types[field->type].table];
     const char *value = CONST_MEMBER_AT(char, object, field->offset);
     const XmlList *list = (const XmlList *)(const void *)value;
+    bool is_lean = (field->flags & XML_FIELD_LEAN) != 0;
     const void *child;
 
     switch ((XmlCount)field->count) {
@@ -297,12 +299,12 @@ write_structs(XmlWriter *writer, const XmlField *field, const void *object)
     case XML_OPT:
         child = *(void *const *)(const void *)value;
         if (child != NULL && is_wanted(writer, child))
-            write_element(writer, field, table, child, false);
+            write_element(writer, field, table, child, is_lean);
         break;
     case XML_LIST:
         for (unsigned int i = 0; i < list->n; i++)
             if (is_wanted(writer, ((void *const *)list->items)[i]))
-                write_element(writer, field, table, ((void *const *)list->items)[i], false);
+                write_element(writer, field, table, ((void *const *)list->items)[i], is_lean);
         break;
     }
 }

@@ -361,15 +361,17 @@ is_unknown(const XmlField *field)
     return field == NULL || (field->flags & XML_FIELD_REFUSED);
 }
 
-/* An attribute of rows that do not count, of which one says that its value is looked at even so. */
+/* An attribute that is not read, of which its row, or one that does not count, says that its value is
+ * looked at even so. Of rows that are not read now only the one that counts does. */
 static bool
-check_idle_attr(XmlReader *reader, const XmlTable *table, const XmlNode *node, const XmlAttr *attr,
-                GError **error)
+check_idle_attr(XmlReader *reader, const XmlTable *table, const XmlField *found,
+                const XmlNode *node, const XmlAttr *attr, GError **error)
 {
     const XmlField *field = &xml_fields[table->first_field];
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++)
-        if ((field->flags & XML_FIELD_CHECKED) && field->hash == attr->hash &&
+        if ((field->flags & XML_FIELD_CHECKED) &&
+            (field == found || !(field->flags & XML_FIELD_LIVE)) && field->hash == attr->hash &&
             field->place == XML_PLACE_ATTR && strcmp(XML_TEXT(field->name), attr->name) == 0 &&
             namespace_matches(field->namespace, attr->ns))
             return scalar_check(reader, field, node, attr->name, attr->value, error);
@@ -391,7 +393,7 @@ read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode
             return false;
         is_idle = field == NULL || (field->flags & XML_FIELD_REFUSED) ||
                   !field_is_read(field, reader->flags);
-        if (rank == 0 && is_idle && !check_idle_attr(reader, table, node, attr, error))
+        if (rank == 0 && is_idle && !check_idle_attr(reader, table, field, node, attr, error))
             return false;
         if (field != NULL && (field->flags & XML_FIELD_REFUSED)) {
             if (rank != 0)
@@ -409,6 +411,43 @@ read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode
             return false;
     }
     return true;
+}
+
+/* The attributes that stand on no condition. */
+static bool
+check_attrs(XmlReader *reader, const XmlTable *table, const XmlNode *node, GError **error)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++) {
+        const char *value;
+
+        if (field->place != XML_PLACE_ATTR || field->condition != 0 || field->namespace != 0 ||
+            field_rank(field) != 0 || !field_is_read(field, reader->flags) ||
+            (field->flags & (XML_FIELD_REFUSED | XML_FIELD_LAX)))
+            continue;
+        value = xml_node_attr(node, XML_TEXT(field->name));
+        if (value == NULL && (field->flags & XML_FIELD_REQUIRED))
+            return missing(reader, field, node, error);
+        if (value != NULL &&
+            !scalar_check(reader, field, node, XML_TEXT(field->name), value, error))
+            return false;
+    }
+    return true;
+}
+
+/* Of a child that was read or missed out of turn nothing is told while something is wrong with the
+ * attributes. Returns false. */
+static bool
+error_of_attrs(XmlReader *reader, const XmlTable *table, const XmlNode *node, GError **error)
+{
+    g_autoptr(GError) first = NULL;
+
+    if (!(reader->flags & XML_STRICT) && !check_attrs(reader, table, node, &first)) {
+        g_clear_error(error);
+        g_propagate_error(error, g_steal_pointer(&first));
+    }
+    return false;
 }
 
 static bool
@@ -592,13 +631,14 @@ table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode
     reader->chosen = NULL;
     /* What conditions ask for comes first, with its defaults. */
     for (unsigned int rank = table->tagged ? MAX_RANK + 1 : 1; rank-- > 0;) {
-        if (node != NULL && (!read_attrs(reader, table, object, node, rank, &seen, error) ||
-                             !read_children(reader, table, object, node, rank, &seen, error)))
+        if (node != NULL && !read_attrs(reader, table, object, node, rank, &seen, error))
             return false;
+        if (node != NULL && !read_children(reader, table, object, node, rank, &seen, error))
+            return rank > 0 && error_of_attrs(reader, table, node, error);
         if (rank == 0 && node != NULL && !read_rest(reader, table, object, node, error))
             return false;
         if (!finish_rows(reader, table, object, node, rank, &seen, error))
-            return false;
+            return rank > 0 && node != NULL && error_of_attrs(reader, table, node, error);
     }
     return true;
 }

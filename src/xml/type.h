@@ -104,6 +104,7 @@ typedef enum XmlFieldFlags {
     XML_FIELD_CHECKED = 1 << 27,  /* a wrong value is one even if the row does not count */
     XML_FIELD_REFUSED = 1 << 28,  /* has no member: what stands there is an error */
     XML_FIELD_FILLED = 1 << 29,   /* of TEXT: an empty one is a wrong value */
+    XML_FIELD_LEAN = 1 << 30,     /* of structs: not written if there is nothing in it */
 } XmlFieldFlags;
 
 /* A member that has a place in XML. Offsets are from the struct of the table. */

@@ -327,6 +327,29 @@ place_device(Pass *pass, PciDevice *device, GError **error)
     return true;
 }
 
+/* Whether it is no PCI device, but is asked for a place as if it were one: the original finds none. */
+static bool
+has_no_plug(const Controller *controller)
+{
+    return controller->info.address.type == ADDRESS_TYPE_UNSET &&
+           (controller->type == CONTROLLER_TYPE_XENBUS || controller->type == CONTROLLER_TYPE_ISA);
+}
+
+static bool
+check_plugs(const Pass *pass, GError **error)
+{
+    const Devices *devices = &pass->define->domain->devices;
+    const Memballoon *balloon = devices->memballoon;
+    bool is_right = !balloon || balloon->model != BALLOON_MODEL_XEN ||
+                    balloon->info.address.type != ADDRESS_TYPE_UNSET;
+
+    for (unsigned int i = 0; i < devices->controllers.n; i++)
+        is_right &= !has_no_plug(devices->controllers.items[i]);
+    return is_right || err_set(error, VIR_ERR_INTERNAL_ERROR,
+                               "Cannot automatically add a new PCI bus for a device with connect "
+                               "flags 00");
+}
+
 static bool
 place_devices(Pass *pass, GError **error)
 {
@@ -409,7 +432,7 @@ run_pass(Pass *pass, GError **error)
         !pci_place_board(&pass->space, &pass->devices, pass->machine, error))
         return false;
     had_free = pci_space_has_free(&pass->space);
-    return place_devices(pass, error) && keep_spare(pass, had_free, error);
+    return place_devices(pass, error) && check_plugs(pass, error) && keep_spare(pass, had_free, error);
 }
 
 static void

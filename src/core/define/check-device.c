@@ -111,11 +111,10 @@ has_no_usb(const Domain *domain)
     return false;
 }
 
-static bool
-check_usb_devices(Define *define, GError **error)
+bool
+check_redirdevs(Define *define, GError **error)
 {
-    const Domain *domain = define->domain;
-    const Devices *devices = &domain->devices;
+    const Devices *devices = &define->domain->devices;
     bool has_usb = false;
 
     for (unsigned int i = 0; i < devices->controllers.n; i++)
@@ -124,6 +123,15 @@ check_usb_devices(Define *define, GError **error)
     if (devices->redirdevs.n > 0 && !has_usb)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "cannot add redirected USB device: USB is disabled for this domain");
+    return true;
+}
+
+static bool
+check_usb_devices(Define *define, GError **error)
+{
+    const Domain *domain = define->domain;
+    const Devices *devices = &domain->devices;
+
     if (!has_no_usb(domain))
         return true;
     if (devices->hubs.n > 0)

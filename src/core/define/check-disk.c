@@ -66,14 +66,30 @@ check_startup_policy(const Disk *disk, GError **error)
                    "disk startupPolicy '%s' is allowed only for cdrom or floppy", text);
 }
 
+/* Without a target a disk is told by what it shows. */
+static bool
+refuse_no_target(const StorageSource *source, GError **error)
+{
+    const char *slash = source->path ? strchr(source->path, '/') : NULL;
+
+    if (source->type == STORAGE_KIND_VOLUME && source->pool)
+        return err_set(error, VIR_ERR_NO_TARGET, "pool = '%s', volume = '%s'", source->pool,
+                       source->volume);
+    if (source->type == STORAGE_KIND_NETWORK && slash &&
+        (source->protocol == NET_PROTOCOL_RBD || source->protocol == NET_PROTOCOL_GLUSTER))
+        return err_set(error, VIR_ERR_NO_TARGET, "%s", slash + 1);
+    if (source->type == STORAGE_KIND_VHOSTUSER || !source->path || !*source->path)
+        return err_set(error, VIR_ERR_NO_TARGET, NULL);
+    return err_set(error, VIR_ERR_NO_TARGET, "%s", source->path);
+}
+
 /* Errors of reading and writing the document itself, before anything is filled in. */
 bool
 check_disk_document(const Disk *disk, GError **error)
 {
-    if (!check_limits(&disk->iotune.limits, error) ||
-        !check_printable("vendor", disk->vendor, VENDOR_LENGTH, error) ||
-        !check_printable("product", disk->product, PRODUCT_LENGTH, error))
-        return false;
+    if (disk->src.type == STORAGE_KIND_VOLUME && !disk->src.pool != !disk->src.volume)
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "'pool' and 'volume' must be specified together for 'pool' type source");
     if (disk->rerror_policy == DISK_ERROR_POLICY_ENOSPACE)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "Invalid disk read error policy: '%s'",
                        "enospace");
@@ -95,7 +111,7 @@ check_lun_source(const StorageSource *source, GError **error)
         source->type != STORAGE_KIND_NETWORK)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "disk device='lun' is only valid for block type disk source");
-    if (source->slices.n > 0)
+    if (source->slice)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "disk device 'lun' doesn't support storage slice");
     return !source->encryption || err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
@@ -198,10 +214,6 @@ check_target(const Disk *disk, GError **error)
     static const char *const prefixes[] = { "hd", "sd", "vd", "xvd", "ubd" };
     bool is_known = false;
 
-    if (!disk->dst && disk->src.path)
-        return err_set(error, VIR_ERR_NO_TARGET, "%s", disk->src.path);
-    if (!disk->dst)
-        return err_set(error, VIR_ERR_NO_TARGET, NULL);
     if (disk->device == DISK_DEVICE_FLOPPY && !g_str_has_prefix(disk->dst, "fd"))
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "Invalid floppy device name: %s", disk->dst);
     /* Anything is a name for a CD-ROM drive, as Xen's tools let users choose. */
@@ -248,6 +260,12 @@ check_disk(Define *define, void *device, GError **error)
 {
     Disk *disk = device;
 
+    if (!disk->dst)
+        return refuse_no_target(&disk->src, error);
+    if (!check_limits(&disk->iotune.limits, error) ||
+        !check_printable("vendor", disk->vendor, VENDOR_LENGTH, error) ||
+        !check_printable("product", disk->product, PRODUCT_LENGTH, error))
+        return false;
     if (!check_lun(disk, error) || !check_source(&disk->src, error) ||
         !check_virtio_only(disk, error) || !check_vhostuser(disk, error))
         return false;
@@ -264,7 +282,7 @@ check_disk(Define *define, void *device, GError **error)
         return err_set(error, VIR_ERR_XML_ERROR, "removable is only valid for usb disks");
     if (!check_bus(disk, error) || !check_target(disk, error) || !check_address(disk, error))
         return false;
-    if (!is_drive(disk) && source_is_empty(&disk->src))
+    if (disk->device == DISK_DEVICE_DISK && source_is_empty(&disk->src))
         return err_set(error, VIR_ERR_NO_SOURCE, "%s", disk->dst);
     return settle_source_labels(define, &disk->src.seclabels, error);
 }
@@ -274,7 +292,7 @@ check_disk(Define *define, void *device, GError **error)
 static const char *
 source_name(const Disk *disk)
 {
-    return disk->src.path ? disk->src.path : "(null)";
+    return disk->src.path ? disk->src.path : "<null>";
 }
 
 /* Names of targets are unique, as disks are told apart by them. */

@@ -41,7 +41,9 @@ read_filesystem(Define *define, void *device, GError **error)
     if (!filesystem->dst)
         return err_set(error, VIR_ERR_NO_TARGET, path ? "%s" : NULL, path);
     /* A daemon that somebody else runs decides for itself. */
-    if (!filesystem->src.socket)
+    if (filesystem->src.socket)
+        XML_UNSET(&filesystem->src, path);
+    else
         XML_SET_IF_ABSENT(filesystem, access, FILESYSTEM_ACCESS_PASSTHROUGH, XML_DEFINED);
     return true;
 }

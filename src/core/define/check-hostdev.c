@@ -32,20 +32,25 @@ check_scsi(const Hostdev *hostdev, GError **error)
                                     "'adapter' name must be specified for scsi hostdev source");
 }
 
+/* One without numbers is the first function of all. */
+static void
+complete_pci(PciAddress *pci)
+{
+    XML_SET_IF_ABSENT(pci, domain, 0, XML_DEFINED);
+    XML_SET_IF_ABSENT(pci, bus, 0, XML_DEFINED);
+    XML_SET_IF_ABSENT(pci, slot, 0, XML_DEFINED);
+    XML_SET_IF_ABSENT(pci, function, 0, XML_DEFINED);
+}
+
 bool
 read_hostdev(Define *define, void *device, GError **error)
 {
-    const Hostdev *hostdev = device;
+    Hostdev *hostdev = device;
 
     if (hostdev->mode != HOSTDEV_MODE_SUBSYSTEM)
         return true;
-    if (hostdev->type != HOSTDEV_TYPE_SCSI) {
-        if (hostdev->from.sgio == XML_GIVEN)
-            return err_set(error, VIR_ERR_XML_ERROR, "sgio is only supported for scsi host device");
-        if (hostdev->from.rawio == XML_GIVEN)
-            return err_set(error, VIR_ERR_XML_ERROR,
-                           "rawio is only supported for scsi host device");
-    }
+    if (hostdev->type == HOSTDEV_TYPE_PCI)
+        complete_pci(&hostdev->pci.address);
     if (hostdev->type == HOSTDEV_TYPE_USB)
         return check_usb(&hostdev->usb, error);
     return hostdev->type != HOSTDEV_TYPE_SCSI || check_scsi(hostdev, error);
@@ -59,9 +64,7 @@ check_teaming(const Hostdev *hostdev, GError **error)
     if (hostdev->teaming->type != TEAMING_TYPE_TRANSIENT)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "teaming hostdev devices must have type='transient'");
-    return hostdev->type == HOSTDEV_TYPE_PCI ||
-           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                   "teaming is only supported for pci hostdev devices");
+    return true;
 }
 
 static bool

@@ -42,9 +42,9 @@ check_addresses(unsigned int n_ips, NetIp *const *ips, unsigned int n_routes,
 /* --- what the document alone shows */
 
 static bool
-check_bandwidth(const Net *net, GError **error)
+check_bandwidth(Net *net, GError **error)
 {
-    Bandwidth copy = net->bandwidth, *bandwidth = &copy;
+    Bandwidth *bandwidth = &net->bandwidth;
 
     /* Bridges give out the numbers of classes. */
     if (net->bandwidth.from.class_id == XML_GIVEN)
@@ -65,7 +65,7 @@ check_teaming(const Teaming *teaming, GError **error)
 }
 
 bool
-check_net_document(const Net *net, GError **error)
+check_net_document(Net *net, GError **error)
 {
     if (net->model && net->model[strspn(net->model, MODEL_CHARS)])
         return err_set(error, VIR_ERR_INVALID_ARG, "Model name contains invalid characters");
@@ -88,10 +88,13 @@ check_net_document(const Net *net, GError **error)
 
 /* --- what also depends on the rest */
 
-static bool
-is_virtio(const Net *net)
+bool
+net_is_virtio(const Net *net)
 {
-    return net->model && g_str_has_prefix(net->model, "virtio");
+    static const char *const models[] = { "virtio", "virtio-transitional",
+                                          "virtio-non-transitional", NULL };
+
+    return net->model && g_strv_contains(models, net->model);
 }
 
 /* Isolated ports are a thing of Linux bridges. */
@@ -132,12 +135,12 @@ check_net(Define *define, void *device, GError **error)
 {
     const Net *net = device;
 
-    if (net->type == NET_TYPE_VHOSTUSER && !is_virtio(net))
+    if (net->type == NET_TYPE_VHOSTUSER && !net_is_virtio(net))
         return err_set(error, VIR_ERR_INTERNAL_ERROR,
                        "Wrong or no <model> 'type' attribute specified with "
                        "<interface type='vhostuser'/>. vhostuser requires the virtio-net* "
                        "frontend");
-    if (!is_virtio(net) && !check_virtio_options(&net->virtio, error))
+    if (!net_is_virtio(net) && !check_virtio_options(&net->virtio, error))
         return false;
     return check_isolated(net, error) && check_address(net, error);
 }

@@ -137,3 +137,14 @@ read_redirdev(Define *define, void *device, GError **error)
 
     return redirdev->bus != REDIR_BUS_USB || check_usb_address(&redirdev->info, error);
 }
+
+/* Less than no time is none. */
+bool
+read_memballoon(Define *define, void *device, GError **error)
+{
+    Memballoon *balloon = device;
+
+    if (balloon->stats_period < 0)
+        XML_UNSET(balloon, stats_period);
+    return true;
+}

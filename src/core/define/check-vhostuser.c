@@ -20,7 +20,7 @@ find_unsupported(const Disk *disk)
         bool is_there;
         const char *what;
     } settings[] = {
-        { disk->cache != DISK_CACHE_UNSET, "cache" },
+        { disk->cache != DISK_CACHE_UNSET && disk->cache != DISK_CACHE_DEFAULT, "cache" },
         { disk->error_policy != DISK_ERROR_POLICY_UNSET, "error_policy" },
         { disk->rerror_policy != DISK_ERROR_POLICY_UNSET, "error_policy" },
         { disk->io != DISK_IO_UNSET, "io" },

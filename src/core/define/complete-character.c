@@ -64,6 +64,15 @@ copy_source(Define *define, CharSource *to, const CharSource *from)
     *to = *copy;
 }
 
+/* Its name and its place; what would be written twice is the same twice. */
+static void
+copy_info(DeviceInfo *to, const DeviceInfo *from)
+{
+    to->alias = from->alias;
+    to->from.alias = from->from.alias;
+    to->address = from->address;
+}
+
 static void
 add_serial(Define *define, const Console *console)
 {
@@ -81,6 +90,7 @@ add_console(Define *define, const Serial *serial)
     copy_source(define, &console->source, &serial->source);
     XML_SET(console, target, CONSOLE_TARGET_SERIAL, XML_DEFINED);
     XML_SET(console, port, serial->port, XML_DEFINED);
+    copy_info(&console->info, &serial->info);
     list_insert(define->arena, &define->domain->devices.consoles, 0, console);
 }
 
@@ -124,6 +134,7 @@ complete_consoles(Define *define, GError **error)
         if (is_machine) {
             copy_source(define, &first->source, &devices->serials.items[0]->source);
             XML_SET(first, port, devices->serials.items[0]->port, XML_DEFINED);
+            copy_info(&first->info, &devices->serials.items[0]->info);
         }
         XML_SET_IF_ABSENT(first, target, CONSOLE_TARGET_SERIAL, XML_DEFINED);
     } else if (is_machine && devices->serials.n > 0 && can_be_console(devices->serials.items[0])) {

@@ -14,6 +14,13 @@ is_companion(const Controller *controller)
            controller->usb_model <= USB_MODEL_ICH9_UHCI3;
 }
 
+/* Also one of another model that the document says is one. */
+static bool
+has_master(const Controller *controller)
+{
+    return is_companion(controller) || controller->info.from.master_port == XML_GIVEN;
+}
+
 /* Each goes behind those of its type, but before those with a higher number and before its own
  * companions. One without a number is the last of its type when it comes, and stays where it is. */
 bool
@@ -182,7 +189,7 @@ check_usb_controllers(Define *define, GError **error)
 {
     Devices *devices = &define->domain->devices;
     unsigned int n = 0;
-    bool is_none = false, has_companion = false, has_master = false;
+    bool is_none = false, has_companion = false, has_first = false;
 
     for (unsigned int i = 0; i < devices->controllers.n; i++) {
         Controller *controller = devices->controllers.items[i];
@@ -191,13 +198,13 @@ check_usb_controllers(Define *define, GError **error)
             continue;
         n++;
         is_none |= controller->usb_model == USB_MODEL_NONE;
-        has_companion |= is_companion(controller);
-        has_master |= !is_companion(controller);
+        has_companion |= has_master(controller);
+        has_first |= !has_master(controller);
     }
     if (is_none && n > 1)
         return err_set(error, VIR_ERR_XML_DETAIL,
                        "Can't add another USB controller: USB is disabled for this domain");
-    if (has_companion && !has_master)
+    if (has_companion && !has_first)
         return err_set(error, VIR_ERR_XML_DETAIL, "No master USB controller specified");
     return true;
 }

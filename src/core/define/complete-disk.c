@@ -100,6 +100,21 @@ guess_bus(Disk *disk)
     XML_SET(disk, bus, bus, XML_DEFINED);
 }
 
+/* What says nothing. */
+static void
+drop_empty(Disk *disk)
+{
+    DiskGeometry *geometry = &disk->geometry;
+
+    if (disk->src.path && disk->src.path[0] == '\0')
+        XML_UNSET(&disk->src, path);
+    if (geometry->cylinders == 0 || geometry->heads == 0 || geometry->sectors == 0)
+        memset(geometry, 0, sizeof(*geometry));
+    if (disk->readonly && disk->snapshot == DISK_SNAPSHOT_NO &&
+        disk->src.type != STORAGE_KIND_VHOSTUSER)
+        XML_UNSET(disk, snapshot);
+}
+
 /* What the document alone decides. */
 bool
 read_disk(Define *define, void *device, GError **error)
@@ -116,6 +131,7 @@ read_disk(Define *define, void *device, GError **error)
     guess_bus(disk);
     if (disk->device == DISK_DEVICE_CDROM)
         disk->readonly = true;
+    drop_empty(disk);
     return read_source_labels(&disk->src.seclabels, error);
 }
 

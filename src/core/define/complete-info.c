@@ -16,6 +16,28 @@ complete_alias(DeviceInfo *info)
         XML_UNSET(info, alias);
 }
 
+#define LOADPARM_SIZE 8
+
+/* What s390 firmware is told is in upper case. */
+static bool
+complete_loadparm(Define *define, Boot *boot, GError **error)
+{
+    size_t length = strlen(boot->loadparm);
+    g_autofree char *upper = g_ascii_strup(boot->loadparm, -1);
+
+    if (length < 1 || length > LOADPARM_SIZE)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR,
+                       "loadparm value '%s' must be between 1 and %d characters", boot->loadparm,
+                       LOADPARM_SIZE);
+    if (strspn(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789. ") != length)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR,
+                       "invalid loadparm value '%s', expecting chars in set of [a-zA-Z0-9.] and "
+                       "blank spaces",
+                       upper);
+    boot->loadparm = arena_strdup(define->arena, upper);
+    return true;
+}
+
 /* Only zeros mean: a PCI address, whichever. */
 static void
 complete_pci(PciAddress *pci)
@@ -40,9 +62,11 @@ check_ccw(const CcwAddress *ccw, GError **error)
 }
 
 bool
-read_info(DeviceInfo *info, GError **error)
+read_info(Define *define, DeviceInfo *info, GError **error)
 {
     complete_alias(info);
+    if (info->boot && info->boot->loadparm && !complete_loadparm(define, info->boot, error))
+        return false;
     if (info->rom && info->rom->enabled == YES_NO_NO &&
         (info->rom->bar != ON_OFF_UNSET || info->rom->file))
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,

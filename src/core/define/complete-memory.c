@@ -33,6 +33,44 @@ sum_of_devices(const Domain *domain)
     return sum;
 }
 
+/* The largest amount is no limit. */
+#define UNLIMITED (((UINT64_C(1) << 63) - 1) >> 10)
+
+static void
+complete_limits(MemTune *tune)
+{
+    if (tune->hard_limit >= UNLIMITED)
+        XML_UNSET(tune, hard_limit);
+    if (tune->soft_limit >= UNLIMITED)
+        XML_UNSET(tune, soft_limit);
+    if (tune->swap_hard_limit >= UNLIMITED)
+        XML_UNSET(tune, swap_hard_limit);
+}
+
+/* Disks of which nothing is said. */
+static void
+drop_blkio_devices(BlkioTune *tune)
+{
+    unsigned int n = 0;
+
+    for (unsigned int i = 0; i < tune->devices.n; i++) {
+        BlkioDevice *device = tune->devices.items[i];
+
+        if (device->weight || device->read_iops_sec || device->write_iops_sec ||
+            device->read_bytes_sec || device->write_bytes_sec)
+            tune->devices.items[n++] = device;
+    }
+    tune->devices.n = n;
+}
+
+bool
+complete_tune(Define *define, GError **error)
+{
+    complete_limits(&define->domain->memtune);
+    drop_blkio_devices(&define->domain->blkio);
+    return true;
+}
+
 bool
 complete_memory(Define *define, GError **error)
 {

@@ -89,6 +89,35 @@ complete_virtual_port(Define *define, Net *net, GError **error)
     return true;
 }
 
+/* Only virtio has such settings. */
+static void
+forget_driver(Net *net)
+{
+    if (net_is_virtio(net))
+        return;
+    XML_UNSET(net, driver);
+    XML_UNSET(net, tx_mode);
+    XML_UNSET(net, ioeventfd);
+    XML_UNSET(net, event_idx);
+    XML_UNSET(net, queues);
+    XML_UNSET(net, rx_queue_size);
+    XML_UNSET(net, tx_queue_size);
+    XML_UNSET(net, rss);
+    XML_UNSET(net, rss_hash_report);
+    memset(&net->host_offloads, 0, sizeof(net->host_offloads));
+    memset(&net->guest_offloads, 0, sizeof(net->guest_offloads));
+}
+
+/* They are written with the family that they are of. */
+static void
+complete_ips(unsigned int n, NetIp *const *ips)
+{
+    for (unsigned int i = 0; i < n; i++)
+        XML_SET_IF_ABSENT(ips[i], family, strchr(ips[i]->address, ':') ? IP_FAMILY_IPV6
+                                                                       : IP_FAMILY_IPV4,
+                          XML_DEFINED);
+}
+
 bool
 read_net(Define *define, void *device, GError **error)
 {
@@ -109,6 +138,11 @@ read_net(Define *define, void *device, GError **error)
         XML_UNSET(net, ifname);
     if (!can_be_filtered(net->type))
         memset(&net->filter, 0, sizeof(net->filter));
-    return complete_virtual_port(define, net, error) && check_net_document(net, error) &&
-           (complete_vlan(&net->vlan), true);
+    if (!complete_virtual_port(define, net, error) || !check_net_document(net, error))
+        return false;
+    forget_driver(net);
+    complete_vlan(&net->vlan);
+    complete_ips(net->ips.n, net->ips.items);
+    complete_ips(net->host_ips.n, net->host_ips.items);
+    return true;
 }

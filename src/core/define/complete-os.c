@@ -24,6 +24,60 @@ is_arch(const char *name)
     return false;
 }
 
+/* What only whole machines have. */
+static void
+forget_machine(Os *os)
+{
+    os->boots.n = 0;
+    os->features.n = 0;
+    os->acpi_tables.n = 0;
+    XML_UNSET(os, firmware);
+    XML_UNSET(os, bootmenu);
+    XML_UNSET(os, bootmenu_timeout);
+    XML_UNSET(os, bios_useserial);
+    XML_UNSET(os, bios_reboot_timeout);
+}
+
+/* What is loaded from files of the host. */
+static void
+forget_files(Os *os)
+{
+    memset(&os->loader, 0, sizeof(os->loader));
+    memset(&os->nvram, 0, sizeof(os->nvram));
+    XML_UNSET(os, kernel);
+    XML_UNSET(os, initrd);
+    XML_UNSET(os, cmdline);
+    XML_UNSET(os, dtb);
+    XML_UNSET(os, root);
+}
+
+/* Of a feature that is there several times the last one counts. Keys can only be enrolled where they
+ * are looked at. */
+static void
+complete_features(Define *define, Os *os)
+{
+    const FirmwareFeature *by_name[] = { [FIRMWARE_FEATURE_NAME_ENROLLED_KEYS] = NULL,
+                                         [FIRMWARE_FEATURE_NAME_SECURE_BOOT] = NULL };
+    const FirmwareFeature **keys = &by_name[FIRMWARE_FEATURE_NAME_ENROLLED_KEYS];
+    const FirmwareFeature **boot = &by_name[FIRMWARE_FEATURE_NAME_SECURE_BOOT];
+    unsigned int n = 0;
+
+    for (unsigned int i = 0; i < os->features.n; i++)
+        by_name[os->features.items[i]->name] = os->features.items[i];
+    if (*keys && (*keys)->enabled == YES_NO_YES && !*boot) {
+        FirmwareFeature *feature = object_new(define->arena, XML_TYPE_FIRMWARE_FEATURE, XML_DEFINED);
+
+        XML_SET(feature, name, FIRMWARE_FEATURE_NAME_SECURE_BOOT, XML_DEFINED);
+        XML_SET(feature, enabled, YES_NO_YES, XML_DEFINED);
+        list_append(define->arena, &os->features, feature);
+        *boot = feature;
+    }
+    for (unsigned int i = 0; i < os->features.n; i++)
+        if (by_name[os->features.items[i]->name] == os->features.items[i])
+            os->features.items[n++] = os->features.items[i];
+    os->features.n = n;
+}
+
 /* Only containers have an init, only machines a boot order. */
 static void
 forget_others(Os *os)
@@ -37,7 +91,9 @@ forget_others(Os *os)
         os->initenvs.n = 0;
     }
     if (os->type != OS_TYPE_HVM)
-        os->boots.n = 0;
+        forget_machine(os);
+    if (os->type == OS_TYPE_LINUX || os->type == OS_TYPE_EXE)
+        forget_files(os);
 }
 
 bool
@@ -63,6 +119,8 @@ complete_os(Define *define, GError **error)
     if (os->type == OS_TYPE_EXE && !os->init)
         return err_set(error, VIR_ERR_XML_ERROR, "init binary must be specified");
     forget_others(os);
+    complete_features(define, os);
+    complete_source(&os->nvram.src, define->arena);
     return true;
 }
 

@@ -24,6 +24,8 @@ bool order_videos(Define *define, GError **error);
 bool number_characters(Define *define, GError **error);
 
 /* Then what also depends on the driver. */
+bool complete_tune(Define *define, GError **error);
+bool check_redirdevs(Define *define, GError **error);
 bool complete_memory(Define *define, GError **error);
 bool check_usb_controllers(Define *define, GError **error);
 bool check_controllers(Define *define, GError **error);
@@ -62,7 +64,7 @@ bool check_hugepages(Define *define, GError **error);
 bool check_document(Define *define, GError **error);
 bool check_vcpu_document(Define *define, GError **error);
 bool check_threads(Define *define, GError **error);
-bool check_resctrl(Define *define, GError **error);
+bool complete_resctrl(Define *define, GError **error);
 bool check_numa(Define *define, GError **error);
 bool check_numatune(Define *define, GError **error);
 bool check_panics(Define *define, GError **error);
@@ -88,7 +90,8 @@ bool read_shmem(Define *define, void *device, GError **error);
 bool read_tpm(Define *define, void *device, GError **error);
 bool read_smartcard(Define *define, void *device, GError **error);
 bool read_redirdev(Define *define, void *device, GError **error);
-bool check_net_document(const Net *net, GError **error);
+bool read_memballoon(Define *define, void *device, GError **error);
+bool check_net_document(Net *net, GError **error);
 bool check_virtual_port(const VirtualPort *port, bool is_part, GError **error);
 bool check_vlan(const Vlan *vlan, GError **error);
 bool check_disk_keys(const Disk *disk, GError **error);
@@ -123,9 +126,10 @@ bool check_rng(Define *define, void *device, GError **error);
 Define define_of(Definition *def, const DefineEnv *env);
 /* What the document of a device alone decides. */
 bool device_read(Define *define, DeviceKind kind, void *device, GError **error);
+bool net_is_virtio(const Net *net);
 /* Whether both are the same device of the host. */
 bool hostdev_is_same(const Hostdev *a, const Hostdev *b);
-bool read_info(DeviceInfo *info, GError **error);
+bool read_info(Define *define, DeviceInfo *info, GError **error);
 /* The <seclabel>s of a source: list is the address of the member. */
 bool read_source_labels(void *list, GError **error);
 /* The same when the domain is complete: what is only said again is dropped. */

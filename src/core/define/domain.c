@@ -73,7 +73,7 @@ device_read(Define *define, DeviceKind kind, void *device, GError **error)
 {
     DeviceInfo *info = device_info(kind, device);
 
-    return (!info || read_info(info, error)) &&
+    return (!info || read_info(define, info, error)) &&
            run_device_step(define, read_device_steps[kind], kind, device, error);
 }
 
@@ -148,11 +148,12 @@ static const DomainStep complete_steps[] = {
     complete_numa,
     check_numa,
     complete_cputune,
-    check_resctrl,
+    complete_resctrl,
     check_numatune,
     complete_clock,
     complete_os,
     check_document,
+    complete_tune,
     complete_sysinfo,
     complete_security,
     order_disks,
@@ -183,6 +184,7 @@ static const DomainStep complete_steps[] = {
 
 static const DomainStep check_steps[] = {
     check_rules,
+    check_redirdevs,
     check_devices,
     check_all_devices,
     check_domain,

@@ -103,22 +103,41 @@ fill_mixed(Maker *maker, const XmlField *field, void *object, unsigned int n)
     }
 }
 
+/* What is not written if it is empty must not be. */
+static void *
+new_lean_object(Maker *maker, unsigned int type)
+{
+    double density = maker->density;
+    void *object;
+
+    maker->density = 1;
+    object = new_object(maker, type);
+    maker->density = density;
+    return object;
+}
+
 static void
 fill_structs(Maker *maker, const XmlField *field, void *object, unsigned int n)
 {
     XmlList *list = MEMBER_AT(XmlList, object, field->offset);
+    void *(*make)(Maker *maker, unsigned int type) =
+        field->flags & XML_FIELD_LEAN ? new_lean_object : new_object;
+    double density = maker->density;
 
     switch ((XmlCount)field->count) {
     case XML_ONE:
+        if (field->flags & XML_FIELD_LEAN)
+            maker->density = 1;
         ((XmlHead *)(void *)list)->origin = XML_GIVEN;
         fill_table(maker, &xml_tables[xml_types[field->type].table], list, true);
+        maker->density = density;
         break;
     case XML_OPT:
-        *(void **)(void *)list = new_object(maker, field->type);
+        *(void **)(void *)list = make(maker, field->type);
         break;
     case XML_LIST:
         while (n-- > 0)
-            list_append(maker->arena, list, new_object(maker, field->type));
+            list_append(maker->arena, list, make(maker, field->type));
         if (field->from != 0)
             list_sort(field, list);
         break;
@@ -200,12 +219,14 @@ fill_row(Maker *maker, const XmlField *field, void *object)
     void *inner;
     const XmlTable *table = inner_table(field, object, &inner);
     unsigned int n = 1;
+    /* There must be room for what fills it. */
+    unsigned int max_depth = field->flags & XML_FIELD_LEAN ? MAX_DEPTH - 1 : MAX_DEPTH;
 
     required |= table != NULL && must_be_filled(maker, table, inner);
 
     if (is_filled(field, object))
         return true;
-    if (!required && (!choose(maker) || (is_pointer && maker->depth >= MAX_DEPTH)))
+    if (!required && (!choose(maker) || (is_pointer && maker->depth >= max_depth)))
         return false;
     while (n < 4 && g_rand_int_range(maker->rand, 0, 3) == 0)
         n++;

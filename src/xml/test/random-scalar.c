@@ -98,7 +98,7 @@ random_checked(GRand *rand, Arena *arena, XmlCheck check)
     return NULL;
 }
 
-/* A text that has the form of the row: as it is, as a path, or of so many plain letters. */
+/* A text that has the form of the row: as it is, as a path, or of twelve or eight plain letters. */
 static const char *
 random_formed(GRand *rand, Arena *arena, const XmlField *field, const char *text)
 {
@@ -109,7 +109,9 @@ random_formed(GRand *rand, Arena *arena, const XmlField *field, const char *text
         return text;
     if (check_pattern(field, path))
         return path;
-    return check_pattern(field, letters) ? letters : NULL;
+    if (check_pattern(field, letters))
+        return letters;
+    return check_pattern(field, letters + 4) ? letters + 4 : NULL;
 }
 
 /* KEPT and MADE: how a text must, or must not, begin. */
@@ -121,7 +123,8 @@ random_string(GRand *rand, Arena *arena, const XmlField *field, unsigned int fla
     if (field->type != 0)
         return random_checked(rand, arena, xml_checks[field->type]);
     /* An empty element is as good as none, an empty attribute is not. */
-    text = random_text(rand, arena, field->place == XML_PLACE_ATTR ? 0 : 1);
+    text = random_text(rand, arena,
+                       field->place == XML_PLACE_ATTR && !(field->flags & XML_FIELD_BLANK) ? 0 : 1);
     if (field->pattern != 0)
         text = random_formed(rand, arena, field, text);
     if (!(flags & XML_INACTIVE) || text == NULL)

@@ -95,7 +95,7 @@ check_rotation(const Disk *disk, GError **error)
     if (!TRAITS(disk).has_rotation)
         return err_set(error, VIR_ERR_INTERNAL_ERROR,
                        "rotation rate is only valid for SCSI/IDE/SATA bus");
-    if (disk->device != DISK_DEVICE_DISK && disk->device != DISK_DEVICE_LUN)
+    if (disk->device != DISK_DEVICE_DISK)
         return err_set(error, VIR_ERR_INTERNAL_ERROR,
                        "rotation rate is only valid for disk device");
     return true;

@@ -145,7 +145,7 @@ check_nvram_store(Define *define, GError **error)
         source->type != STORAGE_KIND_NETWORK)
         return UNSUPPORTED("unsupported nvram disk type '%s'",
                            define_text(XML_ENUM_STORAGE_KIND, source->type));
-    if (source->slices.n > 0)
+    if (source->slice)
         return UNSUPPORTED("slices are not supported with NVRAM");
     if (source->reservations)
         return UNSUPPORTED("persistent reservations are not supported with NVRAM");

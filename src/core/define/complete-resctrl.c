@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is wrong with shares of the host's caches and memory bandwidth: each virtual CPU belongs to
+/* Shares of the host's caches and memory bandwidth: each virtual CPU belongs to
  * one group, and a group has a share once. */
 #include "core/define/define-priv.h"
 
@@ -140,27 +140,30 @@ find_group(Groups *groups, const Bitmap *vcpus, bool *is_new_out, GError **error
     return true;
 }
 
-/* CPUs that the domain does not have are not in any group. */
+/* CPUs that the domain does not have are not in any group. Whether one is left. */
 static bool
-is_there(const Bitmap *vcpus, unsigned int max)
+limit_vcpus(Bitmap *vcpus, unsigned int max)
 {
-    int first = vcpus ? bitmap_next(vcpus, -1) : -1;
+    int last;
 
-    return first >= 0 && (unsigned int)first < max;
+    while ((last = bitmap_last(vcpus)) >= (int)max)
+        bitmap_clear(vcpus, (unsigned int)last);
+    return last >= 0;
 }
 
 bool
-check_resctrl(Define *define, GError **error)
+complete_resctrl(Define *define, GError **error)
 {
-    const CpuTune *tune = &define->domain->cputune;
+    CpuTune *tune = &define->domain->cputune;
     unsigned int max = define->domain->vcpu.max;
     g_auto(Groups) groups = { seen_new(), bitmap_new() };
     bool is_new;
+    unsigned int n_caches = 0, n_memories = 0;
 
     for (unsigned int i = 0; i < tune->cachetunes.n; i++) {
-        const CacheTune *cache = tune->cachetunes.items[i];
+        CacheTune *cache = tune->cachetunes.items[i];
 
-        if (!is_there(cache->vcpus, max))
+        if (!limit_vcpus(cache->vcpus, max))
             continue;
         if (!find_group(&groups, cache->vcpus, &is_new, error))
             return false;
@@ -168,15 +171,21 @@ check_resctrl(Define *define, GError **error)
             return err_set(error, VIR_ERR_XML_ERROR, "Identical vcpus in cachetunes found");
         if (!check_caches(cache, error) || !check_cache_monitors(cache, error))
             return false;
+        if (cache->caches.n > 0 || cache->monitors.n > 0)
+            tune->cachetunes.items[n_caches++] = cache;
     }
     for (unsigned int i = 0; i < tune->memorytunes.n; i++) {
-        const MemoryTune *memory = tune->memorytunes.items[i];
+        MemoryTune *memory = tune->memorytunes.items[i];
 
-        if (!is_there(memory->vcpus, max))
+        if (!limit_vcpus(memory->vcpus, max))
             continue;
         if (!find_group(&groups, memory->vcpus, &is_new, error) ||
             !check_bandwidth(memory, error) || !check_bandwidth_monitors(memory, error))
             return false;
+        if (memory->nodes.n > 0 || memory->monitors.n > 0)
+            tune->memorytunes.items[n_memories++] = memory;
     }
+    tune->cachetunes.n = n_caches;
+    tune->memorytunes.n = n_memories;
     return true;
 }
