@@ -40,6 +40,8 @@ domain_free(Obj *obj)
 {
     DomainObj *dom = (DomainObj *)obj;
 
+    if (dom->data)
+        dom->host->type->domains->free_data(dom->data);
     publish_clear(&dom->stored);
     publish_clear(&dom->live);
     g_free(dom);
@@ -56,6 +58,8 @@ domain_new(Host *host, const Definition *def)
 
     obj_init(&dom->obj, &domain_obj_type, NULL, domain_of(def)->name, domain_of(def)->uuid);
     dom->host = host;
+    if (host->type->domains->new_data)
+        dom->data = host->type->domains->new_data();
     publish_init(&dom->stored, &packed_type, definition_pack(def));
     publish_init(&dom->live, &definition_type, NULL);
     domain_set_state(dom, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_UNKNOWN);
@@ -106,14 +110,24 @@ domain_set_state(DomainObj *dom, int state, int reason)
 }
 
 void
-domain_emit(DomainObj *dom, int event, int detail)
+domain_emit_named(DomainObj *dom, const char *name, int event, int detail)
 {
     DomainEventCallbackLifecycleMsg message = { .msg = { .event = event, .detail = detail } };
 
     obj_fill_ref(&dom->obj, &message.msg.dom);
+    if (name) {
+        g_free(message.msg.dom.name);
+        message.msg.dom.name = g_strdup(name);
+    }
     event_hub_emit(dom->host->events, event_type_of(OBJECT_DOMAIN, VIR_DOMAIN_EVENT_ID_LIFECYCLE),
                    &message);
     shape_clear(&shape_domain_ref, &message.msg.dom);
+}
+
+void
+domain_emit(DomainObj *dom, int event, int detail)
+{
+    domain_emit_named(dom, NULL, event, detail);
 }
 
 bool
@@ -152,17 +166,48 @@ domain_read(Host *host, const char *xml, unsigned int xml_flags, bool validate, 
 }
 
 /* On disk first: what was promised must outlive us. */
+static bool
+keep(DomainObj *dom, const char *old_name, const Definition *def, GError **error)
+{
+    Store *store = dom->host->stores[OBJECT_DOMAIN];
+    g_autofree char *text = NULL;
+
+    if (!store)
+        return true;
+    text = definition_format(def, XML_INACTIVE | XML_SECURE);
+    if (old_name)
+        return store_rename(store, old_name, domain_of(def)->name, text, error);
+    return store_save(store, domain_of(def)->name, text, error);
+}
+
 bool
-domain_store(DomainObj *dom, Definition *taken, GError **error)
+domain_store_renamed(DomainObj *dom, const char *old_name, Definition *taken, GError **error)
 {
     g_autoptr(Definition) def = taken;
-    Store *store = dom->host->stores[OBJECT_DOMAIN];
-    g_autofree char *text = store ? definition_format(def, XML_INACTIVE | XML_SECURE) : NULL;
 
-    if (store && !store_save(store, domain_of(def)->name, text, error))
+    if (!keep(dom, old_name, def, error))
         return false;
     publish_set(&dom->stored, definition_pack(def));
     obj_set_state(&dom->obj, OBJ_PERSISTENT, true);
+    return true;
+}
+
+bool
+domain_store(DomainObj *dom, Definition *taken, GError **error)
+{
+    return domain_store_renamed(dom, NULL, taken, error);
+}
+
+/* TODO: what starts once is forgotten with the process: stores have no link for it yet. */
+bool
+domain_store_state(DomainObj *dom, unsigned int state, bool is_so, GError **error)
+{
+    Store *store = dom->host->stores[OBJECT_DOMAIN];
+    g_autoptr(Name) name = obj_name(&dom->obj);
+
+    if (store && state == OBJ_AUTOSTART && !store_set_autostart(store, name->text, is_so, error))
+        return false;
+    obj_set_state(&dom->obj, state, is_so);
     return true;
 }
 

@@ -68,7 +68,28 @@ extern const char *const test_elements[];
 /* default.c: the documents of the default host's objects, ending with NULL. */
 extern const char *const test_default_objects[];
 
-/* connect.c, domain.c, network.c, node.c: what this driver adds to the tables of core/. */
+/* guest.c: DomainObj.data. */
+void *test_guest_new(void);
+void test_guest_free(void *data);
+void test_guest_boot(DomainObj *dom);
+bool test_count_guest_vcpus(DomainObj *dom, bool is_maximum, Job *job, int *n_out, GError **error);
+bool test_set_guest_vcpus(DomainObj *dom, unsigned int n, Job *job, GError **error);
+
+/* keys.c */
+bool test_key_exists(unsigned int codeset, unsigned int key, GError **error);
+
+/* picture.c: a picture of the screen. */
+bool test_screenshot(DomainObj *dom, unsigned int screen, unsigned int flags, virStreamPtr stream,
+                     Job *job, char **mime_out, GError **error);
+
+/* figures.c */
+extern const FiguresDriver test_figures;
+uint64_t test_cpu_time(DomainObj *dom, const Domain *domain);
+
+/* about.c, connect.c, domain.c, guest.c, network.c, node.c: what this driver adds to the tables of
+ * core/. */
+void test_about_methods(DomainMethods *methods);
+void test_guest_methods(DomainMethods *methods);
 void test_connect_methods(ConnectMethods *methods);
 void test_domain_methods(DomainMethods *methods);
 void test_network_methods(NetworkMethods *methods);
