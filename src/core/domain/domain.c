@@ -2,6 +2,8 @@
 /* The object: what it publishes, and how it begins and ends to run. */
 #include "core/domain/domain-priv.h"
 
+#include <string.h>
+
 #include "lib/conn-events.h"
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
@@ -38,6 +40,8 @@ domain_free(Obj *obj)
 {
     DomainObj *dom = (DomainObj *)obj;
 
+    if (dom->data)
+        dom->host->type->domains->free_data(dom->data);
     publish_clear(&dom->stored);
     publish_clear(&dom->live);
     g_free(dom);
@@ -54,6 +58,8 @@ domain_new(Host *host, const Definition *def)
 
     obj_init(&dom->obj, &domain_obj_type, NULL, domain_of(def)->name, domain_of(def)->uuid);
     dom->host = host;
+    if (host->type->domains->new_data)
+        dom->data = host->type->domains->new_data();
     publish_init(&dom->stored, &packed_type, definition_pack(def));
     publish_init(&dom->live, &definition_type, NULL);
     domain_set_state(dom, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_UNKNOWN);
@@ -104,14 +110,24 @@ domain_set_state(DomainObj *dom, int state, int reason)
 }
 
 void
-domain_emit(DomainObj *dom, int event, int detail)
+domain_emit_named(DomainObj *dom, const char *name, int event, int detail)
 {
     DomainEventCallbackLifecycleMsg message = { .msg = { .event = event, .detail = detail } };
 
     obj_fill_ref(&dom->obj, &message.msg.dom);
+    if (name) {
+        g_free(message.msg.dom.name);
+        message.msg.dom.name = g_strdup(name);
+    }
     event_hub_emit(dom->host->events, event_type_of(OBJECT_DOMAIN, VIR_DOMAIN_EVENT_ID_LIFECYCLE),
                    &message);
     shape_clear(&shape_domain_ref, &message.msg.dom);
+}
+
+void
+domain_emit(DomainObj *dom, int event, int detail)
+{
+    domain_emit_named(dom, NULL, event, detail);
 }
 
 bool
@@ -125,30 +141,73 @@ domain_require_active(DomainObj *dom, GError **error)
 /* --- changes of it */
 
 Definition *
-domain_read(Host *host, const char *xml, unsigned int xml_flags, bool validate, GError **error)
+domain_read_element(Host *host, XmlDoc *doc, const XmlNode *element, unsigned int xml_flags,
+                    GError **error)
 {
     DefineEnv env = { 0 };
     g_autoptr(Definition) def = NULL;
 
     host->type->domains->define_env(host, &env);
-    def = domain_parse(xml, xml_flags | (validate ? (unsigned int)XML_STRICT : 0), &env, error);
+    def = domain_parse_element(doc, element, xml_flags, &env, error);
     if (!def || !domain_define(def, &env, error))
         return NULL;
     return g_steal_pointer(&def);
 }
 
+Definition *
+domain_read(Host *host, const char *xml, unsigned int xml_flags, bool validate, GError **error)
+{
+    g_autoptr(XmlDoc) doc =
+        xml_doc_parse(xml, strlen(xml), "(domain_definition)", ERR_DOMAIN, error);
+
+    if (validate)
+        xml_flags |= XML_STRICT;
+    return doc ? domain_read_element(host, doc, xml_doc_root(doc), xml_flags, error) : NULL;
+}
+
 /* On disk first: what was promised must outlive us. */
+static bool
+keep(DomainObj *dom, const char *old_name, const Definition *def, GError **error)
+{
+    Store *store = dom->host->stores[OBJECT_DOMAIN];
+    g_autofree char *text = NULL;
+
+    if (!store)
+        return true;
+    text = definition_format(def, XML_INACTIVE | XML_SECURE);
+    if (old_name)
+        return store_rename(store, old_name, domain_of(def)->name, text, error);
+    return store_save(store, domain_of(def)->name, text, error);
+}
+
 bool
-domain_store(DomainObj *dom, Definition *taken, GError **error)
+domain_store_renamed(DomainObj *dom, const char *old_name, Definition *taken, GError **error)
 {
     g_autoptr(Definition) def = taken;
-    Store *store = dom->host->stores[OBJECT_DOMAIN];
-    g_autofree char *text = store ? definition_format(def, XML_INACTIVE | XML_SECURE) : NULL;
 
-    if (store && !store_save(store, domain_of(def)->name, text, error))
+    if (!keep(dom, old_name, def, error))
         return false;
     publish_set(&dom->stored, definition_pack(def));
     obj_set_state(&dom->obj, OBJ_PERSISTENT, true);
+    return true;
+}
+
+bool
+domain_store(DomainObj *dom, Definition *taken, GError **error)
+{
+    return domain_store_renamed(dom, NULL, taken, error);
+}
+
+/* TODO: what starts once is forgotten with the process: stores have no link for it yet. */
+bool
+domain_store_state(DomainObj *dom, unsigned int state, bool is_so, GError **error)
+{
+    Store *store = dom->host->stores[OBJECT_DOMAIN];
+    g_autoptr(Name) name = obj_name(&dom->obj);
+
+    if (store && state == OBJ_AUTOSTART && !store_set_autostart(store, name->text, is_so, error))
+        return false;
+    obj_set_state(&dom->obj, state, is_so);
     return true;
 }
 

@@ -18,7 +18,15 @@ struct DomainObj {
     Publish stored;    /* of Packed; of one that was transient and has ended, what it was */
     Publish live;      /* of Definition; NULL while it does not run */
     atomic_uint state; /* virDomainState << 16 | reason */
+    void *data;        /* the driver's, as long as the object lives; it has a lock of its own */
 };
+
+/* Bits of Obj.state that only domains have. */
+enum {
+    DOMAIN_AUTOSTART_ONCE = 1 << 16, /* at the next start of the host, not at later ones */
+};
+
+typedef struct FiguresDriver FiguresDriver; /* core/domain/figures.h */
 
 /* What a driver does for its domains. */
 struct DomainDriver {
@@ -34,6 +42,31 @@ struct DomainDriver {
      * has to be told. */
     bool (*change)(DomainObj *dom, const Definition *old, Definition *changed, Job *job,
                    GError **error);
+
+    /* DomainObj.data; may be NULL. */
+    void *(*new_data)(void);
+    void (*free_data)(void *data);
+
+    /* How many CPUs the host has (online: that IO threads may run on and statistics tell of, if
+     * these are others), how many one domain may have. */
+    unsigned int (*host_cpus)(Host *host);
+    unsigned int (*online_cpus)(Host *host);
+    unsigned int (*max_vcpus)(DomainObj *dom);
+    /* Nanoseconds that a domain has used, as last heard: never waits. */
+    uint64_t (*cpu_time)(DomainObj *dom, const Domain *domain);
+    /* What it uses now (figures.h). */
+    const FiguresDriver *figures;
+    /* Threads that the guest's own system may use, by its agent. NULL: not offered. */
+    bool (*count_guest_vcpus)(DomainObj *dom, bool is_maximum, Job *job, int *n_out,
+                              GError **error);
+    bool (*set_guest_vcpus)(DomainObj *dom, unsigned int n, Job *job, GError **error);
+    /* What the driver finds wrong with limits of a disk, after what all do. May be NULL. */
+    bool (*check_iotune)(const Iotune *tune, GError **error);
+    /* Texts about the domain, of these virDomainMessageType: g_strdup()ed into the array. */
+    void (*messages)(DomainObj *dom, unsigned int types, GPtrArray *out);
+    /* Of one with <launchSecurity>. */
+    bool (*launch_security)(DomainObj *dom, Job *job, List *params_out, GError **error);
+    bool tells_tuning; /* "tunable" events when parameters of a running domain change */
 };
 
 extern const ObjType domain_obj_type;
@@ -66,8 +99,15 @@ bool domain_require_active(DomainObj *dom, GError **error);
 /* Read, complete and check a document. */
 Definition *domain_read(Host *host, const char *xml, unsigned int xml_flags, bool validate,
                         GError **error);
+/* The same of an element of another document. */
+Definition *domain_read_element(Host *host, XmlDoc *doc, const XmlNode *element,
+                                unsigned int xml_flags, GError **error);
 /* Make def the stored definition. */
 bool domain_store(DomainObj *dom, Definition *def, GError **error);
+/* Likewise when it had another name until now. */
+bool domain_store_renamed(DomainObj *dom, const char *old_name, Definition *def, GError **error);
+/* OBJ_AUTOSTART, DOMAIN_AUTOSTART_ONCE. */
+bool domain_store_state(DomainObj *dom, unsigned int state, bool is_so, GError **error);
 void domain_publish_live(DomainObj *dom, Definition *live);
 
 /* Start it with a copy of the stored definition, or with live (which it takes over): then it is
@@ -80,6 +120,25 @@ void domain_stop(DomainObj *dom, int reason, int event_detail);
  * job in its queue. Which name and UUID may be used follows the original's rules. */
 DomainObj *domain_enter(Host *host, const Definition *def, bool is_create, Job *job,
                         GError **error);
+
+/* One that is there before the first call, with def as its stored definition, not stored yet. NULL
+ * if the name or the UUID is taken. The caller's reference. */
+DomainObj *domain_add(Host *host, const Definition *def, GError **error);
+
+/* --- parts of definitions (find.c, pin.c, vcpu.c) */
+
+/* By its target or, if that begins with a slash, by its source; NULL without an error. */
+Disk *domain_find_disk(const Domain *domain, const char *name);
+/* By its name on the host or its MAC address. */
+Net *domain_find_net(const Domain *domain, const char *device, GError **error);
+
+unsigned int domain_vcpu_count(const Domain *domain); /* enabled */
+bool domain_vcpu_is_enabled(const Domain *domain, unsigned int id);
+/* Where it may run; NULL: anywhere. */
+const Bitmap *domain_vcpu_cpus(const Domain *domain, unsigned int id);
+/* All CPUs of the host; the caller owns it. */
+Bitmap *domain_host_cpus(DomainObj *dom);
+Bitmap *domain_online_cpus(DomainObj *dom);
 
 /* --- tables */
 

@@ -6,17 +6,71 @@
 
 #define ERR_DOMAIN VIR_FROM_TEST
 
+#define HOST_CPUS 16
+#define MAX_VCPUS 32
+
 static void
 define_env(Host *host, DefineEnv *env_out)
 {
     *env_out = (DefineEnv){
         .rules = &test_domain_rules,
-        .host_arch = "i686",
+        .host_arch = TEST_ARCH,
         .random = define_random_bytes,
     };
 }
 
-const DomainDriver test_domain_driver = { .define_env = define_env };
+static bool
+start(DomainObj *dom, Definition *live, unsigned int flags, Job *job, GError **error)
+{
+    test_guest_boot(dom);
+    return true;
+}
+
+static unsigned int
+host_cpus(Host *host)
+{
+    return HOST_CPUS;
+}
+
+/* The original asks the host that it really runs on. */
+static unsigned int
+online_cpus(Host *host)
+{
+    return g_get_num_processors();
+}
+
+static unsigned int
+max_vcpus(DomainObj *dom)
+{
+    return MAX_VCPUS;
+}
+
+/* Also where there is no limit for bursts, none is higher. */
+static bool
+check_iotune(const Iotune *tune, GError **error)
+{
+#define LOWER(what)                                                                                \
+    (tune->limits.what <= tune->limits.what##_max ||                                               \
+     err_set(error, VIR_ERR_INVALID_ARG, "%s cannot be set higher than %s_max ", #what, #what))
+    return LOWER(total_bytes_sec) && LOWER(read_bytes_sec) && LOWER(write_bytes_sec) &&
+           LOWER(total_iops_sec) && LOWER(read_iops_sec) && LOWER(write_iops_sec);
+#undef LOWER
+}
+
+const DomainDriver test_domain_driver = {
+    .define_env = define_env,
+    .start = start,
+    .new_data = test_guest_new,
+    .free_data = test_guest_free,
+    .host_cpus = host_cpus,
+    .online_cpus = online_cpus,
+    .max_vcpus = max_vcpus,
+    .cpu_time = test_cpu_time,
+    .figures = &test_figures,
+    .count_guest_vcpus = test_count_guest_vcpus,
+    .set_guest_vcpus = test_set_guest_vcpus,
+    .check_iotune = check_iotune,
+};
 
 static bool
 require_state(DomainObj *dom, bool is_right, const char *what, GError **error)
@@ -84,6 +138,8 @@ resume(DomainObj *dom, Job *job, GError **error)
 void
 test_domain_methods(DomainMethods *methods)
 {
+    test_about_methods(methods);
+    test_guest_methods(methods);
     methods->create_with_flags = create_with_flags;
     methods->destroy_flags = destroy_flags;
     methods->resume = resume;

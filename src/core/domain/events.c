@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Events that methods of this room cause, beside those of the domain's life. */
+#include "core/domain/domain-priv.h"
+
+/* Names the domain in the message, sends it, and frees what it holds. */
+#define SEND(dom_, id, message_, ref)                                                              \
+    G_STMT_START                                                                                   \
+    {                                                                                              \
+        const EventType *type_ = event_type_of(OBJECT_DOMAIN, (id));                               \
+                                                                                                   \
+        obj_fill_ref(&(dom_)->obj, (ref));                                                         \
+        event_hub_emit((dom_)->host->events, type_, (message_));                                   \
+        shape_clear(type_->message, (message_));                                                   \
+    }                                                                                              \
+    G_STMT_END
+
+void
+domain_emit_tunable(DomainObj *dom, ParamList *params)
+{
+    DomainEventCallbackTunableMsg message = { 0 };
+
+    if (!dom->host->type->domains->tells_tuning)
+        return;
+    param_list_move(params, (List *)&message.params);
+    SEND(dom, VIR_DOMAIN_EVENT_ID_TUNABLE, &message, &message.dom);
+}
+
+void
+domain_emit_metadata(DomainObj *dom, int type, const char *uri)
+{
+    DomainEventCallbackMetadataChangeMsg message = { .type = type, .nsuri = g_strdup(uri) };
+
+    SEND(dom, VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, &message, &message.dom);
+}
+
+void
+domain_emit_balloon(DomainObj *dom, uint64_t actual_kib)
+{
+    DomainEventCallbackBalloonChangeMsg message = { .msg.actual = actual_kib };
+
+    SEND(dom, VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE, &message, &message.msg.dom);
+}

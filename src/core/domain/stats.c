@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Statistics of many domains at once, in groups. */
+#include <string.h>
+
+#include "core/domain/domain-priv.h"
+#include "core/domain/figures.h"
+#include "core/domain/iothread.h"
+#include "core/domain/param.h"
+
+#define ERR_DOMAIN VIR_FROM_DOMAIN
+
+/* One domain that is being told about. */
+typedef struct Stats {
+    DomainObj *dom;
+    const Domain *domain;
+    bool is_active;
+    const FiguresDriver *driver;
+    unsigned int flags;
+    Job *job;
+    ParamList *list;
+} Stats;
+
+/* --- the groups; what cannot be found out is left out */
+
+static bool
+give_state(Stats *stats)
+{
+    int reason, state = domain_state(stats->dom, &reason);
+
+    param_list_add_i32(stats->list, state, "state.state");
+    param_list_add_i32(stats->list, reason, "state.reason");
+    return true;
+}
+
+static bool
+give_cpu(Stats *stats)
+{
+    CpuFigures cpu = { 0 };
+
+    if (!stats->is_active || !stats->driver->cpu)
+        return true;
+    if (!stats->driver->cpu(stats->dom, stats->domain, &cpu, stats->job, NULL))
+        return false;
+    param_list_add_u64(stats->list, cpu.time_ns, "cpu.time");
+    param_list_add_u64(stats->list, cpu.user_ns, "cpu.user");
+    param_list_add_u64(stats->list, cpu.system_ns, "cpu.system");
+    return true;
+}
+
+static const char *const memory_names[VIR_DOMAIN_MEMORY_STAT_NR] = {
+    [VIR_DOMAIN_MEMORY_STAT_SWAP_IN] = "swap_in",
+    [VIR_DOMAIN_MEMORY_STAT_SWAP_OUT] = "swap_out",
+    [VIR_DOMAIN_MEMORY_STAT_MAJOR_FAULT] = "major_fault",
+    [VIR_DOMAIN_MEMORY_STAT_MINOR_FAULT] = "minor_fault",
+    [VIR_DOMAIN_MEMORY_STAT_UNUSED] = "unused",
+    [VIR_DOMAIN_MEMORY_STAT_AVAILABLE] = "available",
+    [VIR_DOMAIN_MEMORY_STAT_RSS] = "rss",
+    [VIR_DOMAIN_MEMORY_STAT_USABLE] = "usable",
+    [VIR_DOMAIN_MEMORY_STAT_LAST_UPDATE] = "last-update",
+    [VIR_DOMAIN_MEMORY_STAT_DISK_CACHES] = "disk_caches",
+    [VIR_DOMAIN_MEMORY_STAT_HUGETLB_PGALLOC] = "hugetlb_pgalloc",
+    [VIR_DOMAIN_MEMORY_STAT_HUGETLB_PGFAIL] = "hugetlb_pgfail",
+};
+
+static bool
+give_balloon(Stats *stats)
+{
+    MemoryFigures memory = { 0 };
+
+    param_list_add_u64(stats->list, stats->domain->memory.current, "balloon.current");
+    param_list_add_u64(stats->list, stats->domain->memory.total, "balloon.maximum");
+    if (!stats->is_active || !stats->driver->memory)
+        return true;
+    if (!stats->driver->memory(stats->dom, stats->domain, &memory, stats->job, NULL))
+        return false;
+    for (unsigned int tag = 0; tag < G_N_ELEMENTS(memory_names); tag++)
+        if (memory_names[tag] && (memory.known >> tag & 1))
+            param_list_add_u64(stats->list, memory.values[tag], "balloon.%s", memory_names[tag]);
+    return true;
+}
+
+static bool
+give_vcpu(Stats *stats)
+{
+    const Vcpus *vcpus = &stats->domain->vcpu;
+    g_autofree VcpuFigures *figures = NULL;
+    ParamList *list = stats->list;
+
+    param_list_add_u32(list, domain_vcpu_count(stats->domain), "vcpu.current");
+    param_list_add_u32(list, vcpus->max, "vcpu.maximum");
+    if (!stats->is_active || !stats->driver->vcpus)
+        return true;
+    figures = g_new0(VcpuFigures, vcpus->max);
+    if (!stats->driver->vcpus(stats->dom, stats->domain, figures, stats->job, NULL))
+        return false;
+    for (unsigned int i = 0; i < vcpus->max; i++) {
+        if (!domain_vcpu_is_enabled(stats->domain, i))
+            continue;
+        param_list_add_i32(list, figures[i].state, "vcpu.%u.state", i);
+        param_list_add_u64(list, figures[i].time_ns, "vcpu.%u.time", i);
+        if (figures[i].has_wait)
+            param_list_add_u64(list, figures[i].wait_ns, "vcpu.%u.wait", i);
+        param_list_add_bool(list, figures[i].is_halted, "vcpu.%u.halted", i);
+        if (figures[i].has_wait)
+            param_list_add_u64(list, figures[i].delay_ns, "vcpu.%u.delay", i);
+    }
+    return true;
+}
+
+static void
+give_net_flow(ParamList *list, unsigned int i, const char *way, const NetFlow *flow)
+{
+    param_list_add_u64(list, flow->bytes, "net.%u.%s.bytes", i, way);
+    param_list_add_u64(list, flow->packets, "net.%u.%s.pkts", i, way);
+    param_list_add_u64(list, flow->errors, "net.%u.%s.errs", i, way);
+    param_list_add_u64(list, flow->dropped, "net.%u.%s.drop", i, way);
+}
+
+static bool
+give_net(Stats *stats)
+{
+    const Devices *devices = &stats->domain->devices;
+    g_autofree NetFigures *figures = NULL;
+
+    if (!stats->is_active)
+        return true;
+    param_list_add_u32(stats->list, devices->nets.n, "net.count");
+    figures = g_new0(NetFigures, devices->nets.n);
+    if (stats->driver->nets &&
+        !stats->driver->nets(stats->dom, stats->domain, figures, stats->job, NULL))
+        return false;
+    for (unsigned int i = 0; i < devices->nets.n; i++) {
+        const char *name = devices->nets.items[i]->ifname;
+
+        if (!name)
+            continue;
+        param_list_add_string(stats->list, name, "net.%u.name", i);
+        if (!figures[i].known)
+            continue;
+        give_net_flow(stats->list, i, "rx", &figures[i].in);
+        give_net_flow(stats->list, i, "tx", &figures[i].out);
+    }
+    return true;
+}
+
+static void
+give_block_flow(ParamList *list, unsigned int i, const char *way, const BlockFlow *flow)
+{
+    param_list_add_u64(list, flow->requests, "block.%u.%s.reqs", i, way);
+    if (!g_str_equal(way, "fl"))
+        param_list_add_u64(list, flow->bytes, "block.%u.%s.bytes", i, way);
+    param_list_add_u64(list, flow->time_ns, "block.%u.%s.times", i, way);
+}
+
+static void
+give_disk(Stats *stats, unsigned int i, const Disk *disk, const BlockFigures *figures)
+{
+    ParamList *list = stats->list;
+
+    param_list_add_string(list, disk->dst, "block.%u.name", i);
+    param_list_add_string(list, disk->src.path, "block.%u.path", i);
+    if (disk->src.index)
+        param_list_add_u32(list, disk->src.index, "block.%u.backingIndex", i);
+    if (figures->has_flows) {
+        give_block_flow(list, i, "rd", &figures->read);
+        give_block_flow(list, i, "wr", &figures->write);
+        give_block_flow(list, i, "fl", &figures->flush);
+    }
+    if (!figures->has_size)
+        return;
+    if (figures->allocation)
+        param_list_add_u64(list, figures->allocation, "block.%u.allocation", i);
+    if (figures->capacity)
+        param_list_add_u64(list, figures->capacity, "block.%u.capacity", i);
+    if (figures->physical)
+        param_list_add_u64(list, figures->physical, "block.%u.physical", i);
+}
+
+static bool
+give_block(Stats *stats)
+{
+    const FiguresDriver *driver = stats->driver;
+    const Devices *devices = &stats->domain->devices;
+    g_autofree BlockFigures *figures = g_new0(BlockFigures, devices->disks.n);
+    bool done = true;
+
+    param_list_add_u32(stats->list, devices->disks.n, "block.count");
+    if (stats->is_active && driver->blocks)
+        done = driver->blocks(stats->dom, stats->domain, figures, stats->job, NULL);
+    for (unsigned int i = 0; i < devices->disks.n; i++) {
+        const Disk *disk = devices->disks.items[i];
+
+        if (!stats->is_active && driver->size && disk->src.path)
+            figures[i].has_size = driver->size(stats->dom, disk, &figures[i], stats->job, NULL);
+        give_disk(stats, i, disk, &figures[i]);
+    }
+    return done;
+}
+
+static bool
+give_iothread(Stats *stats)
+{
+    const IOThreads *threads = &stats->domain->iothreads;
+
+    if (!stats->is_active || iothread_count(threads) == 0)
+        return true;
+    param_list_add_u32(stats->list, iothread_count(threads), "iothread.count");
+    for (unsigned int i = 0; i < threads->list.n; i++) {
+        const IOThread *thread = threads->list.items[i];
+
+        if (thread->from.poll_max == XML_ABSENT)
+            continue;
+        param_list_add_u64(stats->list, thread->poll_max, "iothread.%u.poll-max-ns", thread->id);
+        param_list_add_u32(stats->list, thread->poll_grow, "iothread.%u.poll-grow", thread->id);
+        param_list_add_u32(stats->list, thread->poll_shrink, "iothread.%u.poll-shrink", thread->id);
+    }
+    return true;
+}
+
+/* The last three have figures only where the host counts or the emulator tells: none here. */
+static const struct {
+    unsigned int bit;
+    bool (*give)(Stats *stats);
+} groups[] = {
+    { VIR_DOMAIN_STATS_STATE, give_state },       { VIR_DOMAIN_STATS_CPU_TOTAL, give_cpu },
+    { VIR_DOMAIN_STATS_BALLOON, give_balloon },   { VIR_DOMAIN_STATS_VCPU, give_vcpu },
+    { VIR_DOMAIN_STATS_INTERFACE, give_net },     { VIR_DOMAIN_STATS_BLOCK, give_block },
+    { VIR_DOMAIN_STATS_IOTHREAD, give_iothread },
+};
+
+#define GROUPS_WITHOUT_FIGURES ((unsigned int)VIR_DOMAIN_STATS_PERF)
+
+static bool
+choose_groups(unsigned int stats, unsigned int flags, unsigned int *groups_out, GError **error)
+{
+    unsigned int known = GROUPS_WITHOUT_FIGURES;
+
+    for (unsigned int i = 0; i < G_N_ELEMENTS(groups); i++)
+        known |= groups[i].bit;
+    if ((flags & VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS) && (stats & ~known))
+        return err_set(error, VIR_ERR_ARGUMENT_UNSUPPORTED,
+                       "Stats types bits 0x%x are not supported by this daemon or QEMU",
+                       stats & ~known);
+    *groups_out = stats ? stats & known : known;
+    return true;
+}
+
+/* --- which domains */
+
+/* Of a list, those that are there still and may be seen; otherwise all. */
+static ObjList *
+choose_domains(Host *host, const DomainRef *refs, unsigned int n_refs, Job *job)
+{
+    Index *index = host->indexes[OBJECT_DOMAIN];
+    ObjList *list;
+
+    if (n_refs == 0)
+        return gate_visible(job, index);
+    list = g_malloc0(sizeof(*list) + n_refs * sizeof(Obj *));
+    atomic_init(&list->refs, 1);
+    for (unsigned int i = 0; i < n_refs; i++) {
+        Obj *obj = index_find_uuid(index, refs[i].uuid);
+
+        if (obj && gate_shows(job, obj))
+            list->items[list->n++] = obj;
+        else
+            obj_unref(obj);
+    }
+    return list;
+}
+
+static void
+record(DomainObj *dom, unsigned int wanted, unsigned int flags, Job *job, DomainStatsRecord *out)
+{
+    static const FiguresDriver none;
+    const FiguresDriver *driver = dom->host->type->domains->figures;
+    g_autoptr(Definition) live = domain_live(dom);
+    g_autoptr(Definition) def = live ? definition_ref(live) : domain_stored(dom);
+    g_autoptr(ParamList) list = param_list_new();
+    Stats stats = { .dom = dom,
+                    .domain = domain_of(def),
+                    .is_active = live,
+                    .driver = driver ? driver : &none,
+                    .flags = flags,
+                    .job = job,
+                    .list = list };
+
+    for (unsigned int i = 0; i < G_N_ELEMENTS(groups); i++)
+        if (wanted & groups[i].bit)
+            groups[i].give(&stats);
+    obj_fill_ref(&dom->obj, &out->dom);
+    param_list_move(list, (List *)&out->params);
+}
+
+#define FILTERS                                                                                    \
+    (VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE | VIR_CONNECT_GET_ALL_DOMAINS_STATS_INACTIVE |       \
+     VIR_CONNECT_GET_ALL_DOMAINS_STATS_PERSISTENT | VIR_CONNECT_GET_ALL_DOMAINS_STATS_TRANSIENT |  \
+     VIR_CONNECT_GET_ALL_DOMAINS_STATS_RUNNING | VIR_CONNECT_GET_ALL_DOMAINS_STATS_PAUSED |        \
+     VIR_CONNECT_GET_ALL_DOMAINS_STATS_SHUTOFF | VIR_CONNECT_GET_ALL_DOMAINS_STATS_OTHER)
+
+bool
+domain_get_all_stats_method(Conn *conn, const DomainRef *doms, unsigned int n_doms,
+                            unsigned int stats, unsigned int flags, Job *job,
+                            DomainStatsRecord **records_out, unsigned int *n_records_out,
+                            GError **error)
+{
+    Host *host = host_of(conn);
+    const FiguresDriver *driver = host->type->domains->figures;
+    unsigned int filters = flags & (unsigned int)FILTERS, wanted = 0, n = 0;
+    g_autoptr(ObjList) list = NULL;
+
+    if (!choose_groups(stats, flags, &wanted, error))
+        return false;
+    list = choose_domains(host, doms, n_doms, job);
+    for (unsigned int i = 0; driver && driver->prepare && i < list->n; i++)
+        if (!filters || domain_passes(list->items[i], filters))
+            driver->prepare((DomainObj *)list->items[i], wanted);
+    *records_out = g_new0(DomainStatsRecord, list->n);
+    for (unsigned int i = 0; i < list->n; i++)
+        if (!filters || domain_passes(list->items[i], filters))
+            record((DomainObj *)list->items[i], wanted, flags, job, &(*records_out)[n++]);
+    *n_records_out = n;
+    return true;
+}
