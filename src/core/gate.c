@@ -74,20 +74,32 @@ known_flags(const Gate *gate)
     return gate->op->flags_known;
 }
 
+bool
+gate_refuse_flags(const GateDriver *driver, const char *what, unsigned int unknown, GError **error)
+{
+    g_autofree char *function = g_strconcat(driver->function_prefix, what, NULL);
+    g_autofree char *message =
+        g_strdup_printf("unsupported flags (0x%x) in function %s", unknown, function);
+    char flags[] = "flags";
+    const ErrDetail detail = {
+        .domain = driver->error_domain,
+        .level = VIR_ERR_ERROR,
+        .str1 = function,
+        .str2 = flags,
+    };
+
+    return err_set_raw(error, VIR_ERR_INVALID_ARG, message, &detail);
+}
+
 static bool
 check_flags(const Gate *gate, GError **error)
 {
+    const char *function = gate->op->function;
     uint32_t unknown = gate_flags(gate) & ~known_flags(gate);
-    g_autofree char *message = NULL;
-    ErrDetail detail = { .domain = gate->driver->error_domain, .level = VIR_ERR_ERROR };
 
-    if (!unknown)
-        return true;
-    message = g_strdup_printf(
-        "unsupported flags (0x%x) in function %s%s", unknown, gate->driver->function_prefix,
-        g_str_has_prefix(gate->op->function, "vir") ? gate->op->function + 3 : gate->op->function);
-    detail.str1 = message; /* the whole text, as the original has it */
-    return err_set_raw(error, VIR_ERR_INVALID_ARG, message, &detail);
+    return !unknown ||
+           gate_refuse_flags(gate->driver, function + (g_str_has_prefix(function, "vir") ? 3 : 0),
+                             unknown, error);
 }
 
 /* Access. */

@@ -49,6 +49,10 @@ typedef struct GateDriver {
 bool gate_invoke(Conn *conn, Call *call, const void *args, void *ret, GError **error);
 bool gate_supports(Conn *conn, OpId op);
 
+/* The error of flags that the driver does not have; what is the function without "vir". */
+bool gate_refuse_flags(const GateDriver *driver, const char *what, unsigned int unknown,
+                       GError **error);
+
 /* For methods that make or find an object whose access rules stand in the description, before
  * they do anything with it: ref is the Ref that it will have. A method that changes something and
  * never asks fails. What is only looked up and returned is checked by the gate itself. */
