@@ -102,6 +102,17 @@ defined_undefine(DefinedObj *obj, GError **error)
 /* --- which object a definition is of */
 
 Definition *
+defined_read_element(Host *host, const DefinedKind *kind, XmlDoc *doc, const XmlNode *element,
+                     unsigned int xml_flags, GError **error)
+{
+    g_autoptr(Definition) def = definition_read(kind->document, doc, element, xml_flags, error);
+
+    if (!def || !kind->define(host, def, error))
+        return NULL;
+    return g_steal_pointer(&def);
+}
+
+Definition *
 defined_read(Host *host, const DefinedKind *kind, const char *xml, unsigned int xml_flags,
              GError **error)
 {
@@ -110,20 +121,6 @@ defined_read(Host *host, const DefinedKind *kind, const char *xml, unsigned int 
     if (!def || !kind->define(host, def, error))
         return NULL;
     return g_steal_pointer(&def);
-}
-
-DefinedObj *
-defined_add(Host *host, const DefinedKind *kind, const Definition *def, GError **error)
-{
-    DefinedObj *obj = defined_new(host, kind, NULL, def);
-
-    obj_set_state(&obj->obj, OBJ_PERSISTENT, true);
-    if (index_add(obj->index, &obj->obj, NULL))
-        return obj;
-    obj_unref(obj);
-    err_set_full(error, kind_traits[kind->type.kind].errors, VIR_ERR_OPERATION_FAILED,
-                 "another %s has the same name or UUID", kind->noun);
-    return NULL;
 }
 
 static bool
@@ -149,6 +146,22 @@ may_take(DefinedObj *taken, const Definition *def, bool is_create, GError **erro
         return err_set_full(error, errors, VIR_ERR_OPERATION_INVALID,
                             "%s is already active as '%s'", kind->noun, name->text);
     return true;
+}
+
+DefinedObj *
+defined_add(Host *host, const DefinedKind *kind, const Definition *def, GError **error)
+{
+    g_autoptr(Obj) obj = &defined_new(host, kind, NULL, def)->obj;
+    g_autoptr(Obj) taken = NULL;
+
+    if (!index_add(((DefinedObj *)obj)->index, obj, &taken)) {
+        if (!may_take((DefinedObj *)taken, def, false, error))
+            return NULL;
+        publish_set(&((DefinedObj *)taken)->stored, definition_pack(def));
+        return (DefinedObj *)g_steal_pointer(&taken);
+    }
+    obj_set_state(obj, OBJ_PERSISTENT, true);
+    return (DefinedObj *)g_steal_pointer(&obj);
 }
 
 /* A new one is in the caller's job before anybody else can see it. */

@@ -68,8 +68,9 @@ extern const DefineEnv defined_env;
 
 /* One that is neither stored nor active, in no index yet. */
 DefinedObj *defined_new(Host *host, const DefinedKind *kind, Obj *parent, const Definition *def);
-/* One that is stored, in the host's index: what is there before the first call. NULL if the name or
- * the UUID is taken. The caller's reference; def stays the caller's. */
+/* One that is in the host's index, with def as its stored definition: what is there before the
+ * first call. If there was one of that name and UUID, it is that one. NULL if only the name or the
+ * UUID is taken. The caller's reference; def stays the caller's. */
 DefinedObj *defined_add(Host *host, const DefinedKind *kind, const Definition *def, GError **error);
 
 /* --- what is published; the caller's reference to a frozen one */
@@ -89,6 +90,9 @@ void defined_emit(DefinedObj *obj, int event_id, int event, int detail);
 /* Read, complete and check a document. */
 Definition *defined_read(Host *host, const DefinedKind *kind, const char *xml,
                          unsigned int xml_flags, GError **error);
+/* The same of an element of another document. */
+Definition *defined_read_element(Host *host, const DefinedKind *kind, XmlDoc *doc,
+                                 const XmlNode *element, unsigned int xml_flags, GError **error);
 /* Make def, which it takes over, the stored definition; the object is persistent then. */
 bool defined_store(DefinedObj *obj, Definition *def, GError **error);
 /* Take over a changed live definition. */

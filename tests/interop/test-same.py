@@ -48,10 +48,11 @@ def environment(home, build):
 def output(script, build):
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run([PYTHON, str(script)], env=environment(home, build), cwd=home,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS,
-                              check=False)
-        lines = done.stdout.decode("utf-8", "replace").replace(home, "HOME").splitlines()
-    return lines + ([f"ended with {done.returncode}"] if done.returncode else [])
+                              capture_output=True, timeout=SECONDS, check=False)
+    text = done.stdout
+    if done.returncode:
+        text += done.stderr + f"ended with {done.returncode}".encode()
+    return text.decode("utf-8", "replace").replace(home, "HOME").splitlines()
 
 
 def without_chance(theirs, ours):

@@ -106,6 +106,9 @@ Definition *domain_parse(const char *text, unsigned int flags, const DefineEnv *
                          GError **error);
 /* For steps: the first controller of that type and index; NULL if there is none. */
 Controller *define_find_controller(Define *define, ControllerType type, unsigned int index);
+/* The same of an element of another document. */
+Definition *domain_parse_element(XmlDoc *doc, const XmlNode *element, unsigned int flags,
+                                 const DefineEnv *env, GError **error);
 /* Complete and check a domain. */
 bool domain_define(Definition *def, const DefineEnv *env, GError **error);
 /* The two halves. A definition that was stored by us is completed without being checked. */

@@ -52,12 +52,13 @@ reduce(Arena *arena, const XmlNode *root, const struct Round *round)
 
 /* Whether the round finds something; without attributes a missing one is no finding. */
 static bool
-try_round(XmlDoc *doc, const struct Round *round, const DefineEnv *env, GError **error)
+try_round(XmlDoc *doc, const XmlNode *element, const struct Round *round, const DefineEnv *env,
+          GError **error)
 {
     g_autoptr(Arena) arena = arena_new(0);
     g_autoptr(GError) found = NULL;
-    g_autoptr(Definition) def = definition_read(XML_DOCUMENT_DOMAIN, doc,
-                                                reduce(arena, xml_doc_root(doc), round), 0, &found);
+    g_autoptr(Definition) def =
+        definition_read(XML_DOCUMENT_DOMAIN, doc, reduce(arena, element, round), 0, &found);
 
     if (def && round->is_whole_os) {
         Define define = define_of(def, env);
@@ -70,7 +71,7 @@ try_round(XmlDoc *doc, const struct Round *round, const DefineEnv *env, GError *
         g_autoptr(Arena) bare_arena = arena_new(0);
         static const struct Round bare = { { "name" }, false, false };
         g_autoptr(GError) usual = NULL;
-        XmlNode *root = reduce(bare_arena, xml_doc_root(doc), &bare);
+        XmlNode *root = reduce(bare_arena, element, &bare);
         g_autoptr(Definition) none = definition_read(XML_DOCUMENT_DOMAIN, doc, root, 0, &usual);
 
         if (usual && found->code == usual->code && found->code != VIR_ERR_NO_NAME &&
@@ -82,22 +83,27 @@ try_round(XmlDoc *doc, const struct Round *round, const DefineEnv *env, GError *
 }
 
 Definition *
+domain_parse_element(XmlDoc *doc, const XmlNode *element, unsigned int flags, const DefineEnv *env,
+                     GError **error)
+{
+    g_autoptr(GError) last = NULL;
+    Definition *def = definition_read(XML_DOCUMENT_DOMAIN, doc, element, flags, &last);
+
+    if (def)
+        return def;
+    if (strcmp(element->name, "domain") == 0)
+        for (unsigned int i = 0; i < G_N_ELEMENTS(rounds); i++)
+            if (!try_round(doc, element, &rounds[i], env, error))
+                return NULL;
+    g_propagate_error(error, g_steal_pointer(&last));
+    return NULL;
+}
+
+Definition *
 domain_parse(const char *text, unsigned int flags, const DefineEnv *env, GError **error)
 {
     g_autoptr(XmlDoc) doc =
         xml_doc_parse(text, strlen(text), "(domain_definition)", ERR_DOMAIN, error);
-    g_autoptr(GError) last = NULL;
-    Definition *def;
 
-    if (!doc)
-        return NULL;
-    def = definition_read(XML_DOCUMENT_DOMAIN, doc, xml_doc_root(doc), flags, &last);
-    if (def)
-        return def;
-    if (strcmp(xml_doc_root(doc)->name, "domain") == 0)
-        for (unsigned int i = 0; i < G_N_ELEMENTS(rounds); i++)
-            if (!try_round(doc, &rounds[i], env, error))
-                return NULL;
-    g_propagate_error(error, g_steal_pointer(&last));
-    return NULL;
+    return doc ? domain_parse_element(doc, xml_doc_root(doc), flags, env, error) : NULL;
 }

@@ -64,6 +64,20 @@ domain_enter(Host *host, const Definition *def, bool is_create, Job *job, GError
     }
 }
 
+DomainObj *
+domain_add(Host *host, const Definition *def, GError **error)
+{
+    g_autoptr(Obj) obj = &domain_new(host, def)->obj;
+    g_autoptr(Obj) taken = NULL;
+
+    if (index_add(host->indexes[OBJECT_DOMAIN], obj, &taken))
+        return (DomainObj *)g_steal_pointer(&obj);
+    if (is_same(taken, domain_of(def), error))
+        err_set(error, VIR_ERR_OPERATION_FAILED, "domain '%s' is described twice",
+                domain_of(def)->name);
+    return NULL;
+}
+
 /* --- methods */
 
 bool

@@ -2,6 +2,8 @@
 /* The object: what it publishes, and how it begins and ends to run. */
 #include "core/domain/domain-priv.h"
 
+#include <string.h>
+
 #include "lib/conn-events.h"
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
@@ -125,16 +127,28 @@ domain_require_active(DomainObj *dom, GError **error)
 /* --- changes of it */
 
 Definition *
-domain_read(Host *host, const char *xml, unsigned int xml_flags, bool validate, GError **error)
+domain_read_element(Host *host, XmlDoc *doc, const XmlNode *element, unsigned int xml_flags,
+                    GError **error)
 {
     DefineEnv env = { 0 };
     g_autoptr(Definition) def = NULL;
 
     host->type->domains->define_env(host, &env);
-    def = domain_parse(xml, xml_flags | (validate ? (unsigned int)XML_STRICT : 0), &env, error);
+    def = domain_parse_element(doc, element, xml_flags, &env, error);
     if (!def || !domain_define(def, &env, error))
         return NULL;
     return g_steal_pointer(&def);
+}
+
+Definition *
+domain_read(Host *host, const char *xml, unsigned int xml_flags, bool validate, GError **error)
+{
+    g_autoptr(XmlDoc) doc =
+        xml_doc_parse(xml, strlen(xml), "(domain_definition)", ERR_DOMAIN, error);
+
+    if (validate)
+        xml_flags |= XML_STRICT;
+    return doc ? domain_read_element(host, doc, xml_doc_root(doc), xml_flags, error) : NULL;
 }
 
 /* On disk first: what was promised must outlive us. */

@@ -66,6 +66,9 @@ bool domain_require_active(DomainObj *dom, GError **error);
 /* Read, complete and check a document. */
 Definition *domain_read(Host *host, const char *xml, unsigned int xml_flags, bool validate,
                         GError **error);
+/* The same of an element of another document. */
+Definition *domain_read_element(Host *host, XmlDoc *doc, const XmlNode *element,
+                                unsigned int xml_flags, GError **error);
 /* Make def the stored definition. */
 bool domain_store(DomainObj *dom, Definition *def, GError **error);
 void domain_publish_live(DomainObj *dom, Definition *live);
@@ -80,6 +83,10 @@ void domain_stop(DomainObj *dom, int reason, int event_detail);
  * job in its queue. Which name and UUID may be used follows the original's rules. */
 DomainObj *domain_enter(Host *host, const Definition *def, bool is_create, Job *job,
                         GError **error);
+
+/* One that is there before the first call, with def as its stored definition, not stored yet. NULL
+ * if the name or the UUID is taken. The caller's reference. */
+DomainObj *domain_add(Host *host, const Definition *def, GError **error);
 
 /* --- tables */
 

@@ -21,6 +21,13 @@ get_version(Conn *conn, Job *job, unsigned long long *hv_ver_out, GError **error
 }
 
 static bool
+get_lib_version(Conn *conn, Job *job, unsigned long long *lib_ver_out, GError **error)
+{
+    *lib_ver_out = LIBVIR_VERSION_NUMBER;
+    return true;
+}
+
+static bool
 get_hostname(Conn *conn, Job *job, char **hostname_out, GError **error)
 {
     *hostname_out = g_strdup(g_get_host_name());
@@ -51,7 +58,9 @@ supports_feature(Conn *conn, int feature, Job *job, int *supported_out, GError *
 void
 test_connect_methods(ConnectMethods *methods)
 {
+    methods->get_capabilities = test_capabilities;
     methods->get_hostname = get_hostname;
+    methods->get_lib_version = get_lib_version;
     methods->get_type = get_type;
     methods->get_uri = get_uri;
     methods->get_version = get_version;

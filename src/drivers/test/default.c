@@ -2,7 +2,7 @@
 /* The objects of the default host. Tools expect these names, numbers and addresses. */
 #include "test-priv.h"
 
-const char test_default_domain[] =
+const char *const test_default_objects[] = {
     "<domain type='test'>"
     "  <name>test</name>"
     "  <uuid>6695eb01-f6a4-8304-79aa-97f2502e193f</uuid>"
@@ -26,9 +26,8 @@ const char test_default_domain[] =
     "      <address type='pci' domain='0x0000' bus='0x00' slot='0x02' function='0x0'/>"
     "    </memballoon>"
     "  </devices>"
-    "</domain>";
+    "</domain>",
 
-const char test_default_network[] =
     "<network>"
     "  <name>default</name>"
     "  <uuid>dd8fe884-6c02-601e-7551-cca97df1c5df</uuid>"
@@ -37,9 +36,8 @@ const char test_default_network[] =
     "  <ip address='192.168.122.1' netmask='255.255.255.0'>"
     "    <dhcp><range start='192.168.122.2' end='192.168.122.254'/></dhcp>"
     "  </ip>"
-    "</network>";
+    "</network>",
 
-const char test_default_interface[] =
     "<interface type='ethernet' name='eth1'>"
     "  <start mode='onboot'/>"
     "  <mac address='aa:bb:cc:dd:ee:ff'/>"
@@ -48,4 +46,7 @@ const char test_default_interface[] =
     "    <ip address='192.168.0.5' prefix='24'/>"
     "    <route gateway='192.168.0.1'/>"
     "  </protocol>"
-    "</interface>";
+    "</interface>",
+
+    NULL,
+};

@@ -11,7 +11,7 @@ define_env(Host *host, DefineEnv *env_out)
 {
     *env_out = (DefineEnv){
         .rules = &test_domain_rules,
-        .host_arch = "i686",
+        .host_arch = TEST_ARCH,
         .random = define_random_bytes,
     };
 }

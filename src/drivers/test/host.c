@@ -21,53 +21,53 @@ static const HostType test_host_type = {
     .networks = &test_network_driver,
 };
 
-static TestHost *
+/* What a file that says nothing else gets. */
+static const TestNode usual_node = {
+    .model = TEST_ARCH,
+    .memory_kib = 3 << 20,
+    .cpus = 16,
+    .mhz = 1400,
+    .nodes = 2,
+    .sockets = 2,
+    .cores = 2,
+    .threads = 2,
+};
+
+TestHost *
 test_host_new(void)
 {
     TestHost *host = g_new0(TestHost, 1);
 
     host_init(&host->host, &test_host_type);
+    host->node = usual_node;
     return host;
 }
 
-/* --- what the default host has */
+/* --- the default host */
 
 static bool
-add_domain(TestHost *test, const char *xml, GError **error)
+add_default_object(TestHost *host, const char *text, GError **error)
 {
-    Host *host = &test->host;
-    g_autoptr(Definition) def = domain_read(host, xml, 0, false, error);
-    g_autoptr(Obj) obj = NULL;
+    g_autoptr(XmlDoc) doc =
+        xml_doc_parse(text, strlen(text), "(default)", host->host.type->errors, error);
 
-    if (!def)
-        return false;
-    obj = &domain_new(host, def)->obj;
-    g_assert(index_add(host->indexes[OBJECT_DOMAIN], obj, NULL));
-    return domain_store((DomainObj *)obj, g_steal_pointer(&def), error) &&
-           domain_start((DomainObj *)obj, NULL, 0, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_BOOTED,
-                        VIR_DOMAIN_EVENT_STARTED_BOOTED, NULL, error);
+    return doc && test_add_object(host, doc, xml_doc_root(doc), error);
 }
 
 static bool
-add_active(TestHost *test, const DefinedKind *kind, const char *xml, GError **error)
+fill_default(TestHost *host, GError **error)
 {
-    Host *host = &test->host;
-    g_autoptr(Definition) def = defined_read(host, kind, xml, 0, error);
-    DefinedObj *obj = def ? defined_add(host, kind, def, error) : NULL;
+    TestNode *node = &host->node;
 
-    if (!obj)
-        return false;
-    defined_start(obj, NULL);
-    obj_unref(obj);
+    node->n_cells = TEST_CELLS_MAX;
+    for (unsigned int i = 0; i < TEST_CELLS_MAX; i++) {
+        node->cells[i].memory_kib = (uint64_t)(i + 1) << 21;
+        node->cells[i].n_cpus = node->cpus / TEST_CELLS_MAX;
+    }
+    for (const char *const *text = test_default_objects; *text; text++)
+        if (!add_default_object(host, *text, error))
+            return false;
     return true;
-}
-
-static bool
-add_defaults(TestHost *host, GError **error)
-{
-    return add_domain(host, test_default_domain, error) &&
-           add_active(host, &network_kind, test_default_network, error) &&
-           add_active(host, &interface_kind, test_default_interface, error);
 }
 
 static Mutex lock = MUTEX_INIT; /* guards the fields below */
@@ -82,7 +82,7 @@ test_host_default(GError **error)
     if (!shared) {
         TestHost *host = test_host_new();
 
-        if (!add_defaults(host, error)) {
+        if (!fill_default(host, error)) {
             host_unref(&host->host);
             return NULL;
         }
@@ -98,7 +98,7 @@ test_host_close(Conn *conn)
     TestHost *last = NULL;
 
     mutex_lock(&lock);
-    if (host_of(conn) == &shared->host && --n_users == 0)
+    if (shared && host_of(conn) == &shared->host && --n_users == 0)
         last = g_steal_pointer(&shared);
     mutex_unlock(&lock);
     host_detach(conn);

@@ -5,28 +5,87 @@
 #include "base/err.h"
 #include "core/domain/domain.h"
 #include "core/host.h"
+#include "lib/uri.h"
+#include "xml/dom.h"
 
-typedef struct TestHost {
-    Host host;
-} TestHost;
+#define TEST_ARCH           "i686"
+#define TEST_SECURITY_MODEL "testSecurity"
+#define TEST_SECURITY_DOI   ""
+#define TEST_CELLS_MAX      2
+#define TEST_LARGE_PAGES    2
 
 /* 1 << ObjectKind of what stands alone. */
 #define TEST_KINDS (1 << OBJECT_DOMAIN | 1 << OBJECT_INTERFACE | 1 << OBJECT_NETWORK)
 
-/* The one that all connections to test:///default share while there are any; one reference. */
+/* What the host has. */
+typedef struct TestNode {
+    char model[32];
+    uint64_t memory_kib;
+    unsigned int cpus, mhz, nodes, sockets, cores, threads;
+    unsigned int n_cells;
+    struct {
+        uint64_t memory_kib;
+        unsigned int n_cpus;
+        atomic_ullong large_pages[TEST_LARGE_PAGES]; /* allocated, none of them in use */
+    } cells[TEST_CELLS_MAX];
+} TestNode;
+
+/* Who may open a file. */
+typedef struct TestUser {
+    char *name;
+    char *password; /* NULL: none is asked for */
+} TestUser;
+
+typedef struct TestHost {
+    Host host;
+    TestNode node;
+} TestHost;
+
+static inline TestHost *
+test_host_of(const Conn *conn)
+{
+    return (TestHost *)host_of(conn);
+}
+
+/* host.c: one without objects; the one that all connections to test:///default share while there
+ * are any. One reference. */
+TestHost *test_host_new(void);
 Host *test_host_default(GError **error);
 void test_host_close(Conn *conn); /* Backend.close */
 
-/* connect.c, domain.c, network.c: what this driver adds to the tables of core/. */
+/* file.c: a host as a file describes it, and who may use it: TestUser, empty for everybody. */
+TestHost *test_file_read(const char *path, GPtrArray **users_out, GError **error);
+
+/* auth.c: whether the application knows a name and the password. users may be empty. */
+bool test_authenticate(const Uri *uri, virConnectAuthPtr auth, const GPtrArray *users,
+                       GError **error);
+
+/* object.c: put what an element describes into a host that nobody else sees yet; running, where
+ * that is a question. elements is the order in which a file is read, ending with NULL. */
+bool test_add_object(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error);
+extern const char *const test_elements[];
+
+/* default.c: the documents of the default host's objects, ending with NULL. */
+extern const char *const test_default_objects[];
+
+/* connect.c, domain.c, network.c, node.c: what this driver adds to the tables of core/. */
 void test_connect_methods(ConnectMethods *methods);
 void test_domain_methods(DomainMethods *methods);
 void test_network_methods(NetworkMethods *methods);
+void test_node_methods(ConnectMethods *methods);
 extern const DomainDriver test_domain_driver;
 extern const NetworkDriver test_network_driver;
 
-/* The documents of the default objects. */
-extern const char test_default_domain[];
-extern const char test_default_interface[];
-extern const char test_default_network[];
+/* KiB of the larger pages; of the ordinary pages of a cell: they differ, so that programs meet a
+ * host on which they do. */
+extern const unsigned int test_large_kib[TEST_LARGE_PAGES];
+static inline unsigned int
+test_page_kib(unsigned int cell)
+{
+    return 4 * (cell + 1);
+}
+
+/* capabilities.c */
+bool test_capabilities(Conn *conn, Job *job, char **capabilities_out, GError **error);
 
 #endif

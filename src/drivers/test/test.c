@@ -35,8 +35,29 @@ fill_tables(void)
     test_connect_methods(&connect_methods);
     interface_connect_methods(&connect_methods);
     network_connect_methods(&connect_methods);
+    test_node_methods(&connect_methods);
     test_domain_methods(&domain_methods);
     test_network_methods(&network_methods);
+}
+
+static bool
+check_flags(unsigned int flags, GError **error)
+{
+    const unsigned int unknown = flags & ~(unsigned int)VIR_CONNECT_RO;
+
+    return !unknown || gate_refuse_flags(&gate, "ConnectOpen", unknown, error);
+}
+
+static Host *
+open_file(const Uri *uri, virConnectAuthPtr auth, GError **error)
+{
+    g_autoptr(GPtrArray) users = NULL;
+    TestHost *host = test_file_read(uri->path, &users, error);
+
+    if (!host || test_authenticate(uri, auth, users, error))
+        return (Host *)host;
+    host_unref(&host->host);
+    return NULL;
 }
 
 static DriverOpen
@@ -48,11 +69,14 @@ test_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int flags
     if (!uri)
         return DRIVER_DECLINED;
     once_run(&once, fill_tables);
+    if (!check_flags(flags, error))
+        return DRIVER_FAILED;
     if (!uri->path || *uri->path == '\0' || g_str_equal(uri->path, "/")) {
         err_set(error, VIR_ERR_INVALID_ARG, "testOpen: supply a path or use test:///default");
         return DRIVER_FAILED;
     }
-    host = test_host_default(error);
+    host =
+        g_str_equal(uri->path, "/default") ? test_host_default(error) : open_file(uri, auth, error);
     if (!host)
         return DRIVER_FAILED;
     host_attach(host, conn);
