@@ -17,6 +17,7 @@ INDEXED = re.compile(r"^\s+\[(OP_\w+)\]\s*=", re.M)  # an entry of a table that 
 TABLE = re.compile(r"\bconst (\w+Methods) (\w+) = \{(.*?)^\};", re.M | re.S)
 FILLS = re.compile(r"^(\w+)\((\w+Methods) \*methods\)\n\{(.*?)^\}", re.M | re.S)
 KINDS = re.compile(r"\.kinds = ([^,]*),")        # what a driver lists and finds: 1 << OBJECT_DOMAIN | ...
+MACRO = re.compile(r"^#define (\w+_KINDS) (.*)", re.M)
 ENTRY_OF_TABLE = re.compile(r"^\s+\.(\w+)\s*=", re.M)
 ENTRY_FILLED = re.compile(r"^\s+methods->(\w+)\s*=\s*(\w+)", re.M)
 DRIVERS = "src/drivers/*/**/*.c"                 # the folder below drivers/ is the driver
@@ -34,6 +35,13 @@ def tables(text):
     for name, kind, body in FILLS.findall(text):
         yield name, [(kind, method) for method, value in ENTRY_FILLED.findall(body)
                      if value != "NULL"]
+
+
+def expanded(text, folder):
+    """With what macros of the folder's headers stand for."""
+    macros = dict(m for header in folder.glob("*.h")
+                  for m in MACRO.findall(header.read_text(encoding="utf-8").replace("\\\n", " ")))
+    return re.sub(r"\w+", lambda word: macros.get(word[0], word[0]), text)
 
 
 def shared_tables(top):
@@ -58,8 +66,8 @@ def driver_ops(api, top):
         taken = [shared[word] for word in set(re.findall(r"\w+", text)) & shared.keys()]
         for entries in [*(entries for _, entries in tables(text)), *taken]:
             ops.update(ids.get(entry, ".".join(entry)) for entry in entries)
-        kinds = {kind.lower() for found in KINDS.findall(text)
-                 for kind in re.findall(r"OBJECT_(\w+)", found)}
+        kinds = {kind.lower() for value in KINDS.findall(text)
+                 for kind in re.findall(r"OBJECT_(\w+)", expanded(value, path.parent))}
         ops.update(op.id for op in api.ops if (op.lists or op.finds or ("",))[0] in kinds)
     for ops in found.values():
         ops.update(op.id for op in api.ops if op.forward and op.forward.op.id in ops)
