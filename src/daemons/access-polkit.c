@@ -180,7 +180,7 @@ polkit_check(const AccessRequest *request, GError **error)
 {
     const char *action = permission_types[request->kind][request->permission].action;
     g_autoptr(GPtrArray) identity = identity_get(request->conn);
-    Subject subject;
+    Subject subject = { 0 };
 
     if (!identity)
         return ACCESS_GRANTED;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "daemons/access-polkit.h"
+#include "lib/identity.h"
 
 static void
 ignore(void *data, virErrorPtr error)
@@ -66,7 +67,7 @@ main(int argc, char **argv)
                            strtoll(argv[2], NULL, 10));
     virTypedParamsAddULLong(&params, &n, &room, VIR_CONNECT_IDENTITY_PROCESS_TIME,
                             strtoull(argv[3], NULL, 10));
-    if (virConnectSetIdentity(conn, params, n, 0) < 0)
+    if (!identity_set((Conn *)conn, params, (unsigned int)n, NULL))
         return 1;
     virTypedParamsFree(params, n);
 

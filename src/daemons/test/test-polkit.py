@@ -44,7 +44,7 @@ DENIED = "error 88: access denied: 'TEST' denied access"
 # The rules for nobody; the defaults for another; everything for root.
 EXPECTED = {
     NOBODY: ["list: 1", "  test", "number: 1", f"memory of test: {DENIED}", "destroy test: 0",
-             f"state of other: {DENIED}", f"undefine other: {DENIED}"],
+             "state of other: 0", f"undefine other: {DENIED}"],
     OTHER: ["list: 2", "  other", "  test", "number: 1", f"memory of test: {DENIED}",
             f"destroy test: {DENIED}", "state of other: 0", f"undefine other: {DENIED}"],
     0: ["list: 2", "  other", "  test", "number: 1", "memory of test: 0", "destroy test: 0",
@@ -70,7 +70,8 @@ def inside(client, policy, folder):
     socket, config = f"{folder}/bus", Path(folder, "bus.conf")
     config.write_text(BUS.format(socket=socket), encoding="utf-8")
     os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={socket}"
-    servers = [subprocess.Popen(["dbus-daemon", f"--config-file={config}", "--nofork"])]
+    servers = [subprocess.Popen(["dbus-daemon", f"--config-file={config}", "--nofork"],
+                                stderr=subprocess.DEVNULL)]
     try:
         wait_for(lambda: Path(socket).exists(), "the bus")
         servers.append(subprocess.Popen([POLKITD], stdout=subprocess.DEVNULL,
@@ -113,8 +114,7 @@ def main():
         return
     if os.geteuid() != 0 or not POLKITD.exists() or subprocess.run(
             ["dbus-daemon", "--version"], stdout=subprocess.DEVNULL, check=False).returncode:
-        print("1..0 # SKIP needs root, dbus-daemon and polkitd")
-        return
+        Tap.skip_all("needs root, dbus-daemon and polkitd")
     client, policy = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="polkit-") as folder:
         Path(folder).chmod(0o755)
@@ -130,8 +130,8 @@ def main():
             found.append(line)
     for uid, expected in EXPECTED.items():
         got = answers.get(uid, [])
-        tap.check(sorted(got) == sorted(expected), f"as user {uid}", "\n".join(got))
-    tap.done()
+        tap.check(f"as user {uid}", [] if sorted(got) == sorted(expected) else ["\n".join(got)])
+    tap.finish()
 
 
 if __name__ == "__main__":
