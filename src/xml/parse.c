@@ -111,8 +111,8 @@ schema_error(XmlReader *reader, unsigned int number, const XmlField *field, cons
     const XmlMessage *message = &xml_messages[number];
     g_autofree char *text = message_text(reader, message, XML_TEXT(field->name), "");
 
-    err_set_full(error, message_domain(reader, message), message->code,
-                 *text != '\0' ? "%s" : NULL, text);
+    err_set_full(error, message_domain(reader, message), message->code, *text != '\0' ? "%s" : NULL,
+                 text);
     return err_context(error, "line %u", node->line);
 }
 
@@ -361,8 +361,8 @@ is_unknown(const XmlField *field)
     return field == NULL || (field->flags & XML_FIELD_REFUSED);
 }
 
-/* An attribute that is not read, of which its row, or one that does not count, says that its value is
- * looked at even so. Of rows that are not read now only the one that counts does. */
+/* An attribute that is not read, of which its row, or one that does not count, says that its value
+ * is looked at even so. Of rows that are not read now only the one that counts does. */
 static bool
 check_idle_attr(XmlReader *reader, const XmlTable *table, const XmlField *found,
                 const XmlNode *node, const XmlAttr *attr, GError **error)
@@ -400,8 +400,7 @@ read_attrs(XmlReader *reader, const XmlTable *table, void *object, const XmlNode
                 continue;
             return refused(reader, field, node, attr->value, error);
         }
-        if (field == NULL || field_rank(field) != rank ||
-            !field_is_read(field, reader->flags) ||
+        if (field == NULL || field_rank(field) != rank || !field_is_read(field, reader->flags) ||
             seen_before(seen, (unsigned int)(field - &xml_fields[table->first_field])))
             continue;
         if ((field->flags & (XML_FIELD_KEPT | XML_FIELD_MADE)) && (reader->flags & XML_INACTIVE) &&
@@ -459,20 +458,17 @@ read_children(XmlReader *reader, const XmlTable *table, void *object, const XmlN
 
         if (node->kind != XML_NODE_ELEMENT)
             continue;
-        field =
-            field_find(table, object, XML_PLACE_CHILD, node->hash, node->name, node->ns, node);
+        field = field_find(table, object, XML_PLACE_CHILD, node->hash, node->name, node->ns, node);
         if ((reader->flags & XML_STRICT) && field != NULL && field->namespace == 0 &&
             node->ns != NULL)
             return refuse_child(reader, table, object, parent, node, error);
         if (is_unknown(field) && rank == 0 && (reader->flags & XML_STRICT) &&
-            !is_choice(table, node) &&
-            !refuse_child(reader, table, object, parent, node, error))
+            !is_choice(table, node) && !refuse_child(reader, table, object, parent, node, error))
             return false;
         if (field == NULL && rank == 0 && table->unknown != 0 && !has_name(table, node) &&
             !is_choice(table, node))
             return unknown_child(reader, table, node, error);
-        if (field == NULL || field_rank(field) != rank ||
-            !field_is_read(field, reader->flags))
+        if (field == NULL || field_rank(field) != rank || !field_is_read(field, reader->flags))
             continue;
         if (seen_before(seen, (unsigned int)(field - &xml_fields[table->first_field])) &&
             field->count != XML_LIST) {

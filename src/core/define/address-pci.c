@@ -327,7 +327,8 @@ place_device(Pass *pass, PciDevice *device, GError **error)
     return true;
 }
 
-/* Whether it is no PCI device, but is asked for a place as if it were one: the original finds none. */
+/* Whether it is no PCI device, but is asked for a place as if it were one: the original finds none.
+ */
 static bool
 has_no_plug(const Controller *controller)
 {
@@ -432,7 +433,8 @@ run_pass(Pass *pass, GError **error)
         !pci_place_board(&pass->space, &pass->devices, pass->machine, error))
         return false;
     had_free = pci_space_has_free(&pass->space);
-    return place_devices(pass, error) && check_plugs(pass, error) && keep_spare(pass, had_free, error);
+    return place_devices(pass, error) && check_plugs(pass, error) &&
+           keep_spare(pass, had_free, error);
 }
 
 static void

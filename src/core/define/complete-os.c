@@ -51,13 +51,14 @@ forget_files(Os *os)
     XML_UNSET(os, root);
 }
 
-/* Of a feature that is there several times the last one counts. Keys can only be enrolled where they
- * are looked at. */
+/* Of a feature that is there several times the last one counts. Keys can only be enrolled where
+ * they are looked at. */
 static void
 complete_features(Define *define, Os *os)
 {
-    const FirmwareFeature *by_name[] = { [FIRMWARE_FEATURE_NAME_ENROLLED_KEYS] = NULL,
-                                         [FIRMWARE_FEATURE_NAME_SECURE_BOOT] = NULL };
+    const FirmwareFeature *by_name[] = {
+        [FIRMWARE_FEATURE_NAME_ENROLLED_KEYS] = NULL, [FIRMWARE_FEATURE_NAME_SECURE_BOOT] = NULL
+    };
     const FirmwareFeature **keys = &by_name[FIRMWARE_FEATURE_NAME_ENROLLED_KEYS];
     const FirmwareFeature **boot = &by_name[FIRMWARE_FEATURE_NAME_SECURE_BOOT];
     unsigned int n = 0;
@@ -65,7 +66,8 @@ complete_features(Define *define, Os *os)
     for (unsigned int i = 0; i < os->features.n; i++)
         by_name[os->features.items[i]->name] = os->features.items[i];
     if (*keys && (*keys)->enabled == YES_NO_YES && !*boot) {
-        FirmwareFeature *feature = object_new(define->arena, XML_TYPE_FIRMWARE_FEATURE, XML_DEFINED);
+        FirmwareFeature *feature =
+            object_new(define->arena, XML_TYPE_FIRMWARE_FEATURE, XML_DEFINED);
 
         XML_SET(feature, name, FIRMWARE_FEATURE_NAME_SECURE_BOOT, XML_DEFINED);
         XML_SET(feature, enabled, YES_NO_YES, XML_DEFINED);
