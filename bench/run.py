@@ -4,7 +4,7 @@
 
     bench/run.py BUILD [NAME...] [--real LIBRARY] [--other BUILD] [--smoke]
 
-NAME is load, call, xdr, xml, definition, loop, start or wire; all without one. Figures of different runs cannot be
+NAME is load, call, core, xdr, xml, definition, loop, start or wire; all without one. Figures of different runs cannot be
 compared; ratios of one run can. Each figure is the median of several rounds in which the
 implementations take turns. --smoke only shows that every benchmark still runs. How to read the
 table: docs/performance.md. --other is another build of ours, to see what an option costs in a call.
@@ -49,12 +49,12 @@ class Run:
     def ms(self, full):
         return 5 if self.smoke else full
 
-    def bench(self, name, *args, env=None, pinned=False):
+    def bench(self, name, *args, env=None, pinned=False, seconds=60):
         """The lines of a benchmark, split at tabs."""
         pin = (lambda: os.sched_setaffinity(0, self.one_cpu)) if pinned else None
         done = subprocess.run([self.path(name), *map(str, args)], check=True, text=True,
                               stdout=subprocess.PIPE, env={**os.environ, **(env or {})},
-                              timeout=60, preexec_fn=pin)
+                              timeout=seconds, preexec_fn=pin)
         return [line.split("\t") for line in done.stdout.splitlines()]
 
     def path(self, name):
@@ -146,6 +146,18 @@ def bench_call(run):
     if counts[ours]:
         row("virDomainGetState, instructions", *counts.values(),
             times(counts[ours], counts.get(real)))
+
+
+def bench_core(run):
+    """How what a driver does with its domains grows with their number."""
+    for n in (100,) if run.smoke else (100, 1000, 10000, 100000):
+        found = [{name: float(figure) for name, figure in
+                  run.bench("bench-core", library, n, run.ms(1000), pinned=True, seconds=1200)}
+                 for library in (run.ours, run.real) if library]
+        heading(f"{n} domains, us of CPU", "ours", "original", "ratio")
+        for name in dict.fromkeys(name for figures in found for name in figures):
+            figures = [figures.get(name) for figures in found] + [None]
+            row(name, *figures[:2], times(*figures[:2]))
 
 
 def bench_xdr(run):
@@ -302,7 +314,7 @@ def bench_wire(run):
             wire_rows(run, Wire(run, ours, real))
 
 
-BENCHES = {"load": bench_load, "call": bench_call, "xdr": bench_xdr, "xml": bench_xml,
+BENCHES = {"load": bench_load, "call": bench_call, "core": bench_core, "xdr": bench_xdr, "xml": bench_xml,
            "definition": bench_definition,
            "loop": bench_loop,
            "start": bench_start, "wire": bench_wire}
