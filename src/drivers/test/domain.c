@@ -6,7 +6,6 @@
 
 #define ERR_DOMAIN VIR_FROM_TEST
 
-#define HOST_CPUS 16
 #define MAX_VCPUS 32
 
 static void
@@ -29,7 +28,9 @@ start(DomainObj *dom, Definition *live, unsigned int flags, Job *job, GError **e
 static unsigned int
 host_cpus(Host *host)
 {
-    return HOST_CPUS;
+    const TestNode *node = &((TestHost *)host)->node;
+
+    return node->nodes * node->sockets * node->cores * node->threads;
 }
 
 /* The original asks the host that it really runs on. */
