@@ -67,7 +67,7 @@ write_file(Bench *bench)
     FILE *file;
     int fd;
 
-    strcpy(bench->file, "/tmp/bench-core.XXXXXX");
+    snprintf(bench->file, sizeof(bench->file), "/tmp/bench-core.XXXXXX");
     fd = mkstemp(bench->file);
     if (fd < 0 || !(file = fdopen(fd, "w")))
         die("/tmp");

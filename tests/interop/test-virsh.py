@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The distribution's virsh on our daemon: test-virsh.py DAEMON [--driver NAME]...
+"""The distribution's virsh on our daemon: test-virsh.py DAEMON
 
-The daemon serves a private folder, with the in-memory driver."""
+The daemon serves a private folder, with the test driver."""
 
 import os
 import signal
@@ -19,11 +19,11 @@ XML = ("<domain type='test'><name>w1</name><memory>1024</memory>"
 
 
 class Daemon:
-    def __init__(self, argv, folder):
+    def __init__(self, program, folder):
         self.socket = os.path.join(folder, "sock")
         self.socket_ro = os.path.join(folder, "sock-ro")
         self.process = subprocess.Popen(
-            argv + ["--listen-socket", self.socket, "--listen-socket-ro", self.socket_ro])
+            [program, "--listen-socket", self.socket, "--listen-socket-ro", self.socket_ro])
         for _ in range(500):
             if os.path.exists(self.socket_ro):
                 return
@@ -32,7 +32,7 @@ class Daemon:
 
     def argv(self, *args, read_only=False):
         path = self.socket_ro if read_only else self.socket
-        return ["virsh", "-c", f"memory+unix:///default?socket={path}",
+        return ["virsh", "-c", f"test+unix:///default?socket={path}",
                 *(["-r"] if read_only else []), *args]
 
     def virsh(self, *args, read_only=False):
@@ -53,7 +53,7 @@ def run(daemon, folder):
     path = os.path.join(folder, "w1.xml")
     with open(path, "w", encoding="utf-8") as file:
         file.write(XML)
-    events = subprocess.Popen(daemon.argv("event", "--all", "--loop", "--timeout", "3"),
+    events = subprocess.Popen(daemon.argv("event", "--all", "--loop", "--timeout", "60"),
                               stdout=subprocess.PIPE, text=True)
     time.sleep(0.7)
     expect(daemon.virsh("list", "--all"), "Id")
@@ -68,6 +68,8 @@ def run(daemon, folder):
     expect(daemon.virsh("undefine", "w1", read_only=True),
            "operation forbidden: read only access prevents virDomainUndefine", fails=True)
     expect(daemon.virsh("undefine", "w1"), "undefined")
+    time.sleep(0.3)
+    events.send_signal(signal.SIGINT)
     seen = events.communicate(timeout=20)[0]
     for text in ("Defined", "Started", "Stopped", "Undefined"):
         if text not in seen:
@@ -76,7 +78,7 @@ def run(daemon, folder):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        daemon = Daemon(sys.argv[1:], folder)
+        daemon = Daemon(sys.argv[1], folder)
         try:
             run(daemon, folder)
         finally:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Private daemons for tests and benchmarks: ours with the in-memory driver, and the distribution's
-with its test driver. Each lives in a folder of its own and is ended by whoever started it."""
+"""Private daemons for tests and benchmarks: ours and the distribution's, both serving test:///default.
+Each lives in a folder of its own and is ended by whoever started it."""
 
 import ctypes
 import os
@@ -99,16 +99,15 @@ class OurDaemon(Daemon):
 
     @property
     def uri(self):
-        return f"memory+unix:///default?socket={self.socket}"
+        return f"test+unix:///default?socket={self.socket}"
 
     @property
     def read_only_uri(self):
-        return f"memory+unix:///default?socket={self.read_only_socket}"
+        return f"test+unix:///default?socket={self.read_only_socket}"
 
     def run(self):
         self.start([str(self.build / "src/daemons/libvirtd"), "--listen-socket", str(self.socket),
-                    "--listen-socket-ro", str(self.read_only_socket), "--driver", "memory"],
-                   {"LIBVIRT_DRIVER_DIR": str(self.build / "src/drivers/memory")})
+                    "--listen-socket-ro", str(self.read_only_socket)], {})
 
 
 class RealDaemon(Daemon):

@@ -158,13 +158,26 @@ class Soak:
                    threading.Thread(target=self.kill_clients, args=(end,))]
         if shutil.which("virsh"):
             threads += [threading.Thread(target=self.run_virsh, args=(n, end)) for n in range(2)]
-        clients = [self.start_client(seconds) for _ in range(self.args.clients)]
-        for thread in threads:
-            thread.start()
-        for client in clients:
-            self.client_ended(client, seconds)
-        for thread in threads:
-            thread.join()
+        with self.kept_open():
+            clients = [self.start_client(seconds) for _ in range(self.args.clients)]
+            for thread in threads:
+                thread.start()
+            for client in clients:
+                self.client_ended(client, seconds)
+            for thread in threads:
+                thread.join()
+            self.clean()
+
+    @contextlib.contextmanager
+    def kept_open(self):
+        """A connection: without any, test:///default begins anew."""
+        program = (f"import libvirt, sys\nconn = libvirt.open({self.daemon.uri!r})\n"
+                   "print('open', flush=True)\nsys.stdin.read()")
+        with subprocess.Popen([PYTHON, "-B", "-c", program], env=self.env, text=True,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE) as keeper:
+            keeper.stdout.readline()
+            yield
+            keeper.stdin.close()
 
     def clean(self):
         """Victims leave their domains behind."""
@@ -177,7 +190,7 @@ class Soak:
                    "        except libvirt.libvirtError: pass\n"
                    "left = [d.name() for d in conn.listAllDomains()]\n"
                    "for dom in conn.listAllDomains(): dom.undefine()\n"
-                   "assert all(n.startswith('shared-') for n in left), left\n")
+                   "assert all(n.startswith(('shared-', 'test')) for n in left), left\n")
         done = subprocess.run([PYTHON, "-B", "-c", program], env=self.env, timeout=60,
                               capture_output=True, text=True)
         if done.returncode:
@@ -199,7 +212,6 @@ def soak(args, run):
     rounds = max(2, round(args.seconds / ROUND_SECONDS))
     for number in range(rounds):
         run.round(args.seconds / rounds)
-        run.clean()
         if run.daemon.process.poll() is not None:
             break
         samples.append(run.sample(samples[0]))
