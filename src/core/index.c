@@ -236,7 +236,10 @@ index_get_name(Index *index, const char *name, GError **error)
 
     if (!obj)
         err_set_full(error, index->error_domain, kind_traits[index->kind].not_found,
-                     "no %s with matching name '%s'", kind_traits[index->kind].noun, name);
+                     "no %s %s '%s'", kind_traits[index->kind].noun,
+                     kind_traits[index->kind].by_name ? kind_traits[index->kind].by_name
+                                                      : "with matching name",
+                     name);
     return obj;
 }
 
@@ -261,7 +264,7 @@ index_get(Index *index, const void *ref, GError **error)
 
     if (!uuid)
         return index_get_name(index, name ? name : "", error);
-    if (!name)
+    if (!name || kind_traits[index->kind].has_short_name)
         return index_get_uuid(index, uuid, error);
     obj = index_find_uuid(index, uuid);
     if (!obj)
