@@ -216,16 +216,30 @@ index_find_id(Index *index, int id)
     return find(index, index->by_id, GINT_TO_POINTER(id));
 }
 
+static void
+say_missing_uuid(Index *index, const unsigned char *uuid, GError **error)
+{
+    const KindTraits *traits = &kind_traits[index->kind];
+    char text[UUID_STRING_SIZE];
+    g_autoptr(GString) own = g_string_new(traits->by_uuid);
+
+    uuid_format(uuid, text);
+    if (own->len > 0) {
+        g_string_replace(own, "#", text, 1);
+        err_set_full(error, index->error_domain, traits->not_found, "%s", own->str);
+    } else {
+        err_set_full(error, index->error_domain, traits->not_found, "no %s with matching uuid '%s'",
+                     traits->noun, text);
+    }
+}
+
 Obj *
 index_get_uuid(Index *index, const unsigned char *uuid, GError **error)
 {
-    char text[UUID_STRING_SIZE];
     Obj *obj = index_find_uuid(index, uuid);
 
     if (!obj)
-        err_set_full(error, index->error_domain, kind_traits[index->kind].not_found,
-                     "no %s with matching uuid '%s'", kind_traits[index->kind].noun,
-                     uuid_format(uuid, text));
+        say_missing_uuid(index, uuid, error);
     return obj;
 }
 

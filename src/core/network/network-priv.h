@@ -20,5 +20,17 @@ bool network_get_dhcp_leases_method(NetworkObj *net, const char *mac, unsigned i
 bool network_port_create_xml_method(NetworkObj *network, const char *xml, unsigned int flags,
                                     Job *job, NetworkPortRef *port_out, GError **error);
 void network_drop_ports(NetworkObj *net);
+/* The definition with how many ports use it, and each interface and PCI device of it. */
+Definition *network_with_connections(NetworkObj *net, bool want_stored);
+
+/* plug.c: what a new port is plugged into, which vlan and limits it has. */
+bool network_plug(NetworkObj *net, Definition *port, bool is_reclaimed, GError **error);
+
+/* port-param.c */
+bool network_port_get_parameters_method(NetworkPortObj *port, unsigned int flags, Job *job,
+                                        List *params_out, GError **error);
+bool network_port_set_parameters_method(NetworkPortObj *port, const virTypedParameter *params,
+                                        unsigned int n_params, unsigned int flags, Job *job,
+                                        GError **error);
 
 #endif

@@ -60,6 +60,29 @@ identify(Host *host, Definition *def, GError **error)
     return true;
 }
 
+/* The parent must be able to make it now; a stored one may wait for that. */
+static bool
+check_type(Host *host, const Definition *live, GError **error)
+{
+    static const NodeCapType makers[] = { NODE_CAP_TYPE_PCI, NODE_CAP_TYPE_CSS,
+                                          NODE_CAP_TYPE_AP_MATRIX };
+    const NodeDevice *device = live->root;
+    const char *type = nodedev_cap(live, NODE_CAP_TYPE_MDEV)->mdev_type;
+    g_autoptr(Obj) parent = index_find_name(host->indexes[OBJECT_NODE_DEVICE], device->parent);
+    g_autoptr(Definition) def = parent ? defined_definition((DefinedObj *)parent, false) : NULL;
+
+    for (unsigned int i = 0; def && i < G_N_ELEMENTS(makers); i++) {
+        const NodeCap *cap = nodedev_cap(def, makers[i]);
+        const MdevTypes *types = cap ? cap->mdev_types : NULL;
+
+        for (unsigned int k = 0; types && k < types->types.n; k++)
+            if (strcmp(types->types.items[k]->id, type) == 0)
+                return true;
+    }
+    return err_set(error, VIR_ERR_OPERATION_INVALID,
+                   "device '%s' makes no mediated devices of type '%s'", device->parent, type);
+}
+
 /* Make it on the host from live, which it takes over. */
 static bool
 start(NodeDeviceObj *dev, Definition *taken, Job *job, GError **error)
@@ -67,7 +90,8 @@ start(NodeDeviceObj *dev, Definition *taken, Job *job, GError **error)
     g_autoptr(Definition) live = taken;
     const NodeDeviceDriver *driver = nodedev_driver(dev->base.host);
 
-    if (driver->start && !driver->start(dev->base.host, live, job, error))
+    if (!check_type(dev->base.host, live, error) ||
+        (driver->start && !driver->start(dev->base.host, live, job, error)))
         return false;
     defined_start(&dev->base, g_steal_pointer(&live));
     return true;
@@ -110,8 +134,7 @@ node_device_define_xml_method(Conn *conn, const char *xml, unsigned int flags, J
     unsigned int strict =
         flags & VIR_NODE_DEVICE_DEFINE_XML_VALIDATE ? (unsigned int)XML_STRICT : 0;
     Host *host = host_of(conn);
-    g_autoptr(Definition) def =
-        defined_read(host, &nodedev_kind, xml, XML_INACTIVE | strict, error);
+    g_autoptr(Definition) def = nodedev_read_new(xml, XML_INACTIVE | strict, error);
 
     return def && identify(host, def, error) &&
            defined_define_as(host, &nodedev_kind, def, job, dev_out, error);
@@ -187,7 +210,7 @@ node_device_update_method(NodeDeviceObj *dev, const char *xml, unsigned int flag
                           GError **error)
 {
     const NodeDeviceDriver *driver = nodedev_driver(dev->base.host);
-    g_autoptr(Definition) asked = defined_read(dev->base.host, &nodedev_kind, xml, 0, error);
+    g_autoptr(Definition) asked = nodedev_read_new(xml, 0, error);
     g_autoptr(Definition) live = NULL;
 
     if (!asked || !is_same_device(dev, asked, error))

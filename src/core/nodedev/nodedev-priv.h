@@ -6,6 +6,9 @@
 #include "base/err.h"
 #include "core/nodedev/nodedev.h"
 
+/* nodedev.c: read a device that is yet to be made: what its document calls it does not count. */
+Definition *nodedev_read_new(const char *xml, unsigned int xml_flags, GError **error);
+
 /* cap.c: what devices are, and can do. */
 typedef struct CapTraits {
     const char *word;                /* in lists; of a NodeCapType if it is one's */

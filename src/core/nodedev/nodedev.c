@@ -34,6 +34,18 @@ const DefinedKind nodedev_kind = {
     .event_stopped = VIR_NODE_DEVICE_EVENT_DELETED,
 };
 
+Definition *
+nodedev_read_new(const char *xml, unsigned int xml_flags, GError **error)
+{
+    g_autoptr(Definition) def =
+        definition_parse(XML_DOCUMENT_NODEDEV, xml, XML_NEW | xml_flags, error);
+
+    if (!def)
+        return NULL;
+    XML_SET((NodeDevice *)def->root, name, "new device", XML_DEFINED);
+    return nodedev_define(def, error) ? g_steal_pointer(&def) : NULL;
+}
+
 /* --- what the host has */
 
 bool
@@ -69,7 +81,7 @@ node_device_create_xml(Conn *conn, const char *xml, unsigned int flags, Job *job
     unsigned int strict =
         flags & VIR_NODE_DEVICE_CREATE_XML_VALIDATE ? (unsigned int)XML_STRICT : 0;
     Host *host = host_of(conn);
-    g_autoptr(Definition) asked = defined_read(host, &nodedev_kind, xml, strict, error);
+    g_autoptr(Definition) asked = nodedev_read_new(xml, strict, error);
 
     if (!asked)
         return false;
