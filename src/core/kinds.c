@@ -11,7 +11,7 @@ const KindTraits kind_traits[OBJECT_COUNT] = {
                                    VIR_ERR_NO_DOMAIN_CHECKPOINT, NULL, NULL },
     [OBJECT_INTERFACE] = { "interface", VIR_FROM_INTERFACE, VIR_ERR_NO_INTERFACE, NULL, NULL },
     [OBJECT_NETWORK] = { "network", VIR_FROM_NETWORK, VIR_ERR_NO_NETWORK, "network is not running",
-                         "transient networks do not have any persistent config" },
+                         "cannot change persistent config of a transient network" },
     [OBJECT_NETWORK_PORT] = { "network port", VIR_FROM_NETWORK, VIR_ERR_NO_NETWORK_PORT, NULL, NULL,
                               .by_uuid = "Network port with UUID # does not exist" },
     [OBJECT_NODE_DEVICE] = { "node device", VIR_FROM_NODEDEV, VIR_ERR_NO_NODE_DEVICE,

@@ -589,8 +589,9 @@ finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNod
             unsigned int rank, const Seen *seen, GError **error)
 {
     const XmlField *field = &xml_fields[table->first_field];
-    unsigned int demanded =
-        XML_FIELD_REQUIRED | (reader->flags & XML_STRICT ? XML_FIELD_EXPECTED : 0);
+    unsigned int demanded = reader->flags & XML_PARTIAL  ? 0
+                            : reader->flags & XML_STRICT ? XML_FIELD_REQUIRED | XML_FIELD_EXPECTED
+                                                         : XML_FIELD_REQUIRED;
     bool is_new = reader->flags & XML_NEW;
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {

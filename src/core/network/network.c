@@ -206,6 +206,7 @@ const NetworkMethods core_network_methods = {
     .port_create_xml = network_port_create_xml_method,
     .set_autostart = network_set_autostart,
     .undefine = network_undefine,
+    .update = network_update_method,
 };
 /* clang-format on */
 

@@ -94,6 +94,7 @@ with_limits(const Definition *old, const virTypedParameter *params, unsigned int
 {
     g_autoptr(Definition) def = definition_copy(old);
     NetworkPort *port = def->root;
+    Bandwidth *bandwidth;
 
     if (!port->bandwidth)
         port->bandwidth = object_new(def->arena, XML_TYPE_BANDWIDTH, XML_GIVEN);
@@ -105,7 +106,11 @@ with_limits(const Definition *old, const virTypedParameter *params, unsigned int
     }
     drop_if_unlimited(&port->bandwidth->inbound);
     drop_if_unlimited(&port->bandwidth->outbound);
-    return network_port_define(def, error) ? g_steal_pointer(&def) : NULL;
+    bandwidth = port->bandwidth;
+    if (!network_port_define(def, error))
+        return NULL;
+    port->bandwidth = bandwidth; /* also if it says nothing any longer */
+    return g_steal_pointer(&def);
 }
 
 bool
