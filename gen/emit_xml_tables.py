@@ -13,7 +13,7 @@ FLAGS = {"live": "LIVE", "inactive": "INACTIVE", "secure": "SECURE", "status": "
          "mutable": "MUTABLE", "omit": "OMIT", "lax": "LAX", "kept": "KEPT", "made": "MADE",
          "together": "TOGETHER", "expected": "EXPECTED", "open": "OPEN", "weak": "WEAK", "plain": "PLAIN",
          "spaced": "SPACED", "blank": "BLANK", "none": "NOTHING", "checked": "CHECKED",
-         "filled": "FILLED", "lean": "LEAN"}
+         "filled": "FILLED", "lean": "LEAN", "later": "LATER"}
 
 
 def xml_hash(name):

@@ -16,7 +16,7 @@ PLACE_WORDS = {
     "?": 0, "*": 0, "!": 0, "live": 0, "inactive": 0, "secure": 0, "status": 0, "migratable": 0,
     "unmigratable": 0, "legacy": 0, "output": 0, "always": 0, "omit": 1, "unless": 1, "abi": 0,
     "mutable": 0, "since": 1, "bad": 2, "missing": 2, "single": 2, "lax": 0, "extra": 0, "kept": 1, "made": 1,
-    "blank": 0, "none": 1, "checked": 0, "filled": 0, "lean": 0,
+    "blank": 0, "none": 1, "checked": 0, "filled": 0, "lean": 0, "later": 0,
     "together": 0, "expected": 0, "open": 0, "spaced": 0, "plain": 0, "weak": 1, "sort": 1,
 }
 TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "octal": 1, "upper": 0, "base": 1, "signed": 0,

@@ -212,20 +212,28 @@ defined_leave(DefinedObj *obj, Job *job)
 }
 
 bool
-defined_define(Host *host, const DefinedKind *kind, const char *xml, unsigned int xml_flags,
-               Job *job, void *ref_out, GError **error)
+defined_define_as(Host *host, const DefinedKind *kind, Definition *def, Job *job, void *ref_out,
+                  GError **error)
 {
-    g_autoptr(Definition) def = defined_read(host, kind, xml, xml_flags, error);
-    DefinedObj *obj = def ? defined_enter(host, kind, def, false, job, error) : NULL;
+    DefinedObj *obj = defined_enter(host, kind, def, false, job, error);
     bool done;
 
     if (!obj)
         return false;
-    done = defined_store(obj, g_steal_pointer(&def), error);
+    done = defined_store(obj, definition_ref(def), error);
     if (done) {
         tell(obj, kind->event_defined);
         obj_fill_ref(&obj->obj, ref_out);
     }
     defined_leave(obj, job);
     return done;
+}
+
+bool
+defined_define(Host *host, const DefinedKind *kind, const char *xml, unsigned int xml_flags,
+               Job *job, void *ref_out, GError **error)
+{
+    g_autoptr(Definition) def = defined_read(host, kind, xml, xml_flags, error);
+
+    return def && defined_define_as(host, kind, def, job, ref_out, error);
 }

@@ -124,7 +124,10 @@ void defined_leave(DefinedObj *obj, Job *job);
         return true;                                                                               \
     }
 
-/* All of defining: ref_out is the kind's Ref. */
+/* All of defining what was read: ref_out is the kind's Ref. def stays the caller's. */
+bool defined_define_as(Host *host, const DefinedKind *kind, Definition *def, Job *job,
+                       void *ref_out, GError **error);
+/* The same from a text. */
 bool defined_define(Host *host, const DefinedKind *kind, const char *xml, unsigned int xml_flags,
                     Job *job, void *ref_out, GError **error);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
+#include "base/uuid.h"
 #include "core/access.h"
 #include "core/gate-priv.h"
 #include "core/gate.h"
@@ -322,6 +323,26 @@ serve_events(const Gate *gate, EventHub *hub, void *ret, GError **error)
 
 /* The call. */
 
+/* Where the original looks for an object of the kind by its name, unless it asks a state. */
+static void
+say_name(const Gate *gate, const void *ref, GError **error)
+{
+    unsigned int kind = gate->op->object;
+    bool is_state = g_str_has_suffix(gate->op->name, "_is_active") ||
+                    g_str_has_suffix(gate->op->name, "_is_persistent");
+    const KindTraits *traits = &kind_traits[kind];
+    const unsigned char *uuid = kind_ref_uuid(kind, ref);
+    char text[UUID_STRING_SIZE];
+
+    if (!(gate->driver->named >> kind & 1) || !uuid || !error || !*error ||
+        (*error)->code != traits->not_found)
+        return;
+    g_clear_error(error);
+    err_set_full(error, gate->driver->error_domain, traits->not_found,
+                 "no %s with matching %s '%s'", traits->noun, is_state ? "uuid" : "name",
+                 is_state ? uuid_format(uuid, text) : kind_ref_name(kind, ref));
+}
+
 static bool
 find_object(Gate *gate, GError **error)
 {
@@ -335,6 +356,8 @@ find_object(Gate *gate, GError **error)
         gate->job.object = gate_find(gate, gate->op->object, ref, error);
     else
         return call_unsupported(gate->job.call, error);
+    if (!gate->job.object)
+        say_name(gate, ref, error);
     return gate->job.object;
 }
 

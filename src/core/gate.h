@@ -35,6 +35,9 @@ typedef struct GateDriver {
 
     /* 1 << ObjectKind of those whose look-ups do not say what was looked for. */
     unsigned int terse;
+    /* 1 << ObjectKind of those that have a UUID, of which messages tell the name when one that a
+     * handle names is gone. */
+    unsigned int named;
 
     /* The object that a Ref of the kind names: the caller's reference, or NULL with the "not
      * found" error. Does not wait. NULL: what index() has. */

@@ -216,16 +216,30 @@ index_find_id(Index *index, int id)
     return find(index, index->by_id, GINT_TO_POINTER(id));
 }
 
+static void
+say_missing_uuid(Index *index, const unsigned char *uuid, GError **error)
+{
+    const KindTraits *traits = &kind_traits[index->kind];
+    char text[UUID_STRING_SIZE];
+    g_autoptr(GString) own = g_string_new(traits->by_uuid);
+
+    uuid_format(uuid, text);
+    if (own->len > 0) {
+        g_string_replace(own, "#", text, 1);
+        err_set_full(error, index->error_domain, traits->not_found, "%s", own->str);
+    } else {
+        err_set_full(error, index->error_domain, traits->not_found, "no %s with matching uuid '%s'",
+                     traits->noun, text);
+    }
+}
+
 Obj *
 index_get_uuid(Index *index, const unsigned char *uuid, GError **error)
 {
-    char text[UUID_STRING_SIZE];
     Obj *obj = index_find_uuid(index, uuid);
 
     if (!obj)
-        err_set_full(error, index->error_domain, kind_traits[index->kind].not_found,
-                     "no %s with matching uuid '%s'", kind_traits[index->kind].noun,
-                     uuid_format(uuid, text));
+        say_missing_uuid(index, uuid, error);
     return obj;
 }
 
@@ -236,7 +250,10 @@ index_get_name(Index *index, const char *name, GError **error)
 
     if (!obj)
         err_set_full(error, index->error_domain, kind_traits[index->kind].not_found,
-                     "no %s with matching name '%s'", kind_traits[index->kind].noun, name);
+                     "no %s %s '%s'", kind_traits[index->kind].noun,
+                     kind_traits[index->kind].by_name ? kind_traits[index->kind].by_name
+                                                      : "with matching name",
+                     name);
     return obj;
 }
 
@@ -261,7 +278,7 @@ index_get(Index *index, const void *ref, GError **error)
 
     if (!uuid)
         return index_get_name(index, name ? name : "", error);
-    if (!name)
+    if (!name || kind_traits[index->kind].has_short_name)
         return index_get_uuid(index, uuid, error);
     obj = index_find_uuid(index, uuid);
     if (!obj)

@@ -11,6 +11,9 @@ typedef struct KindTraits {
     int not_found;         /* VIR_ERR_NO_... */
     const char *inactive;  /* detail of asking for the live state of one that is not active */
     const char *transient; /* detail of asking for the stored state of one without */
+    const char *by_name;   /* how the one looked for is told; NULL: "with matching name" */
+    const char *by_uuid; /* all of what is said of a missing one, its UUID for #; NULL: the usual */
+    bool has_short_name; /* one looked for by UUID is told without its name */
 } KindTraits;
 
 /* By ObjectKind. */

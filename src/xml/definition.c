@@ -57,8 +57,8 @@ definition_read(XmlDocumentId document, XmlDoc *doc, const XmlNode *node, unsign
     XmlReader reader;
 
     if (strcmp(node->name, XML_TEXT(type->element)) != 0) {
-        err_set(error, VIR_ERR_XML_ERROR, "unexpected root element <%s>, expecting <%s>",
-                node->name, XML_TEXT(type->element));
+        err_set(error, VIR_ERR_XML_ERROR, "expecting root element of '%s', not '%s'",
+                XML_TEXT(type->element), node->name);
         return NULL;
     }
     def = definition_new(document);

@@ -24,6 +24,8 @@ typedef enum XmlFlags {
     XML_MIGRATABLE = 1 << 3, /* what an older peer understands */
     XML_STRICT = 1 << 4,     /* refuse what the schema does not know */
     XML_AS_GIVEN = 1 << 5,   /* write what the user gave, and nothing that was filled in */
+    XML_NEW = 1 << 6,        /* read what is yet to be made: what `later` says may be absent */
+    XML_PARTIAL = 1 << 7,    /* read what is a part of something: all may be absent */
 } XmlFlags;
 
 /* A definition takes at most so much for each byte of its text, beyond what is free for all: room

@@ -589,8 +589,10 @@ finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNod
             unsigned int rank, const Seen *seen, GError **error)
 {
     const XmlField *field = &xml_fields[table->first_field];
-    unsigned int demanded =
-        XML_FIELD_REQUIRED | (reader->flags & XML_STRICT ? XML_FIELD_EXPECTED : 0);
+    unsigned int demanded = reader->flags & XML_PARTIAL  ? 0
+                            : reader->flags & XML_STRICT ? XML_FIELD_REQUIRED | XML_FIELD_EXPECTED
+                                                         : XML_FIELD_REQUIRED;
+    bool is_new = reader->flags & XML_NEW;
 
     for (unsigned int i = 0; i < table->n_fields; i++, field++) {
         if (rank == 0 && field->count == XML_LIST && field->from != 0)
@@ -599,7 +601,8 @@ finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNod
             field->place == XML_PLACE_HOOK || !is_absent(field, object, seen, i) ||
             !condition_holds(field->condition, object))
             continue;
-        if (node != NULL && (field->flags & demanded))
+        if (node != NULL && (field->flags & demanded) &&
+            !(is_new && (field->flags & XML_FIELD_LATER)))
             return missing(reader, field, node, error);
         if ((field->flags & XML_FIELD_TOGETHER) && !one_was_given(table, object))
             continue;

@@ -13,8 +13,8 @@
 
 #define ERR_DOMAIN VIR_FROM_XML
 
-#define MAX_VALUE 4096 /* bytes of a wrong value in a message: it goes over the wire */
-#define MAX_SHOWN 80   /* characters of a wrong value in the cause of an error */
+#define MAX_VALUE 4096  /* bytes of a wrong value in a message: it goes over the wire */
+#define MAX_SHOWN 80    /* characters of a wrong value in the cause of an error */
 #define CPU_LIMIT 16384 /* bits of a bitmap in a document */
 
 static const char *const expectations[] = {
@@ -29,7 +29,7 @@ static const char *const expectations[] = {
 char *
 message_text(XmlReader *reader, const XmlMessage *message, const char *name, const char *text)
 {
-    const XmlNode *object = xml_node_child(xml_doc_root(reader->doc), "name");
+    const XmlNode *root = xml_doc_root(reader->doc), *object = xml_node_child(root, "name");
     GString *out = g_string_new(NULL);
 
     for (const char *form = XML_TEXT(message->text); *form != '\0'; form++) {
@@ -40,6 +40,8 @@ message_text(XmlReader *reader, const XmlMessage *message, const char *name, con
         else if (form[0] == '%' && form[1] == 'x')
             g_string_append_printf(out, "%#" G_GINT64_MODIFIER "x",
                                    g_ascii_strtoull(text, NULL, 0));
+        else if (form[0] == '%' && form[1] == 'o' && (reader->flags & XML_NEW))
+            g_string_append_printf(out, "new %s", root->name);
         else if (form[0] == '%' && form[1] == 'o')
             g_string_append(out, object != NULL ? xml_node_text(reader->doc, object) : "");
         else {
@@ -331,8 +333,8 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
         ok = number_u64(text, 10, "amount", &number, NULL);
         if (ok && xml_numbers[field->numbers].assume == 0)
             *(uint64_t *)value = number;
-        else if (ok && !read_size(field, number, xml_node_attr(node, size_unit_attr(field)),
-                                 value, error))
+        else if (ok && !read_size(field, number, xml_node_attr(node, size_unit_attr(field)), value,
+                                  error))
             return err_context(error, "line %u", node->line);
         ok = ok && is_within(&xml_numbers[field->numbers], *(const uint64_t *)value);
         break;
@@ -378,8 +380,7 @@ scalar_check(XmlReader *reader, const XmlField *field, const XmlNode *node, cons
         uint64_t number;
     } unused;
 
-    return is_nothing(field, text) ||
-           read_value(reader, field, &unused, node, attr, text, error);
+    return is_nothing(field, text) || read_value(reader, field, &unused, node, attr, text, error);
 }
 
 bool

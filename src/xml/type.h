@@ -105,6 +105,7 @@ typedef enum XmlFieldFlags {
     XML_FIELD_REFUSED = 1 << 28,  /* has no member: what stands there is an error */
     XML_FIELD_FILLED = 1 << 29,   /* of TEXT: an empty one is a wrong value */
     XML_FIELD_LEAN = 1 << 30,     /* of structs: not written if there is nothing in it */
+    XML_FIELD_LATER = 1u << 31,   /* not required of what is yet to be made */
 } XmlFieldFlags;
 
 /* A member that has a place in XML. Offsets are from the struct of the table. */

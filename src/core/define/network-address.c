@@ -126,7 +126,7 @@ check_range(const char *start_text, const char *end_text, const char *network, i
     size = range_size(&start, &end);
     if (size < 0)
         return err_set(error, VIR_ERR_INTERNAL_ERROR,
-                       start.family == AF_INET ? "range %s is reversed"
+                       start.family == AF_INET ? "range %s is reversed "
                                                : "range %s start larger than end",
                        range);
     if (size > MAX_RANGE)

@@ -12,5 +12,5 @@ network_port_define(Definition *def, GError **error)
 
     if (port->plug_type == NETWORK_PLUG_HOSTDEV_PCI && port->address == NULL)
         return err_set(error, VIR_ERR_XML_ERROR, "Missing network port PCI address");
-    return define_bandwidth(&port->bandwidth, false, error);
+    return define_bandwidth(&port->bandwidth, true, error);
 }

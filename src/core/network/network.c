@@ -27,7 +27,9 @@ clear(DefinedObj *obj)
 static Index *
 ports_of(Obj *obj, unsigned int kind, GError **error)
 {
-    return ((NetworkObj *)obj)->ports;
+    NetworkObj *net = (NetworkObj *)obj;
+
+    return network_require_active(net, error) ? net->ports : NULL;
 }
 
 static void
@@ -168,7 +170,9 @@ network_get_xml_desc(NetworkObj *net, unsigned int flags, Job *job, char **xml_o
 {
     bool is_stored = flags & VIR_NETWORK_XML_INACTIVE;
 
-    *xml_out = defined_format(&net->base, is_stored, is_stored ? (unsigned int)XML_INACTIVE : 0);
+    g_autoptr(Definition) def = network_with_connections(net, is_stored);
+
+    *xml_out = definition_format(def, is_stored ? (unsigned int)XML_INACTIVE : 0);
     return true;
 }
 
@@ -202,6 +206,7 @@ const NetworkMethods core_network_methods = {
     .port_create_xml = network_port_create_xml_method,
     .set_autostart = network_set_autostart,
     .undefine = network_undefine,
+    .update = network_update_method,
 };
 /* clang-format on */
 

@@ -2,6 +2,27 @@
 /* The objects of the default host. Tools expect these names, numbers and addresses. */
 #include "test-priv.h"
 
+#define ADAPTER(name, parent, host, id, wwnn, wwpn, fabric, more)                                  \
+    "<device>"                                                                                     \
+    "  <name>" name "</name>"                                                                      \
+    "  <parent>" parent "</parent>"                                                                \
+    "  <capability type='scsi_host'>"                                                              \
+    "    <host>" host "</host>"                                                                    \
+    "    <unique_id>" id "</unique_id>"                                                            \
+    "    <capability type='fc_host'>"                                                              \
+    "      <wwnn>" wwnn "</wwnn>"                                                                  \
+    "      <wwpn>" wwpn "</wwpn>"                                                                  \
+    "      <fabric_wwn>" fabric "</fabric_wwn>"                                                    \
+    "    </capability>" more                                                                       \
+    "  </capability>"                                                                              \
+    "</device>"
+
+#define MAKES_VPORTS "<capability type='vport_ops'/>"
+
+const char test_default_vport[] =
+    ADAPTER("scsi_host11", "scsi_host1", "11", "10", "2000000034563456", "1000000034563456",
+            "2000000043214321", "");
+
 const char *const test_default_objects[] = {
     "<domain type='test'>"
     "  <name>test</name>"
@@ -47,6 +68,29 @@ const char *const test_default_objects[] = {
     "    <route gateway='192.168.0.1'/>"
     "  </protocol>"
     "</interface>",
+
+    "<device>"
+    "  <name>computer</name>"
+    "  <capability type='system'>"
+    "    <hardware>"
+    "      <vendor>Libvirt</vendor>"
+    "      <version>Test driver</version>"
+    "      <serial>123456</serial>"
+    "      <uuid>11111111-2222-3333-4444-555555555555</uuid>"
+    "    </hardware>"
+    "    <firmware>"
+    "      <vendor>Libvirt</vendor>"
+    "      <version>Test Driver</version>"
+    "      <release_date>01/22/2007</release_date>"
+    "    </firmware>"
+    "  </capability>"
+    "</device>",
+
+    ADAPTER("scsi_host1", "computer", "1", "0", "2000000012341234", "1000000012341234",
+            "2000000043214321", MAKES_VPORTS),
+    ADAPTER("scsi_host2", "computer", "2", "1", "2000000056785678", "1000000056785678",
+            "2000000087658765", MAKES_VPORTS),
+    test_default_vport,
 
     NULL,
 };

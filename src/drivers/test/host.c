@@ -2,6 +2,8 @@
 /* The hosts: what there is when the first connection comes. */
 #include "core/interface/interface.h"
 #include "core/network/network.h"
+#include "core/nwfilter/nwfilter.h"
+#include "core/secret/secret.h"
 #include "test-priv.h"
 
 static void
@@ -11,6 +13,8 @@ test_host_free(Host *host)
 }
 
 static const InterfaceDriver interface_driver = { 0 };
+static const NwfilterDriver nwfilter_driver = { 0 };
+static const SecretDriver secret_driver = { 0 };
 
 static const HostType test_host_type = {
     .errors = VIR_FROM_TEST,
@@ -19,6 +23,9 @@ static const HostType test_host_type = {
     .domains = &test_domain_driver,
     .interfaces = &interface_driver,
     .networks = &test_network_driver,
+    .nodedevs = &test_nodedev_driver,
+    .nwfilters = &nwfilter_driver,
+    .secrets = &secret_driver,
 };
 
 /* What a file that says nothing else gets. */

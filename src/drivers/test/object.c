@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "core/interface/interface.h"
 #include "core/network/network.h"
+#include "core/nodedev/nodedev.h"
 
 #define ERR_DOMAIN VIR_FROM_TEST
 #define NS_TEST    "http://libvirt.org/schemas/domain/test/1.0"
@@ -92,9 +93,18 @@ add_defined(TestHost *host, const DefinedKind *kind, XmlDoc *doc, const XmlNode 
     return true;
 }
 
+static bool
+add_device(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error)
+{
+    g_autoptr(Definition) def =
+        defined_read_element(&host->host, &nodedev_kind, doc, node, 0, error);
+
+    return def && nodedev_appeared(&host->host, def, error);
+}
+
 /* --- all kinds, in the order in which a file is read */
 
-const char *const test_elements[] = { "domain", "network", "interface", NULL };
+const char *const test_elements[] = { "domain", "network", "interface", "device", NULL };
 
 bool
 test_add_object(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error)
@@ -109,6 +119,8 @@ test_add_object(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error
 
     if (g_str_equal(node->name, "domain"))
         return add_domain(host, doc, node, error);
+    if (g_str_equal(node->name, "device"))
+        return add_device(host, doc, node, error);
     for (unsigned int i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (g_str_equal(node->name, kinds[i].element))
             return add_defined(host, kinds[i].kind, doc, node, error);

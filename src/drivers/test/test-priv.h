@@ -15,7 +15,9 @@
 #define TEST_LARGE_PAGES    2
 
 /* 1 << ObjectKind of what stands alone. */
-#define TEST_KINDS (1 << OBJECT_DOMAIN | 1 << OBJECT_INTERFACE | 1 << OBJECT_NETWORK)
+#define TEST_KINDS                                                                                 \
+    (1 << OBJECT_DOMAIN | 1 << OBJECT_INTERFACE | 1 << OBJECT_NETWORK | 1 << OBJECT_NODE_DEVICE |  \
+     1 << OBJECT_NWFILTER | 1 << OBJECT_NWFILTER_BINDING | 1 << OBJECT_SECRET)
 
 /* What the host has. */
 typedef struct TestNode {
@@ -65,8 +67,10 @@ bool test_authenticate(const Uri *uri, virConnectAuthPtr auth, const GPtrArray *
 bool test_add_object(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error);
 extern const char *const test_elements[];
 
-/* default.c: the documents of the default host's objects, ending with NULL. */
+/* default.c: the documents of the default host's objects, ending with NULL; that of the virtual
+ * port among them, after which others are made. */
 extern const char *const test_default_objects[];
+extern const char test_default_vport[];
 
 /* guest.c: DomainObj.data. */
 void *test_guest_new(void);
@@ -96,6 +100,7 @@ void test_network_methods(NetworkMethods *methods);
 void test_node_methods(ConnectMethods *methods);
 extern const DomainDriver test_domain_driver;
 extern const NetworkDriver test_network_driver;
+extern const NodeDeviceDriver test_nodedev_driver; /* nodedev.c */
 
 /* KiB of the larger pages; of the ordinary pages of a cell: they differ, so that programs meet a
  * host on which they do. */

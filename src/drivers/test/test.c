@@ -4,6 +4,9 @@
 #include "base/thread.h"
 #include "core/interface/interface.h"
 #include "core/network/network.h"
+#include "core/nodedev/nodedev.h"
+#include "core/nwfilter/nwfilter.h"
+#include "core/secret/secret.h"
 #include "test-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_TEST
@@ -30,9 +33,14 @@ static GateDriver gate = {
                  .domain = &domain_methods,
                  .interface = &core_interface_methods,
                  .network = &network_methods,
-                 .network_port = &core_network_port_methods },
+                 .network_port = &core_network_port_methods,
+                 .node_device = &core_nodedev_methods,
+                 .nwfilter = &core_nwfilter_methods,
+                 .nwfilter_binding = &core_nwfilter_binding_methods,
+                 .secret = &core_secret_methods },
     .kinds = TEST_KINDS | 1 << OBJECT_NETWORK_PORT,
     .terse = 1 << OBJECT_DOMAIN,
+    .named = 1 << OBJECT_NETWORK,
     .flags = narrower,
     GATE_HOST,
 };
@@ -46,6 +54,9 @@ fill_tables(void)
     test_connect_methods(&connect_methods);
     interface_connect_methods(&connect_methods);
     network_connect_methods(&connect_methods);
+    nodedev_connect_methods(&connect_methods);
+    nwfilter_connect_methods(&connect_methods);
+    secret_connect_methods(&connect_methods);
     test_node_methods(&connect_methods);
     test_domain_methods(&domain_methods);
     test_network_methods(&network_methods);
