@@ -437,6 +437,11 @@ class Resolver(Reader):
         for child in attrs.get("check", []):
             op.checks.append(self.check(fn, op, child))
         op.checks.sort(key=lambda check: not check.early)
+        # They are judged together, and early means before pointers are looked at.
+        scalars = {f.name for f in op.args.fields if f.type.base in SCALARS} if op.args else set()
+        late = [check.arg for check in op.checks if check.field not in scalars]
+        if late and op.checks[0].early:
+            fn.line.fail(f"early checks, but '{late[0]}' is a pointer")
 
     @staticmethod
     def bound_param(fn, f):

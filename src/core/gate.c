@@ -244,6 +244,21 @@ gate_enter(Job *job, Obj *obj, GError **error)
     return false;
 }
 
+/* One state at a time can be read. */
+static bool
+refuse_both(GError **error)
+{
+    static const ErrDetail detail = { .domain = VIR_FROM_DOMAIN,
+                                      .level = VIR_ERR_ERROR,
+                                      .str1 = (char *)"virDomainObjGetOneDefState",
+                                      .str2 = (char *)"flags" };
+
+    return err_set_raw(error, VIR_ERR_INVALID_ARG,
+                       "Flags 'VIR_DOMAIN_AFFECT_LIVE' and 'VIR_DOMAIN_AFFECT_CONFIG' are mutually "
+                       "exclusive",
+                       &detail);
+}
+
 /* The flags that are passed on: "current" replaced, if they choose between live and config. */
 static bool
 choose_state(const Gate *gate, const GateOp *row, uint32_t *flags_io, GError **error)
@@ -251,6 +266,9 @@ choose_state(const Gate *gate, const GateOp *row, uint32_t *flags_io, GError **e
     Obj *obj = gate->job.object;
     const KindTraits *traits = &kind_traits[gate->op->object];
 
+    if ((*flags_io & row->live) && (*flags_io & row->config) && gate->op->block != BLOCK_JOB &&
+        gate->op->object == OBJECT_DOMAIN)
+        return refuse_both(error);
     if (!(*flags_io & (row->live | row->config)))
         *flags_io |= obj_is(obj, OBJ_ACTIVE) ? row->live : row->config;
     if ((*flags_io & row->live) && !obj_is(obj, OBJ_ACTIVE))
@@ -278,6 +296,15 @@ gate_flags(const Gate *gate)
     return flags_in(gate->op, gate->args);
 }
 
+static bool
+check_args(const Gate *gate, OpId op, const void *args, GError **error)
+{
+    for (const GateCheck *row = gate->driver->checks; row && row->op != OP_COUNT; row++)
+        if (row->op == op && !row->check(gate->job.object, args, error))
+            return false;
+    return true;
+}
+
 /* What is changed of the arguments is changed in a copy. */
 bool
 gate_run(Gate *gate, OpId op, const void *methods, const void *args, void *ret, GError **error)
@@ -289,7 +316,7 @@ gate_run(Gate *gate, OpId op, const void *methods, const void *args, void *ret, 
     if (row->live && gate->job.object) {
         uint32_t given = flags_in(&ops[op], args), flags = given;
 
-        if (!choose_state(gate, row, &flags, error))
+        if (!check_args(gate, op, args, error) || !choose_state(gate, row, &flags, error))
             return false;
         if (flags != given) {
             own_args = g_memdup2(args, ops[op].args->size);

@@ -20,13 +20,21 @@ typedef struct GateFlags {
     uint32_t known;
 } GateFlags;
 
+/* What is wrong with arguments whatever the state of the object is: asked before the state that
+ * flags choose. args is of the operation, or of the newer one that it is passed on to. */
+typedef struct GateCheck {
+    OpId op;
+    bool (*check)(Obj *obj, const void *args, GError **error);
+} GateCheck;
+
 typedef struct GateDriver {
     Backend backend;             /* with GATE_BACKEND */
     int error_domain;            /* VIR_FROM_TEST */
     const char *function_prefix; /* "test": what the original's functions begin with */
     Methods methods;
-    const GateFlags *flags; /* ends with a known of 0 and op of OP_COUNT; NULL for none */
-    int queue_wait_ms;      /* how long to wait for the turn; 0 for 30 seconds */
+    const GateFlags *flags;  /* ends with a known of 0 and op of OP_COUNT; NULL for none */
+    const GateCheck *checks; /* ends with op OP_COUNT; NULL for none */
+    int queue_wait_ms;       /* how long to wait for the turn; 0 for 30 seconds */
 
     /* 1 << ObjectKind of what it lists and finds, and where a connection, or the object that they
      * belong to, has them; NULL with an error, for one that is not active. */

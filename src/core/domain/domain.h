@@ -47,8 +47,8 @@ struct DomainDriver {
     void *(*new_data)(void);
     void (*free_data)(void *data);
 
-    /* How many CPUs the host has (online: that IO threads may run on and statistics tell of, if
-     * these are others), how many one domain may have. */
+    /* How many CPUs the host has (online: of which statistics tell, if these are others), how
+     * many one domain may have. */
     unsigned int (*host_cpus)(Host *host);
     unsigned int (*online_cpus)(Host *host);
     unsigned int (*max_vcpus)(DomainObj *dom);
@@ -136,11 +136,26 @@ unsigned int domain_vcpu_count(const Domain *domain); /* enabled */
 bool domain_vcpu_is_enabled(const Domain *domain, unsigned int id);
 /* Where it may run; NULL: anywhere. */
 const Bitmap *domain_vcpu_cpus(const Domain *domain, unsigned int id);
+/* Its IO threads; otherwise: where those without a place of their own may run, if the domain does
+ * not say. */
+bool domain_give_iothreads(const Domain *domain, const Bitmap *otherwise,
+                           DomainIothreadInfo **info_out, unsigned int *n_info_out);
 /* All CPUs of the host; the caller owns it. */
 Bitmap *domain_host_cpus(DomainObj *dom);
 Bitmap *domain_online_cpus(DomainObj *dom);
 
 /* --- tables */
+
+/* Rows for GateDriver.checks: methods of this room rely on them. */
+/* clang-format off */
+#define DOMAIN_CHECKS                                                                              \
+    { OP_DOMAIN_ADD_IOTHREAD, domain_check_iothread },                                             \
+    { OP_DOMAIN_SET_LIFECYCLE_ACTION, domain_check_lifecycle },                                    \
+    { OP_DOMAIN_SET_VCPUS_FLAGS, domain_check_vcpus }
+/* clang-format on */
+bool domain_check_iothread(Obj *obj, const void *args, GError **error);
+bool domain_check_lifecycle(Obj *obj, const void *args, GError **error);
+bool domain_check_vcpus(Obj *obj, const void *args, GError **error);
 
 /* Members of the connection's table that this room has methods for. */
 void domain_connect_methods(ConnectMethods *methods);

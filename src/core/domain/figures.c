@@ -42,7 +42,7 @@ domain_get_info_method(DomainObj *dom, Job *job, DomainGetInfoRet *ret_out, GErr
     ret_out->maxMem = domain->memory.total;
     ret_out->memory = domain->memory.current;
     ret_out->nrVirtCpu = (unsigned short)domain_vcpu_count(domain);
-    if (obj_is(&dom->obj, OBJ_ACTIVE) && driver->cpu_time)
+    if (driver->cpu_time)
         ret_out->cpuTime = driver->cpu_time(dom, domain);
     return true;
 }

@@ -35,9 +35,8 @@ iothread_exists(const IOThreads *threads, unsigned int id)
     return find(threads, id) < iothread_count(threads);
 }
 
-/* So that each can be spoken of. */
-static void
-list_all(DomainEdit *edit)
+void
+iothread_list_all(DomainEdit *edit)
 {
     IOThreads *threads = &edit->domain->iothreads;
 
@@ -61,7 +60,7 @@ edit_add(DomainEdit *edit, const void *opaque, GError **error)
     if (iothread_exists(threads, id))
         return err_set(error, VIR_ERR_INVALID_ARG, "an IOThread is already using iothread_id '%u'",
                        id);
-    list_all(edit);
+    iothread_list_all(edit);
     thread = object_new(edit->arena, XML_TYPE_IOTHREAD, XML_GIVEN);
     XML_SET(thread, id, id, XML_GIVEN);
     list_append(edit->arena, &threads->list, thread);
@@ -70,12 +69,17 @@ edit_add(DomainEdit *edit, const void *opaque, GError **error)
 }
 
 bool
+domain_check_iothread(Obj *obj, const void *args, GError **error)
+{
+    return ((const DomainAddIothreadArgs *)args)->iothread_id != 0 ||
+           err_set_full(error, ((DomainObj *)obj)->host->type->errors, VIR_ERR_INVALID_ARG,
+                        "invalid value of 0 for iothread_id");
+}
+
+bool
 domain_add_iothread_method(DomainObj *dom, unsigned int iothread_id, unsigned int flags, Job *job,
                            GError **error)
 {
-    if (iothread_id == 0)
-        return err_set_full(error, dom->host->type->errors, VIR_ERR_INVALID_ARG,
-                            "invalid value of 0 for iothread_id");
     return domain_edit(dom, flags, edit_add, &iothread_id, job, error);
 }
 
@@ -134,7 +138,7 @@ edit_remove(DomainEdit *edit, const void *opaque, GError **error)
                        id);
     if (!check_unused(edit->domain, id, error))
         return false;
-    list_all(edit);
+    iothread_list_all(edit);
     list_remove(&threads->list, find(threads, id));
     XML_SET(threads, count, threads->list.n, XML_GIVEN);
     forget_tuning(&edit->domain->cputune, id);
@@ -205,7 +209,7 @@ edit_params(DomainEdit *edit, const void *opaque, GError **error)
                             "cannot find IOThread '%u' in iothreadids", args->id);
     if (!params_check_rules(args->params, args->n, thread_rules, error))
         return false;
-    list_all(edit);
+    iothread_list_all(edit);
     thread = threads->list.items[find(threads, args->id)];
     member_params_take(thread_params, G_N_ELEMENTS(thread_params), thread, args->params, args->n);
     return check_limits(thread, error);

@@ -5,11 +5,13 @@
 
 #include <stdbool.h>
 
-#include "xml/definition.h"
+#include "core/domain/edit.h"
 
 unsigned int iothread_count(const IOThreads *threads);
 /* i is below the count. */
 unsigned int iothread_id_at(const IOThreads *threads, unsigned int i);
 bool iothread_exists(const IOThreads *threads, unsigned int id);
+/* So that each can be spoken of. */
+void iothread_list_all(DomainEdit *edit);
 
 #endif

@@ -59,7 +59,7 @@ edit_limits(DomainEdit *edit, const void *opaque, GError **error)
     member_params_take(limits, G_N_ELEMENTS(limits), tune, args->params, args->n);
     for (size_t i = 0; i < G_N_ELEMENTS(limits); i++)
         if (*(const uint64_t *)((const char *)tune + limits[i].member) >= UNLIMITED)
-            *((uint8_t *)tune + limits[i].origin) = XML_ABSENT;
+            member_param_unset(&limits[i], tune);
     if (with_absent(tune).hard_limit > with_absent(tune).swap_hard_limit)
         return err_set_full(error, edit->dom->host->type->errors, VIR_ERR_INVALID_ARG,
                             "memory hard_limit tunable value must be lower than or equal to "
@@ -128,7 +128,11 @@ edit_numa(DomainEdit *edit, const void *opaque, GError **error)
     const NumaArgs *args = opaque;
     NumaTune *tune = &edit->domain->numatune;
 
-    if (edit->is_live && args->mode >= 0 && public_mode(tune->mode) != args->mode)
+    if (!args->nodes && !tune->nodeset && tune->placement != PLACEMENT_AUTO)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "nodeset for NUMA memory tuning must be set if 'placement' is 'static'");
+    if (edit->is_live && args->mode >= 0 && tune->from.mode != XML_ABSENT &&
+        public_mode(tune->mode) != args->mode)
         return err_set_full(error, edit->dom->host->type->errors, VIR_ERR_OPERATION_INVALID,
                             "can't change numatune mode for running domain");
     if (args->nodes) {

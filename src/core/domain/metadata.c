@@ -19,21 +19,36 @@ find_element(const XmlNode *metadata, const char *uri)
     return NULL;
 }
 
-/* As the application gave it: the prefix and the namespace are the arguments of the call, not part
- * of the text. */
+static void
+forget_namespace(XmlNode *node, const char *uri)
+{
+    if (g_strcmp0(node->ns, uri) == 0) {
+        node->prefix = NULL;
+        node->ns = NULL;
+    }
+    for (XmlNode *child = node->children; child; child = child->next)
+        forget_namespace(child, uri);
+}
+
+static bool
+is_declaration(const XmlAttr *attr)
+{
+    return g_strcmp0(attr->ns, XML_NS_XMLNS) == 0;
+}
+
+/* As the application gave it: the prefix and the namespace are arguments of the call, not part of
+ * the text. */
 static XmlNode *
 without_namespace(Arena *arena, const XmlNode *node)
 {
     XmlNode *copy = xml_node_copy(arena, node);
-    const char *ns = node->ns;
 
-    copy->prefix = NULL;
-    copy->ns = NULL;
-    for (XmlAttr **at = &copy->attrs; *at;) {
-        if (g_strcmp0((*at)->ns, XML_NS_XMLNS) == 0 && g_strcmp0((*at)->value, ns) == 0)
+    forget_namespace(copy, node->ns);
+    for (XmlAttr **at = &copy->attrs; *at; at = &(*at)->next) {
+        if (is_declaration(*at) && g_strcmp0((*at)->value, node->ns) == 0) {
             *at = (*at)->next;
-        else
-            at = &(*at)->next;
+            break;
+        }
     }
     return copy;
 }
@@ -48,6 +63,13 @@ format_element(const XmlNode *node)
     return g_string_free(text, FALSE);
 }
 
+static bool
+check_type(int type, GError **error)
+{
+    return type <= VIR_DOMAIN_METADATA_ELEMENT ||
+           err_set(error, VIR_ERR_INVALID_ARG, "unknown metadata type '%d'", type);
+}
+
 bool
 domain_get_metadata_method(DomainObj *dom, int type, const char *uri, unsigned int flags, Job *job,
                            char **metadata_out, GError **error)
@@ -57,6 +79,8 @@ domain_get_metadata_method(DomainObj *dom, int type, const char *uri, unsigned i
     const XmlNode *element;
 
     *metadata_out = NULL;
+    if (!check_type(type, error))
+        return false;
     switch (type) {
     case VIR_DOMAIN_METADATA_DESCRIPTION:
         *metadata_out = g_strdup(domain->description);
@@ -88,27 +112,41 @@ kept_text(DomainEdit *edit, const char *text)
     return text && *text ? arena_strdup(edit->arena, text) : NULL;
 }
 
+/* What stands in no namespace gets this one. */
 static void
-add_namespace(Arena *arena, XmlNode *node, const char *prefix, const char *uri)
+give_namespace(XmlNode *node, const char *prefix, const char *uri)
+{
+    if (node->kind == XML_NODE_ELEMENT && !node->ns) {
+        node->prefix = prefix;
+        node->ns = uri;
+    }
+    for (XmlNode *child = node->children; child; child = child->next)
+        give_namespace(child, prefix, uri);
+}
+
+/* After the declarations that are there, before other attributes. */
+static void
+declare_namespace(Arena *arena, XmlNode *node, const char *prefix, const char *uri)
 {
     XmlAttr *attr = arena_new0(arena, XmlAttr);
+    XmlAttr **at = &node->attrs;
 
     attr->name = prefix;
     attr->prefix = "xmlns";
     attr->ns = XML_NS_XMLNS;
     attr->value = uri;
     attr->hash = xml_hash(prefix);
-    attr->next = node->attrs;
-    node->attrs = attr;
-    node->prefix = prefix;
-    node->ns = uri;
+    while (*at && is_declaration(*at))
+        at = &(*at)->next;
+    attr->next = *at;
+    *at = attr;
 }
 
 static bool
 declares_prefix(const XmlNode *node, const char *prefix)
 {
     for (const XmlAttr *attr = node->attrs; attr; attr = attr->next)
-        if (g_strcmp0(attr->ns, XML_NS_XMLNS) == 0 && g_strcmp0(attr->prefix, "xmlns") == 0 &&
+        if (is_declaration(attr) && g_strcmp0(attr->prefix, "xmlns") == 0 &&
             g_str_equal(attr->name, prefix))
             return true;
     return false;
@@ -119,6 +157,8 @@ read_element(DomainEdit *edit, const MetadataArgs *args, XmlNode **node_out, GEr
 {
     g_autoptr(XmlDoc) doc =
         xml_doc_parse(args->text, strlen(args->text), "(metadata_xml)", VIR_FROM_DOMAIN, error);
+    const char *prefix = arena_strdup(edit->arena, args->key);
+    const char *uri = arena_strdup(edit->arena, args->uri);
     const XmlNode *root;
 
     if (!doc)
@@ -128,8 +168,8 @@ read_element(DomainEdit *edit, const MetadataArgs *args, XmlNode **node_out, GEr
         return err_set_full(error, VIR_FROM_XML, VIR_ERR_INTERNAL_ERROR,
                             "failed to create a new XML namespace");
     *node_out = xml_node_copy(edit->arena, root);
-    add_namespace(edit->arena, *node_out, arena_strdup(edit->arena, args->key),
-                  arena_strdup(edit->arena, args->uri));
+    give_namespace(*node_out, prefix, uri);
+    declare_namespace(edit->arena, *node_out, prefix, uri);
     return true;
 }
 
@@ -188,8 +228,10 @@ edit_metadata(DomainEdit *edit, const void *opaque, GError **error)
         if (!domain->title)
             XML_UNSET(domain, title);
         return true;
-    default:
+    case VIR_DOMAIN_METADATA_ELEMENT:
         return edit_element(edit, args, error);
+    default:
+        return err_set(error, VIR_ERR_INVALID_ARG, "unknown metadata type '%d'", args->type);
     }
 }
 
@@ -199,9 +241,7 @@ domain_set_metadata_method(DomainObj *dom, int type, const char *metadata, const
 {
     MetadataArgs args = { type, metadata, key, uri };
 
-    if (type < 0 || type > VIR_DOMAIN_METADATA_ELEMENT)
-        return err_set(error, VIR_ERR_INVALID_ARG, "unknown metadata type '%d'", type);
-    if (!domain_edit(dom, flags, edit_metadata, &args, job, error))
+    if (!check_type(type, error) || !domain_edit(dom, flags, edit_metadata, &args, job, error))
         return false;
     domain_emit_metadata(dom, type, uri);
     return true;

@@ -61,3 +61,14 @@ member_params_take(const MemberParam *table, size_t n, void *object,
         }
     }
 }
+
+void
+member_param_unset(const MemberParam *param, void *object)
+{
+    *((uint8_t *)object + param->origin) = XML_ABSENT;
+    if (param->is_wide || param->type == VIR_TYPED_PARAM_ULLONG ||
+        param->type == VIR_TYPED_PARAM_LLONG)
+        *(uint64_t *)((char *)object + param->member) = 0;
+    else
+        *(unsigned int *)((char *)object + param->member) = 0;
+}

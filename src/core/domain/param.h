@@ -30,6 +30,8 @@ void member_params_give(ParamList *list, const MemberParam *table, size_t n, con
 void member_params_take(const MemberParam *table, size_t n, void *object,
                         const virTypedParameter *params, unsigned int n_params);
 
+void member_param_unset(const MemberParam *param, void *object);
+
 /* What an editor gets that is about typed parameters. */
 typedef struct ParamArgs {
     const virTypedParameter *params;

@@ -120,20 +120,17 @@ domain_get_emulator_pin_info_method(DomainObj *dom, int maplen, unsigned int fla
 }
 
 bool
-domain_get_iothread_info_method(DomainObj *dom, unsigned int flags, Job *job,
-                                DomainIothreadInfo **info_out, unsigned int *n_info_out,
-                                GError **error)
+domain_give_iothreads(const Domain *domain, const Bitmap *otherwise, DomainIothreadInfo **info_out,
+                      unsigned int *n_info_out)
 {
-    g_autoptr(Definition) def = domain_definition(dom, flags);
-    g_autoptr(Bitmap) host = domain_online_cpus(dom);
-    const Domain *domain = domain_of(def);
     unsigned int n = iothread_count(&domain->iothreads);
     DomainIothreadInfo *info = g_new0(DomainIothreadInfo, n);
 
+    if (domain->vcpu.cpuset)
+        otherwise = domain->vcpu.cpuset;
     for (unsigned int i = 0; i < n; i++) {
         unsigned int id = iothread_id_at(&domain->iothreads, i);
         const IOThreadPin *pin = find_thread_pin(&domain->cputune, id);
-        const Bitmap *otherwise = domain->vcpu.cpuset ? domain->vcpu.cpuset : host;
         const Bitmap *cpus = pin ? pin->cpuset : otherwise;
 
         info[i].iothread_id = id;
@@ -144,6 +141,17 @@ domain_get_iothread_info_method(DomainObj *dom, unsigned int flags, Job *job,
     *info_out = info;
     *n_info_out = n;
     return true;
+}
+
+bool
+domain_get_iothread_info_method(DomainObj *dom, unsigned int flags, Job *job,
+                                DomainIothreadInfo **info_out, unsigned int *n_info_out,
+                                GError **error)
+{
+    g_autoptr(Definition) def = domain_definition(dom, flags);
+    g_autoptr(Bitmap) host = domain_host_cpus(dom);
+
+    return domain_give_iothreads(domain_of(def), host, info_out, n_info_out);
 }
 
 /* --- change */
@@ -171,7 +179,8 @@ edit_vcpu_pin(DomainEdit *edit, const void *opaque, GError **error)
     unsigned int at;
     VcpuPin *pin = find_vcpu_pin(tune, args->id, &at);
 
-    if (args->id >= edit->domain->vcpu.max)
+    if (args->id >= edit->domain->vcpu.max ||
+        (edit->is_live && !domain_vcpu_is_enabled(edit->domain, args->id)))
         return err_set_full(error, edit->dom->host->type->errors, VIR_ERR_INVALID_ARG,
                             "requested vcpu '%u' is not present in the domain", args->id);
     if (!pin) {
@@ -215,6 +224,7 @@ edit_thread_pin(DomainEdit *edit, const void *opaque, GError **error)
     if (!iothread_exists(&edit->domain->iothreads, args->id))
         return err_set_full(error, edit->dom->host->type->errors, VIR_ERR_INVALID_ARG,
                             "iothreadid %u not found", args->id);
+    iothread_list_all(edit);
     if (!pin) {
         pin = object_new(edit->arena, XML_TYPE_IOTHREAD_PIN, XML_GIVEN);
         XML_SET(pin, iothread, args->id, XML_GIVEN);
@@ -224,38 +234,67 @@ edit_thread_pin(DomainEdit *edit, const void *opaque, GError **error)
     return true;
 }
 
+/* What may be pinned. */
+typedef struct PinKind {
+    DomainEditor editor;
+    const char *empty;   /* the message for a set without CPUs */
+    const char *tunable; /* the parameter of the event */
+    bool is_numbered;    /* the number of the thread follows */
+} PinKind;
+
+static const PinKind pin_vcpu = { edit_vcpu_pin, "Empty cpu list for pinning", "cputune.vcpupin",
+                                  true };
+static const PinKind pin_emulator = { edit_emulator_pin, "Empty cpu list for pinning",
+                                      "cputune.emulatorpin", false };
+static const PinKind pin_iothread = { edit_thread_pin, "Empty iothread cpumap list for pinning",
+                                      "cputune.iothreadpin", true };
+
+static void
+emit_pin(DomainObj *dom, const PinKind *kind, const PinArgs *args)
+{
+    g_autoptr(ParamList) list = param_list_new();
+    g_autofree char *cpus = bitmap_format(args->cpus);
+
+    if (kind->is_numbered)
+        param_list_add_string(list, cpus, "%s%u", kind->tunable, args->id);
+    else
+        param_list_add_string(list, cpus, "%s", kind->tunable);
+    domain_emit_tunable(dom, list);
+}
+
 static bool
-pin(DomainObj *dom, unsigned int id, const unsigned char *map, unsigned int n, unsigned int flags,
-    const char *empty, DomainEditor editor, Job *job, GError **error)
+pin(DomainObj *dom, const PinKind *kind, unsigned int id, const unsigned char *map, unsigned int n,
+    unsigned int flags, Job *job, GError **error)
 {
     g_autoptr(Bitmap) cpus = bitmap_from_bytes(map, n);
     PinArgs args = { cpus, id };
 
     if (bitmap_is_empty(cpus))
-        return err_set_full(error, dom->host->type->errors, VIR_ERR_INVALID_ARG, "%s", empty);
-    return domain_edit(dom, flags, editor, &args, job, error);
+        return err_set_full(error, dom->host->type->errors, VIR_ERR_INVALID_ARG, "%s", kind->empty);
+    if (!domain_edit(dom, flags, kind->editor, &args, job, error))
+        return false;
+    if (flags & VIR_DOMAIN_AFFECT_LIVE)
+        emit_pin(dom, kind, &args);
+    return true;
 }
 
 bool
 domain_pin_vcpu_flags_method(DomainObj *dom, unsigned int vcpu, const unsigned char *cpumap,
                              unsigned int n_cpumap, unsigned int flags, Job *job, GError **error)
 {
-    return pin(dom, vcpu, cpumap, n_cpumap, flags, "Empty cpu list for pinning", edit_vcpu_pin, job,
-               error);
+    return pin(dom, &pin_vcpu, vcpu, cpumap, n_cpumap, flags, job, error);
 }
 
 bool
 domain_pin_emulator_method(DomainObj *dom, const unsigned char *cpumap, unsigned int n_cpumap,
                            unsigned int flags, Job *job, GError **error)
 {
-    return pin(dom, 0, cpumap, n_cpumap, flags, "Empty cpu list for pinning", edit_emulator_pin,
-               job, error);
+    return pin(dom, &pin_emulator, 0, cpumap, n_cpumap, flags, job, error);
 }
 
 bool
 domain_pin_iothread_method(DomainObj *dom, unsigned int iothreads_id, const unsigned char *cpumap,
                            unsigned int n_cpumap, unsigned int flags, Job *job, GError **error)
 {
-    return pin(dom, iothreads_id, cpumap, n_cpumap, flags, "Empty iothread cpumap list for pinning",
-               edit_thread_pin, job, error);
+    return pin(dom, &pin_iothread, iothreads_id, cpumap, n_cpumap, flags, job, error);
 }

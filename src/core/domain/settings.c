@@ -133,19 +133,28 @@ edit_action(DomainEdit *edit, const void *opaque, GError **error)
 }
 
 bool
+domain_check_lifecycle(Obj *obj, const void *opaque, GError **error)
+{
+    const DomainSetLifecycleActionArgs *args = opaque;
+
+    if (args->type >= G_N_ELEMENTS(ends))
+        return err_set(error, VIR_ERR_INVALID_ARG, "invalid lifecycle type '%u'", args->type);
+    if (args->action >= G_N_ELEMENTS(actions))
+        return err_set(error, VIR_ERR_INVALID_ARG, "invalid lifecycle action '%u'", args->action);
+    if (args->type != VIR_DOMAIN_LIFECYCLE_CRASH &&
+        actions[args->action] > (int)END_ACTION_PRESERVE)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "Lifecycle event '%s' doesn't support '%s' action", ends[args->type],
+                       xml_enum_text(XML_ENUM_CRASH_ACTION, actions[args->action]));
+    return true;
+}
+
+bool
 domain_set_lifecycle_action_method(DomainObj *dom, unsigned int type, unsigned int action,
                                    unsigned int flags, Job *job, GError **error)
 {
     ActionArgs args = { type, action };
 
-    if (type >= G_N_ELEMENTS(ends))
-        return err_set(error, VIR_ERR_INVALID_ARG, "invalid lifecycle type '%u'", type);
-    if (action >= G_N_ELEMENTS(actions))
-        return err_set(error, VIR_ERR_INVALID_ARG, "invalid lifecycle action '%u'", action);
-    if (type != VIR_DOMAIN_LIFECYCLE_CRASH && actions[action] > (int)END_ACTION_PRESERVE)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "Lifecycle event '%s' doesn't support '%s' action", ends[type],
-                       xml_enum_text(XML_ENUM_CRASH_ACTION, actions[action]));
     return domain_edit(dom, flags, edit_action, &args, job, error);
 }
 

@@ -121,29 +121,24 @@ set_maximum(DomainEdit *edit, unsigned int n)
     set_count(vcpus, vcpus->list.n > 0 ? count_listed(vcpus) : MIN(now, n));
 }
 
-typedef struct CountArgs {
-    unsigned int n;
-    unsigned int limit;
-} CountArgs;
-
 static bool
 edit_count(DomainEdit *edit, const void *opaque, GError **error)
 {
-    const CountArgs *args = opaque;
+    unsigned int n = *(const unsigned int *)opaque;
     Vcpus *vcpus = &edit->domain->vcpu;
     bool is_maximum = edit->flags & VIR_DOMAIN_VCPU_MAXIMUM;
 
-    if (vcpus->max < args->n && !(is_maximum && !edit->is_live))
+    if (vcpus->max < n && !(is_maximum && !edit->is_live))
         return err_set_full(error, edit->dom->host->type->errors, VIR_ERR_INVALID_ARG,
-                            "requested cpu amount exceeds maximum (%u > %u)", args->n, vcpus->max);
+                            "requested cpu amount exceeds maximum (%u > %u)", n, vcpus->max);
     if (is_maximum && !edit->is_live) {
-        set_maximum(edit, args->n);
+        set_maximum(edit, n);
         return true;
     }
     if (edit->flags & VIR_DOMAIN_VCPU_HOTPLUGGABLE)
         list_all(edit);
-    set_listed(vcpus, args->n, edit->flags & VIR_DOMAIN_VCPU_HOTPLUGGABLE);
-    set_count(vcpus, args->n);
+    set_listed(vcpus, n, edit->flags & VIR_DOMAIN_VCPU_HOTPLUGGABLE);
+    set_count(vcpus, n);
     return true;
 }
 
@@ -156,16 +151,24 @@ vcpu_limit(DomainObj *dom)
 }
 
 bool
+domain_check_vcpus(Obj *obj, const void *opaque, GError **error)
+{
+    const DomainSetVcpusFlagsArgs *args = opaque;
+    DomainObj *dom = (DomainObj *)obj;
+    unsigned int limit = vcpu_limit(dom);
+
+    return args->nvcpus <= limit ||
+           err_set_full(error, dom->host->type->errors, VIR_ERR_INVALID_ARG,
+                        "requested cpu amount exceeds maximum supported amount (%u > %u)", args->nvcpus,
+                        limit);
+}
+
+bool
 domain_set_vcpus_flags_method(DomainObj *dom, unsigned int nvcpus, unsigned int flags, Job *job,
                               GError **error)
 {
     const DomainDriver *driver = dom->host->type->domains;
-    CountArgs args = { nvcpus, vcpu_limit(dom) };
 
-    if (nvcpus > args.limit)
-        return err_set_full(error, dom->host->type->errors, VIR_ERR_INVALID_ARG,
-                            "requested cpu amount exceeds maximum supported amount (%u > %u)",
-                            nvcpus, args.limit);
     if (flags & VIR_DOMAIN_VCPU_GUEST) {
         if (!driver->set_guest_vcpus)
             return err_set(error, VIR_ERR_OPERATION_UNSUPPORTED,
@@ -173,7 +176,7 @@ domain_set_vcpus_flags_method(DomainObj *dom, unsigned int nvcpus, unsigned int 
         return domain_require_active(dom, error) &&
                driver->set_guest_vcpus(dom, nvcpus, job, error);
     }
-    return domain_edit(dom, flags, edit_count, &args, job, error);
+    return domain_edit(dom, flags, edit_count, &nvcpus, job, error);
 }
 
 bool

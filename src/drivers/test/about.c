@@ -29,6 +29,18 @@ get_control_info(DomainObj *dom, unsigned int flags, Job *job, DomainGetControlI
     return true;
 }
 
+/* Those without a place of their own run on as many CPUs as the domain has. */
+static bool
+get_iothread_info(DomainObj *dom, unsigned int flags, Job *job, DomainIothreadInfo **info_out,
+                  unsigned int *n_info_out, GError **error)
+{
+    g_autoptr(Definition) def = domain_definition(dom, flags);
+    g_autoptr(Bitmap) cpus = bitmap_new();
+
+    bitmap_set_range(cpus, 0, MAX(domain_vcpu_count(domain_of(def)), 1) - 1);
+    return domain_give_iothreads(domain_of(def), cpus, info_out, n_info_out);
+}
+
 /* Every disk has one, of both kinds in turn. */
 static bool
 get_disk_errors(DomainObj *dom, unsigned int flags, Job *job, DomainDiskError **errors_out,
@@ -193,9 +205,11 @@ test_about_methods(DomainMethods *methods)
     methods->block_peek = block_peek;
     methods->get_control_info = get_control_info;
     methods->get_disk_errors = get_disk_errors;
+    methods->get_iothread_info = get_iothread_info;
     methods->get_os_type = get_os_type;
     methods->get_security_label = get_security_label;
     methods->get_security_label_list = get_security_label_list;
+    methods->interface_addresses = test_interface_addresses;
     methods->memory_peek = memory_peek;
     methods->open_channel = open_channel;
     methods->open_console = open_console;

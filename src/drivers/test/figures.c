@@ -8,8 +8,8 @@
 #define ERR_DOMAIN VIR_FROM_TEST
 
 /* Sizes of every disk. */
-#define DISK_CAPACITY   (1ull << 40)
-#define DISK_ALLOCATION (DISK_CAPACITY - (5056ull << 10))
+#define DISK_ALLOCATION (1ull << 40)
+#define DISK_CAPACITY   (DISK_ALLOCATION - (5056ull << 10))
 
 static uint64_t
 now_us(void)
@@ -85,7 +85,7 @@ blocks(DomainObj *dom, const Domain *domain, BlockFigures *out, Job *job, GError
             .errors = (int64_t)(now_us() / G_USEC_PER_SEC / 2),
             .allocation = DISK_ALLOCATION,
             .capacity = DISK_CAPACITY,
-            .physical = DISK_CAPACITY,
+            .physical = DISK_ALLOCATION,
         };
     return true;
 }
@@ -93,8 +93,8 @@ blocks(DomainObj *dom, const Domain *domain, BlockFigures *out, Job *job, GError
 static bool
 size(DomainObj *dom, const Disk *disk, BlockFigures *out, Job *job, GError **error)
 {
-    out->allocation = DISK_ALLOCATION;
-    out->capacity = out->physical = DISK_CAPACITY;
+    out->allocation = out->physical = DISK_ALLOCATION;
+    out->capacity = DISK_CAPACITY;
     return true;
 }
 

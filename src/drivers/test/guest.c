@@ -95,10 +95,10 @@ static bool
 get_time(DomainObj *dom, unsigned int flags, Job *job, long long *seconds_out,
          unsigned int *nseconds_out, GError **error)
 {
-    TestGuest *guest = running(dom, error);
+    TestGuest *guest = dom->data;
 
-    if (!guest)
-        return false;
+    if (!obj_is(&dom->obj, OBJ_ACTIVE))
+        return err_set(error, VIR_ERR_OPERATION_INVALID, "domain is not running");
     MUTEX_GUARD(&guest->lock);
     *seconds_out = guest->seconds + (g_get_monotonic_time() - guest->started_us) / G_USEC_PER_SEC;
     *nseconds_out = guest->nseconds;

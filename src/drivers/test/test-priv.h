@@ -79,6 +79,11 @@ void test_guest_boot(DomainObj *dom);
 bool test_count_guest_vcpus(DomainObj *dom, bool is_maximum, Job *job, int *n_out, GError **error);
 bool test_set_guest_vcpus(DomainObj *dom, unsigned int n, Job *job, GError **error);
 
+/* addresses.c */
+bool test_interface_addresses(DomainObj *dom, unsigned int source, unsigned int flags, Job *job,
+                              DomainInterface **ifaces_out, unsigned int *n_ifaces_out,
+                              GError **error);
+
 /* keys.c */
 bool test_key_exists(unsigned int codeset, unsigned int key, GError **error);
 

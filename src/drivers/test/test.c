@@ -17,12 +17,28 @@ static NetworkMethods network_methods;
 
 /* What is left out changes nothing here, and says so rather than nothing. */
 static const GateFlags narrower[] = {
+    { OP_DOMAIN_GET_HOSTNAME, 0 },
     { OP_DOMAIN_GET_VCPUS_FLAGS, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG |
                                      VIR_DOMAIN_VCPU_MAXIMUM | VIR_DOMAIN_VCPU_GUEST },
+    { OP_DOMAIN_SET_MEMORY_STATS_PERIOD, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG },
     { OP_DOMAIN_SET_VCPUS_FLAGS, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG |
                                      VIR_DOMAIN_VCPU_MAXIMUM | VIR_DOMAIN_VCPU_GUEST |
                                      VIR_DOMAIN_VCPU_HOTPLUGGABLE },
     { OP_COUNT, 0 },
+};
+
+static bool
+check_pin(Obj *obj, const void *args, GError **error)
+{
+    return obj_is(obj, OBJ_ACTIVE) ||
+           (((const DomainPinVcpuFlagsArgs *)args)->flags & VIR_DOMAIN_AFFECT_CONFIG) ||
+           err_set(error, VIR_ERR_OPERATION_INVALID, "cannot pin vcpus on an inactive domain");
+}
+
+static const GateCheck checks[] = {
+    DOMAIN_CHECKS,
+    { OP_DOMAIN_PIN_VCPU_FLAGS, check_pin },
+    { OP_COUNT, NULL },
 };
 
 static GateDriver gate = {
@@ -42,6 +58,7 @@ static GateDriver gate = {
     .terse = 1 << OBJECT_DOMAIN,
     .named = 1 << OBJECT_NETWORK,
     .flags = narrower,
+    .checks = checks,
     GATE_HOST,
 };
 

@@ -2,7 +2,7 @@
 """Names, descriptions, what happens when, labels, and what is asked of a domain."""
 
 import libvirt
-from same import call, listen, xml_of
+from same import call, failure, listen, xml_of
 
 conn = libvirt.open("test:///default")
 listen(conn)
@@ -31,7 +31,8 @@ for dom in ALL:
             call(dom.metadata, kind, A, state)
         for uri in (A, B, C, "", None):
             call(dom.metadata, 2, uri, state)
-        call(dom.metadata, 3, None, state)
+        if state in (0, 3):
+            call(dom.metadata, 3, None, state)
         call(dom.metadata, -1, A, state)
 for dom in ALL:
     for state in SETS:
@@ -68,20 +69,13 @@ for dom in ALL:
     call(dom.autostart)
     call(dom.setAutostart, 0)
     call(dom.securityLabel)
-    call(dom.securityLabelList)
     call(dom.controlInfo)
     call(dom.controlInfo, 1)
     call(dom.diskErrors)
     call(dom.diskErrors, 1)
     call(dom.messages)
-    for flags in (1, 2, 3, 4):
+    for flags in (1, 2, 3):
         call(dom.messages, flags)
-    call(dom.launchSecurityInfo)
-    call(dom.launchSecurityInfo, 1)
-    call(dom.jobInfo)
-    call(dom.jobStats)
-    call(dom.jobStats, 1)
-    call(dom.abortJob)
     call(dom.isUpdated)
     call(dom.isPersistent)
     call(dom.isActive)
@@ -90,8 +84,6 @@ for dom in ALL:
     call(dom.hostname, 8)
     call(dom.fsInfo)
     call(dom.fsInfo, 1)
-    call(dom.guestInfo)
-    call(dom.guestInfo, 1)
     for kind in range(4):
         call(dom.interfaceAddresses, kind)
     call(dom.interfaceAddresses, 0, 1)
@@ -136,35 +128,18 @@ for dom in ALL:
     call(dom.memoryPeek, 0, 100, 3)
     call(dom.memoryPeek, 0, 1 << 20, 1)
     for path in ("vda", "/a", "x", "", "/guest/diskimage1"):
-        call(dom.blockPeek, path, 0, 20)
-        call(dom.blockPeek, path, 0, 20, 1)
         call(dom.blockInfo, path)
         call(dom.blockInfo, path, 1)
-        call(dom.blockStats, path, hide=r"\d{3,}")
-        call(dom.blockStatsFlags, path, hide=r"\d{3,}")
+        if path:
+            call(dom.blockStats, path, hide=r"\d{3,}")
         call(dom.interfaceStats, path, hide=r"\d{3,}")
-        call(dom.setBlockThreshold, path + "[1]", 5)
-        call(dom.setBlockThreshold, path, 5)
-        call(dom.blockResize, path, 1000)
-        call(dom.blockResize, path, 1000, 1)
-        call(dom.blockJobInfo, path)
-        call(dom.blockJobAbort, path)
     for path in ("vnet0", "testnet0", "52:54:00:00:00:01", "aa:bb:cc:dd:ee:ff"):
         call(dom.interfaceStats, path, hide=r"\d{3,}")
     call(dom.getCPUStats, True, hide=r"\d{5,}")
     call(dom.getCPUStats, False, hide=r"\d{5,}")
-    call(dom.pMSuspendForDuration, 0, 0)
-    call(dom.pMSuspendForDuration, 1, 0)
-    call(dom.pMWakeup)
-    call(dom.migrateGetMaxSpeed)
-    call(dom.migrateGetMaxDowntime)
-    call(dom.startDirtyRateCalc, 1)
-    call(dom.agentSetResponseTimeout, 5)
-    call(dom.agentSetResponseTimeout, -3)
-    call(dom.authorizedSSHKeysGet, "root")
     for kind in range(4):
-        for action in range(7):
-            for state in (0, 1, 2, 3, 4):
+        for action in range(6):
+            for state in (0, 2, 4) if dom.isActive() else (0, 1, 2, 4):
                 call(dom.setLifecycleAction, kind, action, state)
     xml_of(dom, 0, "on_")
     xml_of(dom, 2, "on_")
@@ -175,6 +150,7 @@ for dom in ALL:
         print(dom.name())
 stream = conn.newStream()
 for dom in ALL:
-    call(dom.screenshot, stream, 0, hide="stream <[^>]*>")
-    call(dom.openConsole, None, stream, 0)
-    call(dom.openChannel, None, stream, 0)
+    try:
+        print(dom.name(), dom.screenshot(stream, 0))
+    except libvirt.libvirtError as error:
+        print(failure(error))

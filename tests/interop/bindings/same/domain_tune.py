@@ -47,7 +47,7 @@ def each(get, set_, lines, values, names=((),)):
                     call(getattr(dom, get), *name, state)
         for value in values:
             for name in names:
-                for state in SETS[:4] + [8]:
+                for state in SETS[:3] + [8]:
                     call(getattr(dom, set_), *name, value, state)
             show(dom, lines)
         for name in names:
@@ -73,9 +73,6 @@ each("numaParameters", "setNumaParameters", "numa|memory mode|memnode",
      [{"numa_mode": 1}, {"numa_mode": 2, "numa_nodeset": "0"}, {"numa_nodeset": "0-1"},
       {"numa_nodeset": ""}, {"numa_nodeset": "x"}, {"numa_mode": 9}, {"numa_mode": -1},
       {"numa_mode": 0, "numa_nodeset": "1"}, {"numa_mode": 3}, {"nothing": 1}])
-each("schedulerParametersFlags", "setSchedulerParametersFlags", "cputune|shares|period|quota",
-     [{"weight": 60}, {"weight": 0}, {"cpu_shares": 55}, {"vcpu_period": 5000}, {"vcpu_quota": -1},
-      {"weight": -3}, {"cap": 5}])
 for dom in ALL:
     call(dom.schedulerType)
     call(dom.schedulerParameters)
@@ -87,8 +84,7 @@ MACS = [(name,) for name in ("testnet0", "52:54:00:00:00:01", "nic0", "x", "52:5
                              "AA:BB:CC:DD:EE:FF")]
 each("interfaceParameters", "setInterfaceParameters", "bandwidth|inbound|outbound|interface|vnet",
      [{"inbound.average": 1000}, {"inbound.average": 2000, "inbound.peak": 3000, "inbound.burst": 64},
-      {"outbound.average": 50}, {"outbound.peak": 70}, {"inbound.floor": 10}, {"inbound.average": 0},
-      {"outbound.average": 0}, {"inbound.peak": 5}, {"nothing": 1}, {"outbound.burst": 9},
+      {"outbound.average": 50}, {"outbound.peak": 70}, {"inbound.floor": 10}, {"inbound.peak": 5}, {"nothing": 1}, {"outbound.burst": 9},
       {"inbound.average": 5000000000}], MACS)
 DISKS = [(name,) for name in ("vda", "sda", "vdb", "vdx", "/a", "")]
 each("blockIoTune", "setBlockIoTune", "iotune|_sec|group_name",
@@ -96,18 +92,18 @@ each("blockIoTune", "setBlockIoTune", "iotune|_sec|group_name",
       {"read_iops_sec": 55, "write_iops_sec": 66}, {"total_iops_sec": 5, "total_iops_sec_max": 50},
       {"read_iops_sec": 5, "total_iops_sec": 7}, {"total_bytes_sec_max": 50},
       {"total_bytes_sec": 100, "total_bytes_sec_max": 50}, {"size_iops_sec": 90},
-      {"group_name": "other"}, {"group_name": ""}, {"total_bytes_sec": 10, "total_bytes_sec_max": 100,
+      {"group_name": "other"}, {"total_bytes_sec": 10, "total_bytes_sec_max": 100,
                                                     "total_bytes_sec_max_length": 3},
       {"total_bytes_sec_max_length": 3}, {"total_bytes_sec": 1 << 62}, {"nothing": 4},
       {"read_bytes_sec_max": 7}, {"total_bytes_sec": 5, "read_bytes_sec": 4}], DISKS)
 for dom in ALL:
-    for state in SETS:
+    for state in (0, 1, 2, 4):
         for period in (5, 0, -1, 3):
             call(dom.setMemoryStatsPeriod, period, state)
             show(dom, "balloon|stats")
 for dom in ALL:
     for memory in (65536, 32768, 70000, 100000, 0):
-        for state in SETS[:4] + [4, 5, 6, 7, 16]:
+        for state in (0, 1, 2, 4, 5, 6, 16):
             call(dom.setMemoryFlags, memory, state)
             show(dom, "emory")
         call(dom.setMemory, memory)
