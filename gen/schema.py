@@ -176,6 +176,8 @@ class Reader:
         for child in line.children:
             if child.key == "rng":
                 document.rng = child.words[1].text
+            elif child.key == "called":
+                document.called = child.words[1].text
             elif child.key == "open":
                 document.open = True
             elif child.key == "errors":
@@ -184,7 +186,7 @@ class Reader:
                 document.namespaces[child.words[1].text] = child.words[2].text
                 document.namespaces_first |= "first" in child.texts()[3:]
             else:
-                child.fail(f"'{child.key}': expected rng, errors, open or namespace")
+                child.fail(f"'{child.key}': expected rng, errors, called, open or namespace")
         self.schema.documents[name] = document
 
     # --- first pass: members and places

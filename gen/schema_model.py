@@ -162,6 +162,7 @@ class Document:
     element: str
     doc: str
     rng: str = ""
+    called: str = ""               # by errors about its text, if not by its name
     errors: str = "VIR_FROM_XML"   # domain of its errors
     example: str = ""
     namespaces: dict = field(default_factory=dict)

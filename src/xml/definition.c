@@ -63,7 +63,10 @@ definition_read(XmlDocumentId document, XmlDoc *doc, const XmlNode *node, unsign
     }
     def = definition_new(document);
     ((XmlHead *)def->root)->line = MIN(node->line, XML_MAX_LINE);
-    reader = (XmlReader){ .arena = def->arena, .doc = doc, .flags = flags, .errors = type->errors,
+    reader = (XmlReader){ .arena = def->arena,
+                          .doc = doc,
+                          .flags = flags,
+                          .errors = type->errors,
                           .root = table,
                           .limit = XML_FREE_MEMORY + xml_doc_length(doc) * XML_MEMORY_FACTOR };
     if (!table_read(&reader, table, def->root, node, error))
@@ -75,7 +78,7 @@ Definition *
 definition_parse(XmlDocumentId document, const char *text, unsigned int flags, GError **error)
 {
     g_autofree char *name =
-        g_strdup_printf("(%s_definition)", XML_TEXT(xml_documents[document].name));
+        g_strdup_printf("(%s_definition)", XML_TEXT(xml_documents[document].called));
     g_autoptr(XmlDoc) doc =
         xml_doc_parse(text, strlen(text), name, xml_documents[document].errors, error);
 

@@ -422,12 +422,14 @@ check_attrs(XmlReader *reader, const XmlTable *table, const XmlNode *node, GErro
         const char *value;
 
         if (field->place != XML_PLACE_ATTR || field->condition != 0 || field->namespace != 0 ||
-            field_rank(field) != 0 || !field_is_read(field, reader->flags) ||
+            !field_is_read(field, reader->flags) ||
             (field->flags & (XML_FIELD_REFUSED | XML_FIELD_LAX)))
             continue;
         value = xml_node_attr(node, XML_TEXT(field->name));
-        if (value == NULL && (field->flags & XML_FIELD_REQUIRED))
+        if (value == NULL && (field->flags & XML_FIELD_REQUIRED) && !(reader->flags & XML_PARTIAL))
             return missing(reader, field, node, error);
+        if (field_rank(field) != 0)
+            continue;
         if (value != NULL &&
             !scalar_check(reader, field, node, XML_TEXT(field->name), value, error))
             return false;

@@ -235,6 +235,7 @@ typedef struct XmlNamespace {
 /* What can stand alone. */
 typedef struct XmlDocumentType {
     uint32_t name;
+    uint32_t called; /* by errors about its text */
     uint32_t element;
     uint32_t rng; /* name of its RELAX NG file; "" if it has none */
     uint16_t type;

@@ -33,6 +33,12 @@ typedef bool (*NetworkEditor)(NetworkObj *net, bool is_live, Definition *def, co
 bool network_edit(NetworkObj *net, unsigned int flags, NetworkEditor editor, const void *args,
                   Job *job, GError **error);
 
+/* metadata.c */
+bool network_get_metadata_method(NetworkObj *net, int type, const char *uri, unsigned int flags,
+                                 Job *job, char **metadata_out, GError **error);
+bool network_set_metadata_method(NetworkObj *net, int type, const char *metadata, const char *key,
+                                 const char *uri, unsigned int flags, Job *job, GError **error);
+
 /* update.c */
 bool network_update_method(NetworkObj *net, unsigned int command, unsigned int section,
                            int parent_index, const char *xml, unsigned int flags, Job *job,

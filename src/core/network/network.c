@@ -200,11 +200,13 @@ const NetworkMethods core_network_methods = {
     .get_autostart = network_get_autostart,
     .get_bridge_name = network_get_bridge_name,
     .get_dhcp_leases = network_get_dhcp_leases_method,
+    .get_metadata = network_get_metadata_method,
     .get_xml_desc = network_get_xml_desc,
     .is_active = network_is_active,
     .is_persistent = network_is_persistent,
     .port_create_xml = network_port_create_xml_method,
     .set_autostart = network_set_autostart,
+    .set_metadata = network_set_metadata_method,
     .undefine = network_undefine,
     .update = network_update_method,
 };

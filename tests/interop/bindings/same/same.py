@@ -13,10 +13,22 @@ EVENTS = {value: name[len("VIR_DOMAIN_EVENT_ID_"):].lower() for name, value in v
           if name.startswith("VIR_DOMAIN_EVENT_ID_") and name != "VIR_DOMAIN_EVENT_ID_LAST"}
 
 
+def name_of(thing):
+    """What a handle is called; None for what is no object of a connection."""
+    for method in ("name", "portDev", "UUIDString"):
+        if hasattr(thing, method) and not isinstance(thing, type):
+            return getattr(thing, method)()
+    return None
+
+
 def shown(value):
-    """A value as text, objects by their names and dictionaries in order."""
-    if isinstance(value, (libvirt.virDomain, libvirt.virConnect)):
-        return f"<{value.name()}>" if isinstance(value, libvirt.virDomain) else "<connection>"
+    """A value as text, objects by their names, dictionaries and lists of objects in order."""
+    if isinstance(value, libvirt.virConnect):
+        return "<connection>"
+    if name_of(value) is not None:
+        return f"<{name_of(value)}>"
+    if isinstance(value, list) and value and all(name_of(v) is not None for v in value):
+        value = sorted(value, key=name_of)
     if isinstance(value, dict):
         return "{" + ", ".join(f"{k!r}: {shown(v)}" for k, v in sorted(value.items(), key=str)) + "}"
     if isinstance(value, list):
