@@ -24,6 +24,9 @@ struct DomainObj {
 /* Bits of Obj.state that only domains have. */
 enum {
     DOMAIN_AUTOSTART_ONCE = 1 << 16, /* at the next start of the host, not at later ones */
+    DOMAIN_HAS_MANAGED_SAVE = 1 << 17,
+    DOMAIN_HAS_SNAPSHOT = 1 << 18,
+    DOMAIN_HAS_CHECKPOINT = 1 << 19,
 };
 
 typedef struct FiguresDriver FiguresDriver; /* core/domain/figures.h */

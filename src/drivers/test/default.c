@@ -13,8 +13,7 @@
     "      <wwnn>" wwnn "</wwnn>"                                                                  \
     "      <wwpn>" wwpn "</wwpn>"                                                                  \
     "      <fabric_wwn>" fabric "</fabric_wwn>"                                                    \
-    "    </capability>" more                                                                       \
-    "  </capability>"                                                                              \
+    "    </capability>" more "  </capability>"                                                     \
     "</device>"
 
 #define MAKES_VPORTS "<capability type='vport_ops'/>"

@@ -86,10 +86,13 @@ static bool
 create_with_flags(DomainObj *dom, unsigned int flags, Job *job, DomainRef *dom_out, GError **error)
 {
     g_autoptr(Name) name = obj_name(&dom->obj);
+    bool is_paused = flags & VIR_DOMAIN_START_PAUSED;
 
     if (obj_is(&dom->obj, OBJ_ACTIVE))
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "Domain '%s' is already running", name->text);
-    if (!domain_start(dom, NULL, flags, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_BOOTED,
+    if (!domain_start(dom, NULL, flags, is_paused ? VIR_DOMAIN_PAUSED : VIR_DOMAIN_RUNNING,
+                      is_paused ? (int)VIR_DOMAIN_PAUSED_STARTING_UP
+                                : (int)VIR_DOMAIN_RUNNING_BOOTED,
                       VIR_DOMAIN_EVENT_STARTED_BOOTED, job, error))
         return false;
     obj_fill_ref(&dom->obj, dom_out);
@@ -111,6 +114,16 @@ shutdown_flags(DomainObj *dom, unsigned int flags, Job *job, GError **error)
     if (!require_state(dom, domain_state(dom, NULL) != VIR_DOMAIN_SHUTOFF, "running", error))
         return false;
     domain_stop(dom, VIR_DOMAIN_SHUTOFF_SHUTDOWN, VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN);
+    return true;
+}
+
+/* The original forgets one, too, that was never stored. */
+static bool
+undefine_flags(DomainObj *dom, unsigned int flags, Job *job, GError **error)
+{
+    if (obj_is(&dom->obj, OBJ_PERSISTENT))
+        return core_domain_methods.undefine_flags(dom, flags, job, error);
+    domain_emit(dom, VIR_DOMAIN_EVENT_UNDEFINED, VIR_DOMAIN_EVENT_UNDEFINED_REMOVED);
     return true;
 }
 
@@ -146,4 +159,5 @@ test_domain_methods(DomainMethods *methods)
     methods->resume = resume;
     methods->shutdown_flags = shutdown_flags;
     methods->suspend = suspend;
+    methods->undefine_flags = undefine_flags;
 }

@@ -67,6 +67,9 @@ bool test_authenticate(const Uri *uri, virConnectAuthPtr auth, const GPtrArray *
 bool test_add_object(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error);
 extern const char *const test_elements[];
 
+/* flags.c */
+extern const GateFlags test_flags[];
+
 /* default.c: the documents of the default host's objects, ending with NULL; that of the virtual
  * port among them, after which others are made. */
 extern const char *const test_default_objects[];

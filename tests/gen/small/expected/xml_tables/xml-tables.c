@@ -329,10 +329,10 @@ const XmlNamespace xml_namespaces[] = {
 };
 
 const XmlDocumentType xml_documents[] = {
-    { 6, 6, 1342, 6, VIR_FROM_DOMAIN, false, false }, /* disk */
-    { 1351, 1351, 1342, 8, VIR_FROM_XML, false, false }, /* log */
-    { 1355, 1355, 1342, 10, VIR_FROM_XML, false, false }, /* features */
-    { 1364, 1364, 1342, 14, VIR_FROM_NETWORK, true, true }, /* texts */
+    { 6, 6, 6, 1342, 6, VIR_FROM_DOMAIN, false, false }, /* disk */
+    { 1351, 1351, 1351, 1342, 8, VIR_FROM_XML, false, false }, /* log */
+    { 1355, 1355, 1355, 1342, 10, VIR_FROM_XML, false, false }, /* features */
+    { 1364, 1364, 1364, 1342, 14, VIR_FROM_NETWORK, true, true }, /* texts */
 };
 
 const XmlHook *const xml_hooks[] = {

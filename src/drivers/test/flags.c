@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What this driver leaves out of the flags that functions have. */
+#include "test-priv.h"
+
+/* In order of operation. What is accepted here and not by the original is done, too. */
+const GateFlags test_flags[] = {
+    { OP_DOMAIN_CREATE_WITH_FLAGS, VIR_DOMAIN_START_PAUSED },
+    { OP_DOMAIN_CREATE_XML, VIR_DOMAIN_START_PAUSED | VIR_DOMAIN_START_VALIDATE },
+    { OP_DOMAIN_DESTROY_FLAGS, VIR_DOMAIN_DESTROY_GRACEFUL },
+    { OP_DOMAIN_GET_HOSTNAME, 0 },
+    { OP_DOMAIN_GET_XML_DESC,
+      VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_MIGRATABLE },
+    { OP_DOMAIN_SET_MEMORY_STATS_PERIOD, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG },
+    { OP_DOMAIN_GET_VCPUS_FLAGS, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG |
+                                     VIR_DOMAIN_VCPU_MAXIMUM | VIR_DOMAIN_VCPU_GUEST },
+    { OP_DOMAIN_SET_VCPUS_FLAGS, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG |
+                                     VIR_DOMAIN_VCPU_MAXIMUM | VIR_DOMAIN_VCPU_GUEST |
+                                     VIR_DOMAIN_VCPU_HOTPLUGGABLE },
+    { OP_DOMAIN_SHUTDOWN_FLAGS, 0 },
+    { OP_DOMAIN_UNDEFINE_FLAGS,
+      VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA },
+    { OP_COUNT, 0 },
+};
