@@ -9,7 +9,7 @@
 static bool
 check_type(int type, GError **error)
 {
-    return (type >= 0 && type <= VIR_DOMAIN_METADATA_ELEMENT) ||
+    return type <= VIR_DOMAIN_METADATA_ELEMENT ||
            err_set(error, VIR_ERR_INVALID_ARG, "unknown metadata type '%d'", type);
 }
 

@@ -159,8 +159,8 @@ domain_check_vcpus(Obj *obj, const void *opaque, GError **error)
 
     return args->nvcpus <= limit ||
            err_set_full(error, dom->host->type->errors, VIR_ERR_INVALID_ARG,
-                        "requested cpu amount exceeds maximum supported amount (%u > %u)", args->nvcpus,
-                        limit);
+                        "requested cpu amount exceeds maximum supported amount (%u > %u)",
+                        args->nvcpus, limit);
 }
 
 bool
