@@ -154,10 +154,12 @@ Bitmap *domain_online_cpus(DomainObj *dom);
 #define DOMAIN_CHECKS                                                                              \
     { OP_DOMAIN_ADD_IOTHREAD, domain_check_iothread },                                             \
     { OP_DOMAIN_SET_LIFECYCLE_ACTION, domain_check_lifecycle },                                    \
+    { OP_DOMAIN_SET_VCPU, domain_check_vcpu },                                                     \
     { OP_DOMAIN_SET_VCPUS_FLAGS, domain_check_vcpus }
 /* clang-format on */
 bool domain_check_iothread(Obj *obj, const void *args, GError **error);
 bool domain_check_lifecycle(Obj *obj, const void *args, GError **error);
+bool domain_check_vcpu(Obj *obj, const void *args, GError **error);
 bool domain_check_vcpus(Obj *obj, const void *args, GError **error);
 
 /* Members of the connection's table that this room has methods for. */

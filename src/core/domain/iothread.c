@@ -186,9 +186,9 @@ check_limits(const IOThread *thread, GError **error)
                        thread->poll_grow > INT_MAX ? "poll-grow" : "poll-shrink",
                        thread->poll_grow > INT_MAX ? thread->poll_grow : thread->poll_shrink,
                        INT_MAX);
-    if (thread->thread_pool_max < -1 || thread->thread_pool_max > INT_MAX / 2)
-        return err_set(error, VIR_ERR_INVALID_ARG, "thread_pool_max (%d) must be between -1 and %d",
-                       thread->thread_pool_max, INT_MAX / 2);
+    if (thread->thread_pool_max < -1)
+        return err_set(error, VIR_ERR_INVALID_ARG, "thread_pool_max (%d) must be -1 or greater",
+                       thread->thread_pool_max);
     if (thread->from.thread_pool_max != XML_ABSENT && thread->thread_pool_max >= 0 &&
         thread->from.thread_pool_min != XML_ABSENT &&
         thread->thread_pool_min > thread->thread_pool_max)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Limits of disks: of each, and of groups that several share. */
+/* Limits of disks. */
+#include "core/domain/iotune.h"
+
 #include <string.h>
 
 #include "core/domain/domain-priv.h"
-#include "core/domain/param.h"
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
@@ -128,13 +129,14 @@ check_tune(DomainObj *dom, const Iotune *tune, GError **error)
     return !driver->check_iotune || driver->check_iotune(tune, error);
 }
 
-/* Each number that is given, as it comes. */
-static bool
-check_values(const virTypedParameter *params, unsigned int n, int errors, GError **error)
+bool
+iotune_check_params(DomainObj *dom, const virTypedParameter *params, unsigned int n, GError **error)
 {
+    if (!check_rules(params, n, error))
+        return false;
     for (unsigned int i = 0; i < n; i++)
         if (params[i].type == VIR_TYPED_PARAM_ULLONG && params[i].value.ul > LIMIT_MAX)
-            return err_set_full(error, errors, VIR_ERR_ARGUMENT_UNSUPPORTED,
+            return err_set_full(error, dom->host->type->errors, VIR_ERR_ARGUMENT_UNSUPPORTED,
                                 "block I/O throttle limit value must be no more than %llu",
                                 LIMIT_MAX);
     return true;
@@ -142,8 +144,8 @@ check_values(const virTypedParameter *params, unsigned int n, int errors, GError
 
 /* --- events: what was set, under names that say of what */
 
-static void
-emit_tunable(DomainObj *dom, const char *disk, const ParamArgs *args)
+void
+iotune_emit(DomainObj *dom, const char *disk, const ParamArgs *args)
 {
     g_autoptr(ParamList) list = param_list_new();
 
@@ -199,8 +201,8 @@ domain_get_block_io_tune_method(DomainObj *dom, const char *disk, unsigned int f
     return true;
 }
 
-static void
-set_group(DomainEdit *edit, Iotune *tune, const char *group)
+void
+iotune_set_group(DomainEdit *edit, Iotune *tune, const char *group)
 {
     if (*group == '\0')
         XML_UNSET(tune, group_name);
@@ -208,8 +210,8 @@ set_group(DomainEdit *edit, Iotune *tune, const char *group)
         XML_SET(tune, group_name, arena_strdup(edit->arena, group), XML_GIVEN);
 }
 
-static bool
-take_tune(DomainEdit *edit, Iotune *tune, const ParamArgs *args, GError **error)
+bool
+iotune_take(DomainEdit *edit, Iotune *tune, const ParamArgs *args, GError **error)
 {
     const virTypedParameter *group =
         params_find(args->params, args->n, VIR_DOMAIN_BLOCK_IOTUNE_GROUP_NAME);
@@ -217,7 +219,7 @@ take_tune(DomainEdit *edit, Iotune *tune, const ParamArgs *args, GError **error)
     member_params_take(params_of_disk, G_N_ELEMENTS(params_of_disk), tune, args->params, args->n);
     tune->head.origin = XML_GIVEN;
     if (group)
-        set_group(edit, tune, group->value.s);
+        iotune_set_group(edit, tune, group->value.s);
     return check_tune(edit->dom, tune, error);
 }
 
@@ -241,7 +243,7 @@ edit_disk(DomainEdit *edit, const void *opaque, GError **error)
     const ParamArgs *args = opaque;
     Disk *disk = find_disk(edit->dom, edit->domain, args->name, error);
 
-    if (!disk || !take_tune(edit, &disk->iotune, args, error))
+    if (!disk || !iotune_take(edit, &disk->iotune, args, error))
         return false;
     if (disk->throttle_filters.n > 0)
         return err_set_full(error, edit->dom->host->type->errors, VIR_ERR_OPERATION_UNSUPPORTED,
@@ -259,88 +261,11 @@ domain_set_block_io_tune_method(DomainObj *dom, const char *disk, const virTyped
     const Disk *found = find_disk(dom, domain_of(before), disk, error);
     g_autofree char *target = NULL;
 
-    if (!found || !check_rules(params, n_params, error) ||
-        !check_values(params, n_params, dom->host->type->errors, error) ||
+    if (!found || !iotune_check_params(dom, params, n_params, error) ||
         !domain_edit(dom, flags, edit_disk, &args, job, error))
         return false;
     target = g_strdup(found->dst);
     if (flags & VIR_DOMAIN_AFFECT_LIVE)
-        emit_tunable(dom, target, &args);
+        iotune_emit(dom, target, &args);
     return true;
-}
-
-/* --- groups */
-
-static unsigned int
-find_group(const Domain *domain, const char *name)
-{
-    unsigned int i = 0;
-
-    while (i < domain->throttles.n && g_strcmp0(domain->throttles.items[i]->group_name, name) != 0)
-        i++;
-    return i;
-}
-
-static bool
-edit_group(DomainEdit *edit, const void *opaque, GError **error)
-{
-    const ParamArgs *args = opaque;
-    Domain *domain = edit->domain;
-    unsigned int at = find_group(domain, args->name);
-    Iotune *group;
-
-    if (at == domain->throttles.n) {
-        group = object_new(edit->arena, XML_TYPE_IOTUNE, XML_GIVEN);
-        list_append(edit->arena, &domain->throttles, group);
-    }
-    group = domain->throttles.items[at];
-    if (!take_tune(edit, group, args, error))
-        return false;
-    set_group(edit, group, args->name);
-    return true;
-}
-
-bool
-domain_set_throttle_group_method(DomainObj *dom, const char *group, const virTypedParameter *params,
-                                 unsigned int n_params, unsigned int flags, Job *job,
-                                 GError **error)
-{
-    ParamArgs args = { .params = params, .n = n_params, .name = group };
-
-    if (*group == '\0')
-        return err_set(error, VIR_ERR_INVALID_ARG, "throttle group name must not be empty");
-    if (!check_rules(params, n_params, error) ||
-        !check_values(params, n_params, dom->host->type->errors, error) ||
-        !domain_edit(dom, flags, edit_group, &args, job, error))
-        return false;
-    if (flags & VIR_DOMAIN_AFFECT_LIVE)
-        emit_tunable(dom, NULL, &args);
-    return true;
-}
-
-static bool
-edit_group_away(DomainEdit *edit, const void *opaque, GError **error)
-{
-    const char *name = opaque;
-    Domain *domain = edit->domain;
-    const Devices *devices = &domain->devices;
-    unsigned int at = find_group(domain, name);
-
-    if (at == domain->throttles.n)
-        return err_set(error, VIR_ERR_INVALID_ARG, "throttle group '%s' doesn't exist", name);
-    for (unsigned int i = 0; i < devices->disks.n; i++)
-        for (unsigned int k = 0; k < devices->disks.items[i]->throttle_filters.n; k++)
-            if (g_str_equal(devices->disks.items[i]->throttle_filters.items[k]->group, name))
-                return err_set(error, VIR_ERR_OPERATION_INVALID,
-                               "throttle group '%s' is still being used by disk %s", name,
-                               devices->disks.items[i]->dst);
-    list_remove(&domain->throttles, at);
-    return true;
-}
-
-bool
-domain_del_throttle_group_method(DomainObj *dom, const char *group, unsigned int flags, Job *job,
-                                 GError **error)
-{
-    return domain_edit(dom, flags, edit_group_away, group, job, error);
 }

@@ -231,16 +231,17 @@ static const struct {
 #define GROUPS_WITHOUT_FIGURES ((unsigned int)VIR_DOMAIN_STATS_PERF)
 
 static bool
-choose_groups(unsigned int stats, unsigned int flags, unsigned int *groups_out, GError **error)
+choose_groups(const Host *host, unsigned int stats, unsigned int flags, unsigned int *groups_out,
+              GError **error)
 {
     unsigned int known = GROUPS_WITHOUT_FIGURES;
 
     for (unsigned int i = 0; i < G_N_ELEMENTS(groups); i++)
         known |= groups[i].bit;
     if ((flags & VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS) && (stats & ~known))
-        return err_set(error, VIR_ERR_ARGUMENT_UNSUPPORTED,
-                       "Stats types bits 0x%x are not supported by this daemon or QEMU",
-                       stats & ~known);
+        return err_set_full(error, host->type->errors, VIR_ERR_ARGUMENT_UNSUPPORTED,
+                            "Stats types bits 0x%x are not supported by this daemon",
+                            stats & ~known);
     *groups_out = stats ? stats & known : known;
     return true;
 }
@@ -274,11 +275,13 @@ record(DomainObj *dom, unsigned int wanted, unsigned int flags, Job *job, Domain
 {
     static const FiguresDriver none;
     const FiguresDriver *driver = dom->host->type->domains->figures;
-    g_autoptr(Definition) live = domain_live(dom);
-    g_autoptr(Definition) def = live ? definition_ref(live) : domain_stored(dom);
+    bool needs_def = wanted & ~(unsigned int)VIR_DOMAIN_STATS_STATE;
+    g_autoptr(Definition) live = needs_def ? domain_live(dom) : NULL;
+    g_autoptr(Definition) stored = needs_def && !live ? domain_stored(dom) : NULL;
+    const Definition *def = live ? live : stored;
     g_autoptr(ParamList) list = param_list_new();
     Stats stats = { .dom = dom,
-                    .domain = domain_of(def),
+                    .domain = def ? domain_of(def) : NULL,
                     .is_active = live,
                     .driver = driver ? driver : &none,
                     .flags = flags,
@@ -309,7 +312,7 @@ domain_get_all_stats_method(Conn *conn, const DomainRef *doms, unsigned int n_do
     unsigned int filters = flags & (unsigned int)FILTERS, wanted = 0, n = 0;
     g_autoptr(ObjList) list = NULL;
 
-    if (!choose_groups(stats, flags, &wanted, error))
+    if (!choose_groups(host, stats, flags, &wanted, error))
         return false;
     list = choose_domains(host, doms, n_doms, job);
     for (unsigned int i = 0; driver && driver->prepare && i < list->n; i++)

@@ -245,21 +245,40 @@ edit_vcpu(DomainEdit *edit, const void *opaque, GError **error)
     return true;
 }
 
+static bool
+refuse_state(DomainObj *dom, GError **error)
+{
+    const ErrDetail detail = { .domain = dom->host->type->errors,
+                               .level = VIR_ERR_ERROR,
+                               .str1 = (char *)"virDomainSetVcpu",
+                               .str2 = (char *)"state" };
+
+    return err_set_raw(error, VIR_ERR_INVALID_ARG, "unsupported state value", &detail);
+}
+
+bool
+domain_check_vcpu(Obj *obj, const void *opaque, GError **error)
+{
+    const DomainSetVcpuArgs *args = opaque;
+    DomainObj *dom = (DomainObj *)obj;
+    g_autoptr(Bitmap) set = NULL;
+
+    if (args->state != 0 && args->state != 1)
+        return refuse_state(dom, error);
+    set = bitmap_parse(args->cpumap, VCPU_MAP_LIMIT, error);
+    if (!set)
+        return false;
+    return !bitmap_is_empty(set) ||
+           err_set_full(error, dom->host->type->errors, VIR_ERR_INVALID_ARG,
+                        "no vcpus selected for modification");
+}
+
 bool
 domain_set_vcpu_method(DomainObj *dom, const char *cpumap, int state, unsigned int flags, Job *job,
                        GError **error)
 {
-    int errors = dom->host->type->errors;
-    g_autoptr(Bitmap) set = NULL;
-    VcpuArgs args = { .enable = state == 1 };
+    g_autoptr(Bitmap) set = bitmap_parse(cpumap, VCPU_MAP_LIMIT, error);
+    VcpuArgs args = { set, state == 1 };
 
-    if (state != 0 && state != 1)
-        return err_set_full(error, errors, VIR_ERR_INVALID_ARG, "unsupported state value");
-    args.set = set = bitmap_parse(cpumap, VCPU_MAP_LIMIT, error);
-    if (!set)
-        return false;
-    if (bitmap_is_empty(set))
-        return err_set_full(error, errors, VIR_ERR_INVALID_ARG,
-                            "no vcpus selected for modification");
-    return domain_edit(dom, flags, edit_vcpu, &args, job, error);
+    return set && domain_edit(dom, flags, edit_vcpu, &args, job, error);
 }

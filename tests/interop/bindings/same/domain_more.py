@@ -100,7 +100,7 @@ for method, names in (("openConsole", (None, "nothing")), ("openChannel", (None,
 def stats(line, function, *args):
     """Names, and the values that stay as they are."""
     try:
-        for dom, params in function(*args):
+        for dom, params in sorted(function(*args), key=lambda record: record[0].name()):
             print(line, dom.name())
             for key, value in params.items():
                 moves = isinstance(value, int) and not isinstance(value, bool) and value > 5000000
