@@ -86,8 +86,10 @@ edit_metadata(DomainEdit *edit, const void *opaque, GError **error)
         if (!domain->title)
             XML_UNSET(domain, title);
         return true;
-    default:
+    case VIR_DOMAIN_METADATA_ELEMENT:
         return edit_element(edit, args, error);
+    default:
+        return err_set(error, VIR_ERR_INVALID_ARG, "unknown metadata type '%d'", args->type);
     }
 }
 
