@@ -138,6 +138,16 @@ domain_require_active(DomainObj *dom, GError **error)
     return err_set(error, VIR_ERR_OPERATION_INVALID, "domain is not running");
 }
 
+Definition *
+domain_require_live(DomainObj *dom, GError **error)
+{
+    Definition *live = domain_live(dom);
+
+    if (!live)
+        err_set(error, VIR_ERR_OPERATION_INVALID, "domain is not running");
+    return live;
+}
+
 /* --- changes of it */
 
 Definition *

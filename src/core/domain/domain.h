@@ -96,6 +96,8 @@ void domain_set_state(DomainObj *dom, int state, int reason);
 void domain_emit(DomainObj *dom, int event, int detail);
 /* The error of what only a running domain can do, as the original's shared code tells it. */
 bool domain_require_active(DomainObj *dom, GError **error);
+/* The live definition, the caller's reference, or NULL with that error. */
+Definition *domain_require_live(DomainObj *dom, GError **error);
 
 /* --- definitions, within a job of the domain; all take over what they publish */
 

@@ -18,17 +18,6 @@ figures_of(DomainObj *dom)
     return driver ? driver : &none;
 }
 
-/* The live definition; NULL with the error of a domain that does not run. */
-static Definition *
-running(DomainObj *dom, GError **error)
-{
-    Definition *live = domain_live(dom);
-
-    if (!live)
-        err_set(error, VIR_ERR_OPERATION_INVALID, "domain is not running");
-    return live;
-}
-
 /* --- CPUs */
 
 bool
@@ -90,7 +79,7 @@ domain_get_cpu_stats_method(DomainObj *dom, unsigned int nparams, int start_cpu,
                             GError **error)
 {
     const FiguresDriver *driver = figures_of(dom);
-    g_autoptr(Definition) live = running(dom, error);
+    g_autoptr(Definition) live = domain_require_live(dom, error);
     g_autoptr(ParamList) list = param_list_new();
     g_autoptr(Bitmap) host = domain_online_cpus(dom);
     unsigned int n = bitmap_count(host);
@@ -154,7 +143,7 @@ static bool
 block_figures(DomainObj *dom, const char *path, BlockFigures *out, Job *job, GError **error)
 {
     const FiguresDriver *driver = figures_of(dom);
-    g_autoptr(Definition) live = running(dom, error);
+    g_autoptr(Definition) live = domain_require_live(dom, error);
     g_autofree BlockFigures *figures = NULL;
     const Devices *devices;
     const Disk *disk;
@@ -252,7 +241,7 @@ domain_interface_stats_method(DomainObj *dom, const char *device, Job *job,
                               DomainInterfaceStatsRet *ret_out, GError **error)
 {
     const FiguresDriver *driver = figures_of(dom);
-    g_autoptr(Definition) live = running(dom, error);
+    g_autoptr(Definition) live = domain_require_live(dom, error);
     g_autofree NetFigures *figures = NULL;
     const Net *net = live ? domain_find_net(domain_of(live), device, error) : NULL;
     unsigned int at = 0;
@@ -284,7 +273,7 @@ domain_memory_stats_method(DomainObj *dom, unsigned int flags, Job *job,
                            DomainMemoryStat **stats_out, unsigned int *n_stats_out, GError **error)
 {
     const FiguresDriver *driver = figures_of(dom);
-    g_autoptr(Definition) live = running(dom, error);
+    g_autoptr(Definition) live = domain_require_live(dom, error);
     MemoryFigures figures = { 0 };
     DomainMemoryStat *stats;
     unsigned int n = 0;

@@ -46,11 +46,11 @@ static bool
 get_disk_errors(DomainObj *dom, unsigned int flags, Job *job, DomainDiskError **errors_out,
                 unsigned int *n_errors_out, GError **error)
 {
-    g_autoptr(Definition) live = domain_live(dom);
+    g_autoptr(Definition) live = domain_require_live(dom, error);
     const Devices *devices;
 
     if (!live)
-        return domain_require_active(dom, error);
+        return false;
     devices = &domain_of(live)->devices;
     *n_errors_out = devices->disks.n;
     *errors_out = g_new0(DomainDiskError, devices->disks.n);
@@ -168,10 +168,10 @@ static bool
 open_console(DomainObj *dom, const char *dev_name, unsigned int flags, virStreamPtr stream,
              Job *job, GError **error)
 {
-    g_autoptr(Definition) live = domain_live(dom);
+    g_autoptr(Definition) live = domain_require_live(dom, error);
 
     if (!live)
-        return domain_require_active(dom, error);
+        return false;
     if (!has_console(domain_of(live), dev_name))
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "cannot find console device '%s'",
                        dev_name ? dev_name : "default");
@@ -182,11 +182,11 @@ static bool
 open_channel(DomainObj *dom, const char *name, unsigned int flags, virStreamPtr stream, Job *job,
              GError **error)
 {
-    g_autoptr(Definition) live = domain_live(dom);
+    g_autoptr(Definition) live = domain_require_live(dom, error);
     const Devices *devices;
 
     if (!live)
-        return domain_require_active(dom, error);
+        return false;
     devices = &domain_of(live)->devices;
     for (unsigned int i = 0; i < devices->channels.n; i++) {
         const Channel *channel = devices->channels.items[i];

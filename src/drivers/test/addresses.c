@@ -88,14 +88,15 @@ bool
 test_interface_addresses(DomainObj *dom, unsigned int source, unsigned int flags, Job *job,
                          DomainInterface **ifaces_out, unsigned int *n_ifaces_out, GError **error)
 {
-    g_autoptr(Definition) live = domain_live(dom);
+    g_autoptr(Definition) live = NULL;
     const Devices *devices;
 
     if (source > VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_ARP)
         return err_set(error, VIR_ERR_ARGUMENT_UNSUPPORTED, "Unknown IP address data source %u",
                        source);
+    live = domain_require_live(dom, error);
     if (!live)
-        return domain_require_active(dom, error);
+        return false;
     devices = &domain_of(live)->devices;
     *ifaces_out = g_new0(DomainInterface, devices->nets.n);
     *n_ifaces_out = devices->nets.n; /* what is given is freed with the call, if this fails */

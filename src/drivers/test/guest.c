@@ -137,12 +137,12 @@ static bool
 get_fsinfo(DomainObj *dom, unsigned int flags, Job *job, DomainFsinfo **info_out,
            unsigned int *n_info_out, GError **error)
 {
-    g_autoptr(Definition) live = domain_live(dom);
+    g_autoptr(Definition) live = domain_require_live(dom, error);
     const char *disk = NULL;
     DomainFsinfo *info;
 
-    if (!live || !running(dom, error))
-        return domain_require_active(dom, error);
+    if (!live)
+        return false;
     for (unsigned int i = 0; i < domain_of(live)->devices.disks.n && !disk; i++)
         if (domain_of(live)->devices.disks.items[i]->device == DISK_DEVICE_DISK)
             disk = domain_of(live)->devices.disks.items[i]->dst;
@@ -269,14 +269,14 @@ enabled_vcpus(const Domain *domain)
 static bool
 get_guest_vcpus(DomainObj *dom, unsigned int flags, Job *job, List *params_out, GError **error)
 {
-    TestGuest *guest = running(dom, error);
-    g_autoptr(Definition) live = domain_live(dom);
+    TestGuest *guest = dom->data;
+    g_autoptr(Definition) live = domain_require_live(dom, error);
     g_autoptr(ParamList) list = param_list_new();
     g_autoptr(Bitmap) all = NULL, online = NULL, offlinable = NULL;
     g_autofree char *all_text = NULL, *online_text = NULL, *offlinable_text = NULL;
 
-    if (!guest || !live)
-        return domain_require_active(dom, error);
+    if (!live)
+        return false;
     all = enabled_vcpus(domain_of(live));
     online = bitmap_copy(all);
     mutex_lock(&guest->lock);
@@ -298,12 +298,12 @@ static bool
 set_guest_vcpus(DomainObj *dom, const char *cpumap, int state, unsigned int flags, Job *job,
                 GError **error)
 {
-    TestGuest *guest = running(dom, error);
-    g_autoptr(Definition) live = domain_live(dom);
+    TestGuest *guest = dom->data;
+    g_autoptr(Definition) live = domain_require_live(dom, error);
     g_autoptr(Bitmap) set = NULL;
 
-    if (!guest || !live)
-        return domain_require_active(dom, error);
+    if (!live)
+        return false;
     if (state != 0 && state != 1)
         return err_set(error, VIR_ERR_INVALID_ARG, "unsupported state value");
     set = bitmap_parse(cpumap, 16384, error);
@@ -325,12 +325,12 @@ set_guest_vcpus(DomainObj *dom, const char *cpumap, int state, unsigned int flag
 bool
 test_count_guest_vcpus(DomainObj *dom, bool is_maximum, Job *job, int *n_out, GError **error)
 {
-    TestGuest *guest = running(dom, error);
-    g_autoptr(Definition) live = domain_live(dom);
+    TestGuest *guest = dom->data;
+    g_autoptr(Definition) live = domain_require_live(dom, error);
     g_autoptr(Bitmap) used = NULL;
 
-    if (!guest || !live)
-        return domain_require_active(dom, error);
+    if (!live)
+        return false;
     used = enabled_vcpus(domain_of(live));
     MUTEX_GUARD(&guest->lock);
     if (!is_maximum)
@@ -343,12 +343,12 @@ test_count_guest_vcpus(DomainObj *dom, bool is_maximum, Job *job, int *n_out, GE
 bool
 test_set_guest_vcpus(DomainObj *dom, unsigned int n, Job *job, GError **error)
 {
-    TestGuest *guest = running(dom, error);
-    g_autoptr(Definition) live = domain_live(dom);
+    TestGuest *guest = dom->data;
+    g_autoptr(Definition) live = domain_require_live(dom, error);
     g_autoptr(Bitmap) off = NULL;
 
-    if (!guest || !live)
-        return domain_require_active(dom, error);
+    if (!live)
+        return false;
     off = enabled_vcpus(domain_of(live));
     if (n > bitmap_count(off))
         return err_set(error, VIR_ERR_INVALID_ARG,
