@@ -410,7 +410,7 @@ class Tables:
         namespaces = ["    { 0, 0 },"] + [
             f"    {{ {texts.add(prefix)}, {texts.add(uri)} }}, /* {prefix} */"
             for prefix, uri in schema.namespaces.items()]
-        documents = [f"    {{ {texts.add(d.name)}, {texts.add(d.called or d.name)}, {texts.add(d.element)}, {texts.add(d.rng)}, "
+        documents = [f"    {{ {texts.add(d.name)}, {texts.add(d.called or d.name + '_definition')}, {texts.add(d.element)}, {texts.add(d.rng)}, "
                      f"{self.types[d.struct.name]}, {d.errors}, "
                      f"{str(d.namespaces_first).lower()}, {str(d.open).lower()} }}, /* {d.name} */"
                      for d in schema.documents.values()]

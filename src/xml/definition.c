@@ -78,7 +78,7 @@ Definition *
 definition_parse(XmlDocumentId document, const char *text, unsigned int flags, GError **error)
 {
     g_autofree char *name =
-        g_strdup_printf("(%s_definition)", XML_TEXT(xml_documents[document].called));
+        g_strdup_printf("(%s)", XML_TEXT(xml_documents[document].called));
     g_autoptr(XmlDoc) doc =
         xml_doc_parse(text, strlen(text), name, xml_documents[document].errors, error);
 

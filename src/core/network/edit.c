@@ -9,7 +9,7 @@ edited(NetworkObj *net, bool is_live, NetworkEditor editor, const void *args, GE
     g_autoptr(Definition) old = defined_definition(&net->base, !is_live);
     g_autoptr(Definition) def = definition_copy(old);
 
-    if (!editor(net, is_live, def, args, error) || !network_define(def, &defined_env, error))
+    if (!editor(def, args, error) || !network_define(def, &defined_env, error))
         return NULL;
     return g_steal_pointer(&def);
 }

@@ -63,7 +63,7 @@ edit_element(Definition *def, const MetadataArgs *args, GError **error)
 }
 
 static bool
-edit(NetworkObj *net, bool is_live, Definition *def, const void *opaque, GError **error)
+edit(Definition *def, const void *opaque, GError **error)
 {
     const MetadataArgs *args = opaque;
     Network *network = def->root;

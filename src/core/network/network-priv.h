@@ -25,11 +25,11 @@ Definition *network_with_connections(NetworkObj *net, bool want_stored);
 
 /* plug.c: what a new port is plugged into, which vlan and limits it has. */
 bool network_plug(NetworkObj *net, Definition *port, bool is_reclaimed, GError **error);
+bool network_check_floor(NetworkObj *net, const NetworkPort *port, GError **error);
 
 /* edit.c: changed copies of the definitions that flags (VIR_NETWORK_UPDATE_AFFECT_LIVE, _CONFIG)
  * name, of which nothing is published before all of them are right. */
-typedef bool (*NetworkEditor)(NetworkObj *net, bool is_live, Definition *def, const void *args,
-                              GError **error);
+typedef bool (*NetworkEditor)(Definition *def, const void *args, GError **error);
 bool network_edit(NetworkObj *net, unsigned int flags, NetworkEditor editor, const void *args,
                   Job *job, GError **error);
 

@@ -160,21 +160,67 @@ has_plug(const NetworkPort *port)
     return port->plug_type != NETWORK_PLUG_UNSET && port->plug_type != NETWORK_PLUG_NONE;
 }
 
-/* Bandwidth that is sure can only be promised in a bridge of the network's own. */
-static bool
-check_floor(const NetworkPort *port, GError **error)
+/* --- bandwidth that is sure: in a bridge of the network's own, and no more than it has */
+
+static uint64_t
+floor_of(const NetworkPort *port)
 {
     const Bandwidth *bandwidth = port->bandwidth;
 
-    if (!bandwidth || !bandwidth->inbound || bandwidth->inbound->floor == 0 ||
-        port->plug_type == NETWORK_PLUG_NETWORK)
-        return true;
+    return bandwidth && bandwidth->inbound ? bandwidth->inbound->floor : 0;
+}
+
+static uint64_t
+floor_of_others(NetworkObj *net, const NetworkPort *port)
+{
+    g_autoptr(ObjList) all = index_snapshot(net->ports);
+    uint64_t sum = 0;
+
+    for (unsigned int i = 0; i < all->n; i++) {
+        g_autoptr(Definition) def = defined_stored((DefinedObj *)all->items[i]);
+
+        if (memcmp(all->items[i]->uuid, port->uuid, sizeof(port->uuid)) != 0)
+            sum += floor_of(def->root);
+    }
+    return sum;
+}
+
+static bool
+refuse_floor(const NetworkPort *port, const char *why, GError **error)
+{
     return err_set(error, VIR_ERR_OPERATION_UNSUPPORTED,
                    "Invalid use of 'floor' on interface with MAC address "
-                   "%02x:%02x:%02x:%02x:%02x:%02x - 'floor' is only supported for interface type "
-                   "'network' with forward type 'nat', 'route', 'open' or none",
+                   "%02x:%02x:%02x:%02x:%02x:%02x - %s",
                    port->mac[0], port->mac[1], port->mac[2], port->mac[3], port->mac[4],
-                   port->mac[5]);
+                   port->mac[5], why);
+}
+
+bool
+network_check_floor(NetworkObj *net, const NetworkPort *port, GError **error)
+{
+    g_autoptr(Definition) def = defined_definition(&net->base, false);
+    const Network *network = network_of(def);
+    const BandwidthLimit *limit = network->bandwidth ? network->bandwidth->inbound : NULL;
+    g_autofree char *why = NULL;
+
+    if (floor_of(port) == 0)
+        return true;
+    if (port->plug_type != NETWORK_PLUG_NETWORK)
+        return refuse_floor(port,
+                            "'floor' is only supported for interface type 'network' with forward "
+                            "type 'nat', 'route', 'open' or none",
+                            error);
+    why = g_strdup_printf("network '%s' has no inbound QoS set", network->name);
+    if (!limit)
+        return refuse_floor(port, why, error);
+    if (floor_of_others(net, port) + floor_of(port) > (limit->peak ? limit->peak : limit->average))
+        return err_set(error, VIR_ERR_OPERATION_INVALID,
+                       "Cannot plug '%02x:%02x:%02x:%02x:%02x:%02x' interface into '%s' because it "
+                       "would overcommit '%s' on network '%s'",
+                       port->mac[0], port->mac[1], port->mac[2], port->mac[3], port->mac[4],
+                       port->mac[5], network->bridge, limit->peak ? "peak" : "average",
+                       network->name);
+    return true;
 }
 
 bool
@@ -191,5 +237,5 @@ network_plug(NetworkObj *net, Definition *def, bool is_reclaimed, GError **error
         return true;
     own = network_with_connections(net, false);
     inherit(own->root, def);
-    return plug(own->root, def, error) && check_floor(port, error);
+    return plug(own->root, def, error) && network_check_floor(net, port, error);
 }

@@ -88,16 +88,16 @@ drop_if_unlimited(BandwidthLimit **limit)
         *limit = NULL;
 }
 
-/* A copy with other limits, checked as the document's own are. */
+/* A copy with the limits that are given and no others, checked as the document's own are. */
 static Definition *
-with_limits(const Definition *old, const virTypedParameter *params, unsigned int n, GError **error)
+with_limits(NetworkObj *net, const Definition *old, const virTypedParameter *params, unsigned int n,
+            GError **error)
 {
     g_autoptr(Definition) def = definition_copy(old);
     NetworkPort *port = def->root;
     Bandwidth *bandwidth;
 
-    if (!port->bandwidth)
-        port->bandwidth = object_new(def->arena, XML_TYPE_BANDWIDTH, XML_GIVEN);
+    port->bandwidth = object_new(def->arena, XML_TYPE_BANDWIDTH, XML_GIVEN);
     for (unsigned int i = 0; i < G_N_ELEMENTS(limit_params); i++) {
         const virTypedParameter *param = params_find(params, n, limit_params[i].name);
 
@@ -107,7 +107,7 @@ with_limits(const Definition *old, const virTypedParameter *params, unsigned int
     drop_if_unlimited(&port->bandwidth->inbound);
     drop_if_unlimited(&port->bandwidth->outbound);
     bandwidth = port->bandwidth;
-    if (!network_port_define(def, error))
+    if (!network_port_define(def, error) || !network_check_floor(net, port, error))
         return NULL;
     port->bandwidth = bandwidth; /* also if it says nothing any longer */
     return g_steal_pointer(&def);
@@ -124,7 +124,7 @@ network_port_set_parameters_method(NetworkPortObj *port, const virTypedParameter
 
     if (!params_check_rules(params, n_params, rules, error))
         return false;
-    changed = with_limits(old, params, n_params, error);
+    changed = with_limits((NetworkObj *)port->base.obj.parent, old, params, n_params, error);
     if (!changed || (driver->change_port && !driver->change_port(port, old, changed, job, error)))
         return false;
     publish_set(&port->base.stored, definition_pack(changed));

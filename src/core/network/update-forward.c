@@ -18,38 +18,18 @@ find_interface(const Forward *forward, const char *dev)
     return i;
 }
 
-/* How many guests go through it now. */
-static unsigned int
-count_users(const Update *update, const char *dev)
-{
-    g_autoptr(Definition) counted = NULL;
-    const Forward *forward;
-    unsigned int at;
-
-    if (!update->running)
-        return 0;
-    counted = network_with_connections(update->running, false);
-    forward = network_of(counted)->forward;
-    at = forward ? find_interface(forward, dev) : 0;
-    return forward && at < forward->interfaces.n ? forward->interfaces.items[at]->connections : 0;
-}
-
+/* Ports that go through it stay where they are. */
 static bool
 delete_interface(Update *update, Forward *forward, const char *dev, GError **error)
 {
     const char *name = update->network->name;
-    unsigned int at = find_interface(forward, dev), n_users = count_users(update, dev);
+    unsigned int at = find_interface(forward, dev);
 
     if (at == forward->interfaces.n)
         return err_set(error, VIR_ERR_OPERATION_INVALID,
                        "couldn't find an interface entry in network '%s' matching <interface "
                        "dev='%s'>",
                        name, dev);
-    if (n_users > 0)
-        return err_set(error, VIR_ERR_OPERATION_INVALID,
-                       "unable to delete interface '%s' in network '%s'. It is currently being "
-                       "used  by %u domains.",
-                       dev, name, n_users);
     list_remove(&forward->interfaces, at);
     return true;
 }

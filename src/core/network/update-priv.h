@@ -7,7 +7,6 @@
 #include "core/network/network-priv.h"
 
 typedef struct Update {
-    NetworkObj *running;  /* whose live definition is changed; NULL: it is the stored one */
     unsigned int command; /* virNetworkUpdateCommand */
     int parent_index;
     const char *element; /* its text */

@@ -102,12 +102,11 @@ find_section(const Wish *wish, const Network *network, GError **error)
 }
 
 static bool
-edit(NetworkObj *net, bool is_live, Definition *def, const void *args, GError **error)
+edit(Definition *def, const void *args, GError **error)
 {
     const Wish *wish = args;
     const Section *section = find_section(wish, def->root, error);
-    Update update = { .running = is_live ? net : NULL,
-                      .command = wish->command,
+    Update update = { .command = wish->command,
                       .parent_index = wish->parent_index,
                       .element = wish->text,
                       .def = def,

@@ -25,11 +25,10 @@ check_parent(Host *host, const NodeDevice *device, GError **error)
     g_autoptr(Obj) parent = NULL;
 
     if (!device->parent)
-        return err_set(error, VIR_ERR_XML_ERROR,
-                       "cannot create a mediated device without a parent");
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "missing parent device");
     parent = index_find_name(host->indexes[OBJECT_NODE_DEVICE], device->parent);
     return parent ||
-           err_set(error, VIR_ERR_NO_NODE_DEVICE, "cannot find parent device '%s'", device->parent);
+           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "invalid parent device '%s'", device->parent);
 }
 
 static NodeCap *
@@ -47,7 +46,7 @@ identify(Host *host, Definition *def, GError **error)
     g_autofree char *name = NULL;
 
     if (!cap)
-        return err_set(error, VIR_ERR_XML_ERROR, "Unsupported device type");
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "Unsupported device type");
     if (!check_parent(host, device, error))
         return false;
     if (cap->from.uuid == XML_ABSENT) {
@@ -140,18 +139,15 @@ node_device_define_xml_method(Conn *conn, const char *xml, unsigned int flags, J
            defined_define_as(host, &nodedev_kind, def, job, dev_out, error);
 }
 
-static bool
-require_persistent(NodeDeviceObj *dev, const char *what, GError **error)
-{
-    return obj_is(&dev->base.obj, OBJ_PERSISTENT) ||
-           err_set(error, VIR_ERR_OPERATION_INVALID, "%s", what);
-}
-
 bool
 node_device_undefine_method(NodeDeviceObj *dev, unsigned int flags, Job *job, GError **error)
 {
-    return require_persistent(dev, "Node device is not persistent", error) &&
-           defined_undefine(&dev->base, error);
+    g_autoptr(Name) name = obj_name(&dev->base.obj);
+
+    if (!obj_is(&dev->base.obj, OBJ_PERSISTENT))
+        return err_set(error, VIR_ERR_OPERATION_INVALID, "Node device '%s' is not defined",
+                       name->text);
+    return defined_undefine(&dev->base, error);
 }
 
 bool
@@ -165,8 +161,10 @@ node_device_create_method(NodeDeviceObj *dev, unsigned int flags, Job *job, GErr
 bool
 node_device_set_autostart_method(NodeDeviceObj *dev, int autostart, Job *job, GError **error)
 {
-    return require_persistent(dev, "cannot set autostart for transient device", error) &&
-           defined_set_autostart(&dev->base, autostart != 0, error);
+    if (!obj_is(&dev->base.obj, OBJ_PERSISTENT))
+        return err_set(error, VIR_ERR_OPERATION_INVALID,
+                       "cannot set autostart for transient device");
+    return defined_set_autostart(&dev->base, autostart != 0, error);
 }
 
 /* --- its attributes change, nothing else */
