@@ -147,29 +147,31 @@ param_list_count(const ParamList *list)
 void
 param_list_move(ParamList *list, List *out)
 {
-    *out = (List){ .n = list->n, .items = list->items };
+    /* What was left of the room would be kept as long as the result. */
+    *out = (List){ .n = list->n, .items = g_renew(virTypedParameter, list->items, list->n) };
     *list = (ParamList){ 0 };
 }
 
+/* NULL if there is no room. */
 static char *
-put_text(char *out, const char *end, const char *text)
+put_bytes(char *out, const char *end, const char *bytes, size_t n)
 {
-    while (*text != '\0' && out < end)
-        *out++ = *text++;
-    return *text == '\0' ? out : NULL;
+    if (n > (size_t)(end - out))
+        return NULL;
+    memcpy(out, bytes, n);
+    return out + n;
 }
 
 static char *
 put_number(char *out, const char *end, size_t number)
 {
     char digits[24];
-    char *first = digits + sizeof(digits) - 1;
+    char *first = digits + sizeof(digits);
 
-    *first = '\0';
     do
         *--first = (char)('0' + number % 10);
     while (number /= 10);
-    return put_text(out, end, first);
+    return put_bytes(out, end, first, (size_t)(digits + sizeof(digits) - first));
 }
 
 /* What names are made of: text, %s, %u and %zu. Statistics of many domains have a hundred thousand
@@ -181,31 +183,34 @@ static bool format_quickly(char *out, size_t size, const char *form, va_list arg
 static bool
 format_quickly(char *out, size_t size, const char *form, va_list args)
 {
-    const char *end = out + size - 1;
+    const char *end = out + size - 1; /* for the NUL */
 
-    for (; *form != '\0' && out; form++) {
-        if (*form != '%') {
-            if (out == end)
-                return false;
-            *out++ = *form;
-        } else if (form[1] == 's') {
+    for (;;) {
+        const char *percent = strchrnul(form, '%');
+
+        if (!(out = put_bytes(out, end, form, (size_t)(percent - form))))
+            return false;
+        if (*percent == '\0')
+            break;
+        if (percent[1] == 's') {
             const char *text = va_arg(args, const char *);
 
-            out = text ? put_text(out, end, text) : NULL;
-            form++;
-        } else if (form[1] == 'u') {
+            out = text ? put_bytes(out, end, text, strlen(text)) : NULL;
+            form = percent + 2;
+        } else if (percent[1] == 'u') {
             out = put_number(out, end, va_arg(args, unsigned int));
-            form++;
-        } else if (form[1] == 'z' && form[2] == 'u') {
+            form = percent + 2;
+        } else if (percent[1] == 'z' && percent[2] == 'u') {
             out = put_number(out, end, va_arg(args, size_t));
-            form += 2;
+            form = percent + 3;
         } else {
             return false;
         }
+        if (!out)
+            return false;
     }
-    if (out)
-        *out = '\0';
-    return out;
+    *out = '\0';
+    return true;
 }
 
 /* The parameter to fill in, or NULL if its name is too long. */
