@@ -4,6 +4,46 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
+/* Documents with passwords are not kept. */
+static char *
+kept_text(DomainObj *dom, const void *source, unsigned int own)
+{
+    return own & XML_SECURE ? NULL : text_slot_get(&dom->text, source, own);
+}
+
+static char *
+keep_text(DomainObj *dom, const PublishType *type, void *source, unsigned int own, char *text)
+{
+    if (!(own & XML_SECURE))
+        text_slot_put(&dom->text, type, source, own, text);
+    return text;
+}
+
+/* NULL if it does not run. */
+static char *
+format_live(DomainObj *dom, unsigned int own)
+{
+    g_autoptr(Definition) live = domain_live(dom);
+    char *text = live ? kept_text(dom, live, own) : NULL;
+
+    if (!live || text)
+        return text;
+    return keep_text(dom, &domain_live_type, live, own, definition_format(live, own));
+}
+
+static char *
+format_stored(DomainObj *dom, unsigned int own)
+{
+    g_autoptr(Packed) packed = publish_get(&dom->stored);
+    g_autoptr(Definition) def = NULL;
+    char *text = kept_text(dom, packed, own);
+
+    if (text)
+        return text;
+    def = definition_unpack(packed);
+    return keep_text(dom, &domain_stored_type, packed, own, definition_format(def, own));
+}
+
 bool
 domain_get_xml_desc_method(DomainObj *dom, unsigned int flags, Job *job, char **xml_out,
                            GError **error)
@@ -15,14 +55,15 @@ domain_get_xml_desc_method(DomainObj *dom, unsigned int flags, Job *job, char **
         { VIR_DOMAIN_XML_INACTIVE, XML_INACTIVE },
         { VIR_DOMAIN_XML_MIGRATABLE, XML_MIGRATABLE },
     };
-    bool is_stored = flags & VIR_DOMAIN_XML_INACTIVE;
-    g_autoptr(Definition) def = domain_definition(dom, is_stored ? VIR_DOMAIN_AFFECT_CONFIG : 0);
     unsigned int own = 0;
 
     for (unsigned int i = 0; i < G_N_ELEMENTS(pairs); i++)
         if (flags & pairs[i].public)
             own |= pairs[i].own;
-    *xml_out = definition_format(def, own);
+    *xml_out =
+        own & XML_INACTIVE && obj_is(&dom->obj, OBJ_PERSISTENT) ? NULL : format_live(dom, own);
+    if (!*xml_out)
+        *xml_out = format_stored(dom, own);
     return true;
 }
 

@@ -32,8 +32,8 @@ unref_definition(void *definition)
     definition_unref(definition);
 }
 
-static const PublishType packed_type = { ref_packed, unref_packed };
-static const PublishType definition_type = { ref_definition, unref_definition };
+const PublishType domain_stored_type = { ref_packed, unref_packed };
+const PublishType domain_live_type = { ref_definition, unref_definition };
 
 static void
 domain_free(Obj *obj)
@@ -42,6 +42,7 @@ domain_free(Obj *obj)
 
     if (dom->data)
         dom->host->type->domains->free_data(dom->data);
+    text_slot_clear(&dom->text);
     publish_clear(&dom->stored);
     publish_clear(&dom->live);
     g_free(dom);
@@ -60,8 +61,8 @@ domain_new(Host *host, const Definition *def)
     dom->host = host;
     if (host->type->domains->new_data)
         dom->data = host->type->domains->new_data();
-    publish_init(&dom->stored, &packed_type, definition_pack(def));
-    publish_init(&dom->live, &definition_type, NULL);
+    publish_init(&dom->stored, &domain_stored_type, definition_pack(def));
+    publish_init(&dom->live, &domain_live_type, NULL);
     domain_set_state(dom, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_UNKNOWN);
     return dom;
 }
@@ -198,6 +199,7 @@ domain_store_renamed(DomainObj *dom, const char *old_name, Definition *taken, GE
     if (!keep(dom, old_name, def, error))
         return false;
     publish_set(&dom->stored, definition_pack(def));
+    text_slot_clear(&dom->text);
     obj_set_state(&dom->obj, OBJ_PERSISTENT, true);
     return true;
 }
@@ -225,6 +227,7 @@ void
 domain_publish_live(DomainObj *dom, Definition *live)
 {
     publish_set(&dom->live, live);
+    text_slot_clear(&dom->text);
 }
 
 bool
@@ -261,6 +264,7 @@ domain_stop(DomainObj *dom, int reason, int event_detail)
     domain_set_state(dom, VIR_DOMAIN_SHUTOFF, reason);
     obj_set_state(&dom->obj, OBJ_ACTIVE, false);
     publish_set(&dom->live, NULL);
+    text_slot_clear(&dom->text);
     domain_emit(dom, VIR_DOMAIN_EVENT_STOPPED, event_detail);
     index_set_id(dom->host->indexes[OBJECT_DOMAIN], &dom->obj, -1);
     if (!obj_is(&dom->obj, OBJ_PERSISTENT))

@@ -10,6 +10,7 @@
 
 #include "core/define/define.h"
 #include "core/host.h"
+#include "core/text-cache.h"
 #include "xml/packed.h"
 
 struct DomainObj {
@@ -17,6 +18,7 @@ struct DomainObj {
     Host *host;        /* outlives it */
     Publish stored;    /* of Packed; of one that was transient and has ended, what it was */
     Publish live;      /* of Definition; NULL while it does not run */
+    TextSlot text;     /* of what is published */
     atomic_uint state; /* virDomainState << 16 | reason */
     void *data;        /* the driver's, as long as the object lives; it has a lock of its own */
 };
@@ -73,6 +75,9 @@ struct DomainDriver {
 };
 
 extern const ObjType domain_obj_type;
+
+/* How the definitions are referenced: stored, which is Packed, and live. */
+extern const PublishType domain_stored_type, domain_live_type;
 
 /* One that is neither stored nor running; it is not in the host's index yet. */
 DomainObj *domain_new(Host *host, const Definition *def);
