@@ -3,6 +3,7 @@
  * a name, for as long as there is the volume. */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -182,12 +183,16 @@ find_exports(const PoolSource *spec, Definition *found, GError **error)
 static bool
 read_spec(int type, const char *text, Definition **spec_out, GError **error)
 {
+    g_autoptr(XmlDoc) doc = NULL;
     const PoolSource *source;
 
     *spec_out = NULL;
     if (!text)
         return true;
-    if (!(*spec_out = definition_parse(XML_DOCUMENT_POOLSOURCE, text, 0, error)))
+    doc = xml_doc_parse(text, strlen(text), "(storage_source_specification)", VIR_FROM_STORAGE,
+                        error);
+    if (!doc ||
+        !(*spec_out = definition_read(XML_DOCUMENT_POOLSOURCE, doc, xml_doc_root(doc), 0, error)))
         return false;
     source = (*spec_out)->root;
     if (type < 0)
