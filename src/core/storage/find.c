@@ -81,14 +81,6 @@ storage_vol_lookup_by_path_method(Conn *conn, const char *path, Job *job, Storag
 
 /* --- pools */
 
-bool
-storage_pool_lookup_by_volume_method(StorageVolObj *vol, Job *job, StoragePoolRef *pool_out,
-                                     GError **error)
-{
-    obj_fill_ref(vol->base.obj.parent, pool_out);
-    return true;
-}
-
 /* Doubled and trailing slashes of the given path say nothing; pool's has none. */
 static bool
 is_path(const char *path, const char *given)

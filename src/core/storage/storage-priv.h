@@ -28,8 +28,6 @@ bool storage_vol_lookup_by_path_method(Conn *conn, const char *path, Job *job,
                                        StorageVolRef *vol_out, GError **error);
 bool storage_pool_lookup_by_target_path_method(Conn *conn, const char *path, Job *job,
                                                StoragePoolRef *pool_out, GError **error);
-bool storage_pool_lookup_by_volume_method(StorageVolObj *vol, Job *job, StoragePoolRef *pool_out,
-                                          GError **error);
 
 /* run.c */
 bool storage_start(StoragePoolObj *pool, Definition *live, Job *job, GError **error);

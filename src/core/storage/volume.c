@@ -172,7 +172,6 @@ storage_vol_methods(const StorageDriver *driver, StorageVolMethods *methods)
         .get_path = storage_vol_get_path,
         .get_xml_desc = storage_vol_get_xml_desc,
         .resize = storage_vol_resize_method,
-        .storage_pool_lookup_by_volume = storage_pool_lookup_by_volume_method,
     };
     if (driver->wipe) {
         methods->wipe = storage_vol_wipe_method;
