@@ -40,16 +40,15 @@ same_device(const Pool *old, const Pool *new)
     return false;
 }
 
-/* A new one that says no port is meant to be any. */
+/* The first one counts, but of two lists nothing is known. A new one that says no port is meant to
+ * be any. */
 static bool
 same_host(const Pool *old, const Pool *new)
 {
-    const PoolHost *a, *b;
+    const PoolHost *a = old->source.hosts.items[0], *b = new->source.hosts.items[0];
 
-    if (old->source.hosts.n != 1 || new->source.hosts.n != 1)
+    if (old->source.hosts.n > 1 && new->source.hosts.n > 1)
         return false;
-    a = old->source.hosts.items[0];
-    b = new->source.hosts.items[0];
     return g_str_equal(a->name, b->name) && (b->port == 0 || a->port == b->port);
 }
 

@@ -184,24 +184,23 @@ static bool
 read_spec(int type, const char *text, Definition **spec_out, GError **error)
 {
     g_autoptr(XmlDoc) doc = NULL;
-    const PoolSource *source;
+    const XmlNode *root;
 
     *spec_out = NULL;
     if (!text)
         return true;
     doc = xml_doc_parse(text, strlen(text), "(storage_source_specification)", VIR_FROM_STORAGE,
                         error);
-    if (!doc ||
-        !(*spec_out = definition_read(XML_DOCUMENT_POOLSOURCE, doc, xml_doc_root(doc), 0, error)))
+    if (!doc)
         return false;
-    source = (*spec_out)->root;
-    if (type < 0)
+    root = xml_doc_root(doc);
+    if (g_str_equal(root->name, "source") && type < 0)
         return err_set_full(error, VIR_FROM_STORAGE, VIR_ERR_INTERNAL_ERROR,
                             "missing backend for pool type %d", type);
-    if (type == POOL_TYPE_RBD && !source->name)
+    if (type == POOL_TYPE_RBD && g_str_equal(root->name, "source") && !xml_node_child(root, "name"))
         return err_set_full(error, VIR_FROM_STORAGE, VIR_ERR_XML_ERROR,
                             "element 'name' is mandatory for RBD pool");
-    return true;
+    return (*spec_out = definition_read(XML_DOCUMENT_POOLSOURCE, doc, root, 0, error)) != NULL;
 }
 
 static bool

@@ -31,7 +31,8 @@ for host in (H("h"), H("i")):
     ALL += [("rbd", host + N("n"), "/t"), ("sheepdog", host + N("n"), "/t"),
             ("sheepdog", host + N("m"), "/t")]
 PORT = "<host name='h' port='5'/>"
-ALL += [("netfs", PORT + E("/e"), "/t"), ("iscsi", PORT + D("/e"), "/t"),
+ALL += [("netfs", PORT + E("/e"), "/t"), ("netfs", H("h") + H("i") + E("/e"), "/t"),
+        ("iscsi", PORT + D("/e"), "/t"),
         ("iscsi", H("h") + H("i") + D("/e"), "/t"), ("rbd", PORT + N("n"), "/t"),
         ("sheepdog", PORT + N("n"), "/t"), ("gluster", PORT + E("/e") + N("n"), "/t"),
         ("gluster", H("h") + H("i") + E("/e") + N("n"), "/t"),
