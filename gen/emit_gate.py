@@ -312,10 +312,11 @@ def answer_cells(op):
     if op.forward:
         return [f".forward = {forward_name(op)}", f".target = {op.forward.op.id}"]
     if op.finds:
-        kind, key = op.finds
-        return [f".answer = GATE_FIND, .kind = OBJECT_{kind.upper()}, .what = GATE_BY_{key.upper()}",
-                f".key = offsetof({op.args.c_name}, {key})",
-                f".found = offsetof({op.ret.c_name}, {op.ret.fields[0].name})"]
+        kind, key, place = op.finds
+        cells = [f".answer = GATE_FIND, .kind = OBJECT_{kind.upper()}, .what = GATE_BY_{key.upper()}",
+                 f".key = offsetof({op.args.c_name}, {place})",
+                 f".found = offsetof({op.ret.c_name}, {op.ret.fields[0].name})"]
+        return cells + [".by_handle = true"] if "." in place else cells
     kind, state = op.lists
     what, found = listed(op)
     cells = [f".answer = GATE_LIST, .kind = OBJECT_{kind.upper()}, .what = GATE_{what}",

@@ -167,7 +167,7 @@ class Op:
     doc: str = ""
     checks: list = field(default_factory=list)  # of Check
     lists: tuple = None  # (object kind, "active", "inactive" or "")
-    finds: tuple = None  # (object kind, key, the field of the arguments that has it)
+    finds: tuple = None  # (object kind, key, where in the arguments it is)
     forward: object = None  # a Forward
 
     @property

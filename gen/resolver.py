@@ -391,13 +391,17 @@ class Resolver(Reader):
             op.lists = (words[0], words[1] if words[1:] else "")
         for child in attrs.get("finds", []):
             words = child.texts()[1:]
-            if len(words) != 3 or words[0] not in self.api.objects or words[1] != "by" or (
+            if len(words) not in (3, 4) or words[0] not in self.api.objects or words[1] != "by" or (
                     words[2] not in KEYS):
-                child.fail(f"expected 'finds object by {' | '.join(KEYS)}'")
-            found = op.args and op.args.field(words[2])
+                child.fail(f"expected 'finds object by {' | '.join(KEYS)} [handle.field]'")
+            handle, _, field = words[-1].rpartition(".")
+            found = op.args and op.args.field(handle or words[-1])
+            if handle and found:
+                about = self.api.objects.get(found.type.base)
+                found = about and about.ref.field(field)
             if not found or found.type.base not in KEYS[words[2]]:
-                child.fail(f"{op.name} has no argument '{words[2]}' to find it by")
-            op.finds = (words[0], words[2])
+                child.fail(f"{op.name} has no argument '{words[-1]}' to find it by")
+            op.finds = (words[0], words[2], words[-1])
         for child in attrs.get("forward", []):
             words = child.texts()[1:]
             values = dict(w.split("=", 1) for w in words[1:] if "=" in w)

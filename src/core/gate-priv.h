@@ -63,6 +63,7 @@ typedef struct GateOp {
     bool is_state;      /* lists those that have, or do not have, */
     unsigned int state; /* this state (OBJ_ACTIVE); 0: all that pass the flags */
     uint16_t key;       /* in the arguments */
+    bool by_handle;     /* the key is in a handle, whose object need not be there */
     uint16_t found;     /* in the result */
 
     uint8_t rule;          /* GateRule */

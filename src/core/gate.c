@@ -373,7 +373,7 @@ say_name(const Gate *gate, const void *ref, GError **error)
 static bool
 find_object(Gate *gate, GError **error)
 {
-    if (gate->op->object_offset == OP_NO_OFFSET)
+    if (gate->op->object_offset == OP_NO_OFFSET || gate->row->by_handle)
         return true;
     const void *ref = (const char *)gate->args + gate->op->object_offset;
 

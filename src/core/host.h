@@ -16,6 +16,7 @@ typedef struct NetworkDriver NetworkDriver;
 typedef struct NodeDeviceDriver NodeDeviceDriver;
 typedef struct NwfilterDriver NwfilterDriver;
 typedef struct SecretDriver SecretDriver;
+typedef struct StorageDriver StorageDriver;
 
 typedef struct HostType {
     int errors;               /* virErrorDomain of what the driver itself finds wrong */
@@ -27,6 +28,7 @@ typedef struct HostType {
     const NodeDeviceDriver *nodedevs;
     const NwfilterDriver *nwfilters;
     const SecretDriver *secrets;
+    const StorageDriver *storage;
 } HostType;
 
 struct Host {

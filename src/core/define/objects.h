@@ -32,5 +32,7 @@ typedef enum VolumeFlags {
 /* A volume to be made in that pool. What is found out once it exists (how much it takes, to whom
  * it belongs) is what was asked for, until then. */
 bool volume_define(Definition *def, const Pool *pool, unsigned int flags, GError **error);
+/* What the volumes of such a pool are. */
+VolumeType volume_type_of_pool(const Pool *pool);
 
 #endif

@@ -152,3 +152,9 @@ volume_define(Definition *def, const Pool *pool, unsigned int flags, GError **er
     XML_SET(volume, key, volume->target.path, XML_DEFINED);
     return true;
 }
+
+VolumeType
+volume_type_of_pool(const Pool *pool)
+{
+    return volume_traits[pool->source.kind].type;
+}

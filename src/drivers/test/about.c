@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/fd-stream.h"
+#include "core/stream/fd-stream.h"
 #include "test-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_TEST

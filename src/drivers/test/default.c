@@ -68,6 +68,12 @@ const char *const test_default_objects[] = {
     "  </protocol>"
     "</interface>",
 
+    "<pool type='dir'>"
+    "  <name>default-pool</name>"
+    "  <uuid>dfe224cb-28fb-8dd0-c4b2-64eb3f0f4566</uuid>"
+    "  <target><path>/default-pool</path></target>"
+    "</pool>",
+
     "<device>"
     "  <name>computer</name>"
     "  <capability type='system'>"

@@ -26,6 +26,7 @@ static const HostType test_host_type = {
     .nodedevs = &test_nodedev_driver,
     .nwfilters = &nwfilter_driver,
     .secrets = &secret_driver,
+    .storage = &test_storage_driver,
 };
 
 /* What a file that says nothing else gets. */

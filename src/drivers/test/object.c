@@ -104,7 +104,7 @@ add_device(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error)
 
 /* --- all kinds, in the order in which a file is read */
 
-const char *const test_elements[] = { "domain", "network", "interface", "device", NULL };
+const char *const test_elements[] = { "domain", "network", "interface", "pool", "device", NULL };
 
 bool
 test_add_object(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error)
@@ -119,6 +119,8 @@ test_add_object(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error
 
     if (g_str_equal(node->name, "domain"))
         return add_domain(host, doc, node, error);
+    if (g_str_equal(node->name, "pool"))
+        return test_add_pool(host, doc, node, error);
     if (g_str_equal(node->name, "device"))
         return add_device(host, doc, node, error);
     for (unsigned int i = 0; i < G_N_ELEMENTS(kinds); i++)

@@ -2,7 +2,7 @@
 /* What the screens of domains show: a grid, in PNG, made here. */
 #include <string.h>
 
-#include "core/fd-stream.h"
+#include "core/stream/fd-stream.h"
 #include "test-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_TEST

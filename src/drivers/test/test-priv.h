@@ -17,7 +17,8 @@
 /* 1 << ObjectKind of what stands alone. */
 #define TEST_KINDS                                                                                 \
     (1 << OBJECT_DOMAIN | 1 << OBJECT_INTERFACE | 1 << OBJECT_NETWORK | 1 << OBJECT_NODE_DEVICE |  \
-     1 << OBJECT_NWFILTER | 1 << OBJECT_NWFILTER_BINDING | 1 << OBJECT_SECRET)
+     1 << OBJECT_NWFILTER | 1 << OBJECT_NWFILTER_BINDING | 1 << OBJECT_SECRET |     \
+     1 << OBJECT_STORAGE_POOL)
 
 /* What the host has. */
 typedef struct TestNode {
@@ -108,6 +109,7 @@ void test_network_methods(NetworkMethods *methods);
 void test_node_methods(ConnectMethods *methods);
 extern const DomainDriver test_domain_driver;
 extern const NetworkDriver test_network_driver;
+extern const StorageDriver test_storage_driver;
 extern const NodeDeviceDriver test_nodedev_driver; /* nodedev.c */
 
 /* KiB of the larger pages; of the ordinary pages of a cell: they differ, so that programs meet a
@@ -118,6 +120,9 @@ test_page_kib(unsigned int cell)
 {
     return 4 * (cell + 1);
 }
+
+/* storage.c */
+bool test_add_pool(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error);
 
 /* capabilities.c */
 bool test_capabilities(Conn *conn, Job *job, char **capabilities_out, GError **error);

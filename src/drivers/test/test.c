@@ -7,6 +7,7 @@
 #include "core/nodedev/nodedev.h"
 #include "core/nwfilter/nwfilter.h"
 #include "core/secret/secret.h"
+#include "core/storage/storage.h"
 #include "test-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_TEST
@@ -14,6 +15,7 @@
 static ConnectMethods connect_methods;
 static DomainMethods domain_methods;
 static NetworkMethods network_methods;
+static StorageVolMethods vol_methods;
 
 static bool
 check_pin(Obj *obj, const void *args, GError **error)
@@ -41,11 +43,13 @@ static GateDriver gate = {
                  .node_device = &core_nodedev_methods,
                  .nwfilter = &core_nwfilter_methods,
                  .nwfilter_binding = &core_nwfilter_binding_methods,
-                 .secret = &core_secret_methods },
-    .kinds = TEST_KINDS | 1 << OBJECT_NETWORK_PORT,
+                 .secret = &core_secret_methods,
+                 .storage_pool = &core_storage_pool_methods,
+                 .storage_vol = &vol_methods },
+    .kinds = TEST_KINDS | 1 << OBJECT_NETWORK_PORT | 1 << OBJECT_STORAGE_VOL,
     .flags = test_flags,
     .terse = 1 << OBJECT_DOMAIN,
-    .named = 1 << OBJECT_NETWORK,
+    .named = 1 << OBJECT_NETWORK | 1 << OBJECT_STORAGE_POOL,
     .checks = checks,
     GATE_HOST,
 };
@@ -62,6 +66,8 @@ fill_tables(void)
     nodedev_connect_methods(&connect_methods);
     nwfilter_connect_methods(&connect_methods);
     secret_connect_methods(&connect_methods);
+    storage_connect_methods(&test_storage_driver, &connect_methods);
+    storage_vol_methods(&test_storage_driver, &vol_methods);
     test_node_methods(&connect_methods);
     test_domain_methods(&domain_methods);
     test_network_methods(&network_methods);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "core/fd-stream.h"
+#include "core/stream/fd-stream.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "core/stream/listener.h"
 #include "lib/event.h"
 
 #define ERR_DOMAIN VIR_FROM_STREAMS
@@ -21,10 +22,7 @@ enum {
 typedef struct FdStream {
     int fds[N_ENDS]; /* -1: not open, or ended */
     int watches[N_ENDS];
-    virStreamPtr stream; /* of the watches */
-    virStreamEventCallback callback;
-    void *opaque;
-    virFreeCallback opaque_free;
+    Listener *listener; /* of the watches; NULL: none */
 } FdStream;
 
 /* After a call that moved nothing. 1: try again; 0: would block; -1 with error. */
@@ -90,21 +88,15 @@ fd_recv(virStreamPtr stream, char *data, size_t n, unsigned int flags, GError **
     }
 }
 
-/* --- events: a watch for each end; their callback is ours to free once both are gone */
-
-static void
-on_ready(int watch, int fd, int events, void *opaque)
-{
-    FdStream *own = opaque;
-
-    own->callback(own->stream, events, own->opaque);
-}
+/* --- events: a watch for each end */
 
 static bool
 event_update(virStreamPtr stream, int events, GError **error)
 {
     FdStream *own = stream_data(stream);
 
+    if (!own->listener)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "stream does not have a callback registered");
     if (own->watches[END_READ] >= 0)
         event_update_handle(own->watches[END_READ], events & VIR_EVENT_HANDLE_READABLE);
     if (own->watches[END_WRITE] >= 0)
@@ -117,15 +109,9 @@ event_remove(virStreamPtr stream, GError **error)
 {
     FdStream *own = stream_data(stream);
 
-    if (!own->callback)
+    if (!own->listener)
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "stream does not have a callback registered");
-    for (int end = 0; end < N_ENDS; end++)
-        if (own->watches[end] >= 0)
-            event_remove_handle(own->watches[end]);
-    if (own->opaque_free)
-        own->opaque_free(own->opaque);
-    own->callback = NULL;
-    own->opaque_free = NULL;
+    listener_close(g_steal_pointer(&own->listener), own->watches, N_ENDS);
     return true;
 }
 
@@ -134,24 +120,20 @@ event_add(virStreamPtr stream, int events, virStreamEventCallback cb, void *opaq
           virFreeCallback ff, GError **error)
 {
     FdStream *own = stream_data(stream);
+    Listener *listener;
 
-    if (own->callback)
+    if (own->listener)
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "stream already has a callback registered");
+    listener = listener_new(stream, cb, opaque);
     for (int end = 0; end < N_ENDS; end++) {
-        own->watches[end] = -1;
-        if (own->fds[end] < 0)
+        own->watches[end] = own->fds[end] < 0 ? -1 : listener_watch(listener, own->fds[end], 0);
+        if (own->fds[end] < 0 || own->watches[end] >= 0)
             continue;
-        own->watches[end] = event_add_handle(own->fds[end], 0, on_ready, own, NULL);
-        if (own->watches[end] >= 0)
-            continue;
-        if (end == END_WRITE && own->watches[END_READ] >= 0)
-            event_remove_handle(own->watches[END_READ]);
+        listener_close(listener, own->watches, (unsigned int)end);
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "cannot register file watch on stream");
     }
-    own->stream = stream;
-    own->callback = cb;
-    own->opaque = opaque;
-    own->opaque_free = ff;
+    listener_owns(listener, ff);
+    own->listener = listener;
     return event_update(stream, events, error);
 }
 
@@ -160,7 +142,7 @@ fd_end(virStreamPtr stream, GError **error)
 {
     FdStream *own = stream_data(stream);
 
-    if (own->callback)
+    if (own->listener)
         event_remove(stream, NULL);
     for (int end = 0; end < N_ENDS; end++)
         if (own->fds[end] >= 0)
