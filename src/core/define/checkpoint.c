@@ -6,7 +6,8 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN_CHECKPOINT
 
-static const MomentKind checkpoint_kind = { "checkpoint", ERR_DOMAIN };
+static const MomentKind checkpoint_kind = { "checkpoint", ERR_DOMAIN,
+                                            offsetof(Checkpoint, parent) };
 
 static bool
 match_disks(const Checkpoint *checkpoint, DiskNames *names, GError **error)
@@ -76,7 +77,7 @@ define_known(Checkpoint *checkpoint, const MomentEnv *env, Arena *arena, GError 
     if (!moment_check_known(&checkpoint_kind, name, checkpoint->from.created != XML_ABSENT, error))
         return false;
     if (!moment_check_name(&checkpoint_kind, env, name, error) ||
-        !moment_check_parent(env, name, checkpoint->parent.name, error))
+        !moment_check_parent(&checkpoint_kind, env, name, checkpoint->parent.name, error))
         return false;
     /* Without a domain nothing can be said of its disks. */
     if (checkpoint->domain == NULL)

@@ -101,8 +101,9 @@ moment_parse(XmlDocumentId document, const char *text, unsigned int flags, GErro
         link = &copy->next;
     }
     *link = NULL;
-    return kind->validate != NULL ? read_strictly(document, doc, &root, error)
-                                  : definition_read(document, doc, &root, XML_INACTIVE, error);
+    return kind->validate != NULL || (flags & MOMENT_STRICT)
+               ? read_strictly(document, doc, &root, error)
+               : definition_read(document, doc, &root, XML_INACTIVE, error);
 }
 
 /* --- names */
@@ -139,9 +140,20 @@ moment_check_name(const MomentKind *kind, const MomentEnv *env, const char *name
     return true;
 }
 
-bool
-moment_check_parent(const MomentEnv *env, const char *name, const char *parent, GError **error)
+static const char *
+parent_name(const MomentKind *kind, const void *moment)
 {
+    return moment
+               ? ((const MomentParent *)(const void *)((const char *)moment + kind->parent))->name
+               : NULL;
+}
+
+bool
+moment_check_parent(const MomentKind *kind, const MomentEnv *env, const char *name,
+                    const char *parent, GError **error)
+{
+    const char *above;
+
     if (parent == NULL)
         return true;
     if (strcmp(parent, name) == 0)
@@ -149,6 +161,10 @@ moment_check_parent(const MomentEnv *env, const char *name, const char *parent, 
     if (env->find(env->data, parent) == NULL)
         return err_set(error, VIR_ERR_INVALID_ARG, "parent %s for moment %s not found", parent,
                        name);
+    for (; (above = parent_name(kind, env->find(env->data, parent))); parent = above)
+        if (strcmp(above, name) == 0)
+            return err_set(error, VIR_ERR_INVALID_ARG, "parent %s would create cycle to %s", parent,
+                           name);
     return true;
 }
 

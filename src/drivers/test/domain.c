@@ -2,6 +2,7 @@
 /* Domains that run as soon as somebody says so. */
 #include "test-priv.h"
 
+#include "core/domain/moment.h"
 #include "define/rules.h"
 
 #define ERR_DOMAIN VIR_FROM_TEST
@@ -58,6 +59,11 @@ check_iotune(const Iotune *tune, GError **error)
 #undef LOWER
 }
 
+static const MomentDriver moments = {
+    .check_snapshot = test_snapshot_check,
+    .forgets_checkpoints = true,
+};
+
 const DomainDriver test_domain_driver = {
     .define_env = define_env,
     .start = start,
@@ -71,6 +77,8 @@ const DomainDriver test_domain_driver = {
     .count_guest_vcpus = test_count_guest_vcpus,
     .set_guest_vcpus = test_set_guest_vcpus,
     .check_iotune = check_iotune,
+    .moments = &moments,
+    .saves = &test_saves,
 };
 
 static bool

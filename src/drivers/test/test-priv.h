@@ -75,6 +75,9 @@ void test_guest_boot(DomainObj *dom);
 bool test_count_guest_vcpus(DomainObj *dom, bool is_maximum, Job *job, int *n_out, GError **error);
 bool test_set_guest_vcpus(DomainObj *dom, unsigned int n, Job *job, GError **error);
 
+/* image.c */
+extern const SaveDriver test_saves;
+
 /* keys.c */
 bool test_key_exists(unsigned int codeset, unsigned int key, GError **error);
 

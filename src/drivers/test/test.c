@@ -19,6 +19,25 @@ static const GateFlags narrower[] = {
     { OP_DOMAIN_SET_VCPUS_FLAGS, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG |
                                      VIR_DOMAIN_VCPU_MAXIMUM | VIR_DOMAIN_VCPU_GUEST |
                                      VIR_DOMAIN_VCPU_HOTPLUGGABLE },
+    { OP_DOMAIN_CHECKPOINT_CREATE_XML,
+      VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE | VIR_DOMAIN_CHECKPOINT_CREATE_QUIESCE },
+    { OP_DOMAIN_CORE_DUMP_WITH_FORMAT, VIR_DUMP_CRASH },
+    { OP_DOMAIN_MANAGED_SAVE,
+      VIR_DOMAIN_SAVE_BYPASS_CACHE | VIR_DOMAIN_SAVE_RUNNING | VIR_DOMAIN_SAVE_PAUSED },
+    { OP_DOMAIN_RESTORE_FLAGS, 0 },
+    { OP_DOMAIN_REVERT_TO_SNAPSHOT, VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING |
+                                        VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED |
+                                        VIR_DOMAIN_SNAPSHOT_REVERT_FORCE },
+    { OP_DOMAIN_SAVE_FLAGS, 0 },
+    { OP_DOMAIN_SNAPSHOT_CREATE_XML,
+      VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE | VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT |
+          VIR_DOMAIN_SNAPSHOT_CREATE_HALT | VIR_DOMAIN_SNAPSHOT_CREATE_QUIESCE |
+          VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC | VIR_DOMAIN_SNAPSHOT_CREATE_LIVE |
+          VIR_DOMAIN_SNAPSHOT_CREATE_VALIDATE },
+    { OP_DOMAIN_SNAPSHOT_DELETE, VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN |
+                                     VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY },
+    { OP_DOMAIN_UNDEFINE_FLAGS,
+      VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA },
     { OP_COUNT, 0 },
 };
 
@@ -28,6 +47,8 @@ static GateDriver gate = {
     .function_prefix = "test",
     .methods = { .connect = &connect_methods,
                  .domain = &domain_methods,
+                 .domain_checkpoint = &core_domain_checkpoint_methods,
+                 .domain_snapshot = &core_domain_snapshot_methods,
                  .interface = &core_interface_methods,
                  .network = &network_methods,
                  .network_port = &core_network_port_methods },
