@@ -149,6 +149,17 @@ check_addition(Define *define, DeviceKind kind, void *device, GError **error)
     return true;
 }
 
+/* Memory comes with it. */
+static void
+add_memory(Domain *domain, const MemoryDevice *device)
+{
+    Memory *memory = &domain->memory;
+
+    if (memory->current == memory->total)
+        memory->current += device->size;
+    memory->total += device->size;
+}
+
 /* The device is looked at by itself before the domain is looked at with it. */
 bool
 domain_add_device(Definition *def, DeviceKind kind, const void *device, const DefineEnv *env,
@@ -167,6 +178,8 @@ domain_add_device(Definition *def, DeviceKind kind, const void *device, const De
         return false;
     if (!check_addition(&define, kind, copy, error))
         return false;
+    if (kind == DEVICE_MEMORY)
+        add_memory(def->root, copy);
     device_append(def->arena, def->root, kind, copy);
     return domain_define(def, env, error);
 }

@@ -252,8 +252,11 @@ check_replaced(Snapshot *snapshot, const Snapshot *other, Arena *arena, GError *
         return err_set(error, VIR_ERR_INVALID_ARG,
                        "cannot change between disk only and full system in snapshot %s",
                        snapshot->name);
-    if (snapshot->domain == NULL && other->domain != NULL)
-        snapshot->domain = object_copy(arena, XML_TYPE_DOMAIN, other->domain);
+    if (other->domain == NULL)
+        return true;
+    if (snapshot->domain != NULL)
+        return object_check_abi(XML_TYPE_DOMAIN, other->domain, snapshot->domain, error);
+    snapshot->domain = object_copy(arena, XML_TYPE_DOMAIN, other->domain);
     return true;
 }
 

@@ -46,12 +46,24 @@ bool domain_is_active_method(DomainObj *dom, Job *job, int *active_out, GError *
 bool domain_is_persistent_method(DomainObj *dom, Job *job, int *persistent_out, GError **error);
 bool domain_is_updated_method(DomainObj *dom, Job *job, int *updated_out, GError **error);
 
+/* device.c */
+bool domain_attach_device_method(DomainObj *dom, const char *xml, unsigned int flags, Job *job,
+                                 GError **error);
+bool domain_update_device_method(DomainObj *dom, const char *xml, unsigned int flags, Job *job,
+                                 GError **error);
+bool domain_detach_device_method(DomainObj *dom, const char *xml, unsigned int flags, Job *job,
+                                 GError **error);
+bool domain_detach_alias_method(DomainObj *dom, const char *alias, unsigned int flags, Job *job,
+                                GError **error);
+
 /* domain.c */
 void domain_emit_named(DomainObj *dom, const char *name, int event, int detail);
 
 /* events.c: params are moved out of the list. */
 void domain_emit_tunable(DomainObj *dom, ParamList *params);
 void domain_emit_metadata(DomainObj *dom, int type, const char *uri);
+/* VIR_DOMAIN_EVENT_ID_DEVICE_ADDED or _REMOVED. */
+void domain_emit_device(DomainObj *dom, int event_id, const char *alias);
 void domain_emit_balloon(DomainObj *dom, uint64_t actual_kib);
 
 /* figures.c */

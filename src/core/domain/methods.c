@@ -6,6 +6,7 @@
 const DomainMethods core_domain_methods = {
     .abort_job_flags = domain_abort_job_flags_method,
     .add_iothread = domain_add_iothread_method,
+    .attach_device_flags = domain_attach_device_method,
     .block_stats = domain_block_stats_method,
     .block_stats_flags = domain_block_stats_flags_method,
     .checkpoint_create_xml = domain_checkpoint_create_method,
@@ -13,6 +14,8 @@ const DomainMethods core_domain_methods = {
     .core_dump_with_format = domain_core_dump_method,
     .del_iothread = domain_del_iothread_method,
     .del_throttle_group = domain_del_throttle_group_method,
+    .detach_device_alias = domain_detach_alias_method,
+    .detach_device_flags = domain_detach_device_method,
     .get_autostart = domain_get_autostart_method,
     .get_autostart_once = domain_get_autostart_once_method,
     .get_blkio_parameters = domain_get_blkio_parameters_method,
@@ -79,6 +82,7 @@ const DomainMethods core_domain_methods = {
     .snapshot_lookup_by_name = domain_snapshot_lookup_method,
     .snapshot_num = domain_snapshot_num_method,
     .undefine_flags = domain_undefine_method,
+    .update_device_flags = domain_update_device_method,
 };
 /* clang-format on */
 

@@ -100,7 +100,7 @@ dom = define("again", 9)
 show(dom)
 call(dom.rename, "another") if not dom.isActive() else None
 show(dom)
-call(dom.createWithFlags, libvirt.VIR_DOMAIN_START_FORCE_BOOT)
+call(dom.create)
 show(dom)
 call(dom.destroy)
 call(dom.undefine)

@@ -131,7 +131,8 @@ for dom in (on, off, transient):
         for flags in (0, 0x10):
             snap = make(dom, xml, flags, True)
             if snap:
-                call(snap.delete) if "name" in xml else snap.delete(0)
+                snap.delete(0)
+                drain()
     show(dom)
     for snap in sorted(dom.listAllSnapshots(), key=lambda s: s.getName()):
         snap.delete(0)
@@ -143,7 +144,6 @@ def tree(dom):
     """a - b - c - d, b - e, f (another root, made known)"""
     for name in "abcd":
         make(dom, f"<domainsnapshot><name>{name}</name></domainsnapshot>")
-    call(dom.snapshotLookupByName("b").getName)
     back = dom.snapshotLookupByName("b")
     print("   revert", back.getName(), end=" ")
     try:
@@ -221,7 +221,7 @@ def revert(dom, name, flags):
     except libvirt.libvirtError as error:
         print(failure(error))
     drain()
-    print("   now", dom.state(), "id", dom.ID() > 0, "current", dom.snapshotCurrent().getName(),
+    print("   now", dom.state(), "current", dom.snapshotCurrent().getName(),
           "memory", dom.maxMemory(), "updated", dom.isUpdated())
 
 
@@ -249,8 +249,13 @@ for state in STATES:
 for flags in (0, 1, 2, 4, 8, 3, 5, 6, 7, 16):
     for state in STATES:
         for name in (*STATES, "disk-running", "disk-paused"):
+            if name == "off" and flags & 3:
+                continue
             put(on, state)
             revert(on, name, flags)
+for flags in (1, 2):
+    put(on, "off")
+    revert(on, "off", flags)
 put(on, "off")
 other = conn.defineXML(XML.format(name="on", n=1, text="new").replace("65536", "32768").replace(
     "<graphics type='vnc' passwd='secret'/>", "<sound model='es1370'/>"))
