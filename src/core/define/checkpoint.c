@@ -38,12 +38,12 @@ define_disks(Checkpoint *checkpoint, Arena *arena, GError **error)
     bool is_listed = checkpoint->disks.n > 0;
     g_autoptr(DiskNames) names = NULL;
 
-    if (domain->devices.disks.n == 0)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "domain must have at least one disk to perform checkpoints");
     if (checkpoint->disks.n > domain->devices.disks.n)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "too many disk checkpoint requests for domain");
+    if (domain->devices.disks.n == 0)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "domain must have at least one disk to perform checkpoints");
     names = disk_names_new(domain);
     if (!match_disks(checkpoint, names, error))
         return false;

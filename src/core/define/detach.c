@@ -59,7 +59,7 @@ is_net(const void *have, const void *wanted)
 
     if (b->from.mac == XML_GIVEN && memcmp(a->mac, b->mac, sizeof(a->mac)) != 0)
         return false;
-    if (b->info.alias && g_strcmp0(a->info.alias, b->info.alias) != 0)
+    if (a->info.alias && b->info.alias && strcmp(a->info.alias, b->info.alias) != 0)
         return false;
     return is_at(DEVICE_NET, have, wanted);
 }
@@ -210,16 +210,20 @@ static const Match matches[N_DEVICE_KINDS] = {
     [DEVICE_CRYPTO] = { NULL, VIR_ERR_DEVICE_MISSING, "matching crypto device not found" },
 };
 
+bool
+device_is(DeviceKind kind, const void *have, const void *wanted)
+{
+    const Match *match = &matches[kind];
+
+    return match->is_same ? match->is_same(have, wanted) : is_equal(kind, have, wanted);
+}
+
 static int
 find_from(const Domain *domain, DeviceKind kind, const void *device, unsigned int from)
 {
-    for (unsigned int i = from; i < device_count(domain, kind); i++) {
-        const void *have = device_at(domain, kind, i);
-
-        if (matches[kind].is_same ? matches[kind].is_same(have, device)
-                                  : is_equal(kind, have, device))
+    for (unsigned int i = from; i < device_count(domain, kind); i++)
+        if (device_is(kind, device_at(domain, kind, i), device))
             return (int)i;
-    }
     return -1;
 }
 

@@ -254,6 +254,10 @@ check_replaced(Snapshot *snapshot, const Snapshot *other, Arena *arena, GError *
                        snapshot->name);
     if (other->domain == NULL)
         return true;
+    if (snapshot->domain != NULL && strcmp(snapshot->domain->name, other->domain->name) != 0)
+        return err_set_full(error, VIR_FROM_DOMAIN, VIR_ERR_CONFIG_UNSUPPORTED,
+                            "Target domain name '%s' does not match source '%s'",
+                            snapshot->domain->name, other->domain->name);
     if (snapshot->domain != NULL)
         return object_check_abi(XML_TYPE_DOMAIN, other->domain, snapshot->domain, error);
     snapshot->domain = object_copy(arena, XML_TYPE_DOMAIN, other->domain);

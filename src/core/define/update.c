@@ -7,6 +7,23 @@
     err_set_full(error, (env)->rules->errors ? (env)->rules->errors : VIR_FROM_DOMAIN, code,       \
                  __VA_ARGS__)
 
+/* Its place tells which one: all else may be what changes. */
+static int
+find_memory(const Domain *domain, const MemoryDevice *device)
+{
+    const DeviceAddress *address = &device->info.address;
+
+    for (unsigned int i = 0; i < domain->devices.memories.n; i++) {
+        const DeviceInfo *info = &domain->devices.memories.items[i]->info;
+
+        if (address->type != ADDRESS_TYPE_UNSET &&
+            object_equal(XML_TYPE_DEVICE_ADDRESS, address, &info->address) &&
+            (!device->info.alias || g_strcmp0(device->info.alias, info->alias) == 0))
+            return (int)i;
+    }
+    return -1;
+}
+
 /* Which one is meant; -1 with an error. */
 static int
 find_updated(const Domain *domain, DeviceKind kind, const void *device, const DefineEnv *env,
@@ -35,7 +52,7 @@ find_updated(const Domain *domain, DeviceKind kind, const void *device, const De
                    define_text(XML_ENUM_GRAPHICS_TYPE, ((const Graphics *)device)->type));
         return at;
     case DEVICE_MEMORY:
-        if ((at = domain_find_device(domain, kind, device)) < 0)
+        if ((at = find_memory(domain, device)) < 0)
             REFUSE(env, error, VIR_ERR_INVALID_ARG, "memory not found");
         return at;
     default:
@@ -44,21 +61,6 @@ find_updated(const Domain *domain, DeviceKind kind, const void *device, const De
                is_character[kind] ? "chr" : device_traits[kind].element);
         return -1;
     }
-}
-
-/* It stays where it was, unless that is said as well. */
-static void
-keep_place(DeviceKind kind, void *device, void *old)
-{
-    DeviceInfo *info = device_info(kind, device);
-    const DeviceInfo *before = device_info(kind, old);
-
-    if (!info)
-        return;
-    if (info->address.type == ADDRESS_TYPE_UNSET)
-        info->address = before->address;
-    if (!info->alias)
-        XML_SET(info, alias, before->alias, (XmlOrigin)before->from.alias);
 }
 
 bool
@@ -70,11 +72,14 @@ domain_update_device(Definition *def, DeviceKind kind, const void *device, const
     int at;
 
     if ((env->rules->begin && !env->rules->begin(&define, error)) ||
-        !device_read(&define, kind, copy, error) ||
-        (at = find_updated(def->root, kind, copy, env, error)) < 0)
+        !device_read(&define, kind, copy, error))
         return false;
-    keep_place(kind, copy, device_at(def->root, kind, (unsigned int)at));
-    if (!device_complete(&define, kind, copy, error) || !device_check(&define, kind, copy, error))
+    /* The number of a controller would be found in a list. */
+    if (kind != DEVICE_CONTROLLER &&
+        (!device_complete(&define, kind, copy, error) || !device_check(&define, kind, copy, error)))
+        return false;
+    at = find_updated(def->root, kind, copy, env, error);
+    if (at < 0)
         return false;
     device_replace(def->root, kind, (unsigned int)at, copy);
     *at_out = (unsigned int)at;

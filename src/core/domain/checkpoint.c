@@ -28,7 +28,17 @@ record(DomainObj *dom, Definition *def)
     return checkpoint;
 }
 
-/* The new one is the current one, unless it was only made known. */
+/* A new one is the current one; one that is only made known, if it comes after that or is the
+ * first. */
+static bool
+becomes_current(DomainObj *dom, MomentObj *checkpoint, bool is_known)
+{
+    g_autoptr(Name) current = publish_get(&domain_moments(dom, &checkpoint_class)->current);
+    g_autoptr(Name) after = moment_after(checkpoint);
+
+    return !is_known || !current || (after && g_str_equal(after->text, current->text));
+}
+
 bool
 domain_checkpoint_create_method(DomainObj *dom, const char *xml, unsigned int flags, Job *job,
                                 DomainCheckpointRef *checkpoint_out, GError **error)
@@ -50,7 +60,7 @@ domain_checkpoint_create_method(DomainObj *dom, const char *xml, unsigned int fl
     if (!def || (!wish.is_known && !mark(dom, def, flags, job, error)))
         return false;
     checkpoint = &record(dom, g_steal_pointer(&def))->obj;
-    if (!wish.is_known) {
+    if (becomes_current(dom, (MomentObj *)checkpoint, wish.is_known)) {
         g_autoptr(Name) name = obj_name(checkpoint);
 
         moment_set_current(dom, &checkpoint_class, name);

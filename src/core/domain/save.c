@@ -175,6 +175,16 @@ domain_restore_params_method(Conn *conn, const virTypedParameter *params, unsign
 
 /* --- what a file says */
 
+/* Access to the domain of which a file tells, whether it is there or not. */
+static bool
+admit(Job *job, const Domain *domain, GError **error)
+{
+    DomainRef ref = { .name = (char *)domain->name, .id = -1 };
+
+    memcpy(ref.uuid, domain->uuid, sizeof(ref.uuid));
+    return gate_admit(job, OBJECT_DOMAIN, &ref, error);
+}
+
 bool
 domain_save_image_get_xml_method(Conn *conn, const char *file, unsigned int flags, Job *job,
                                  char **xml_out, GError **error)
@@ -182,7 +192,7 @@ domain_save_image_get_xml_method(Conn *conn, const char *file, unsigned int flag
     g_auto(SavedDomain) head = { 0 };
     g_autoptr(Definition) def = read_saved(host_of(conn), file, &head, error);
 
-    if (!def || !gate_admit(job, OBJECT_DOMAIN, NULL, error))
+    if (!def || !admit(job, def->root, error))
         return false;
     *xml_out = definition_format(def, flags & VIR_DOMAIN_SAVE_IMAGE_XML_SECURE
                                           ? XML_INACTIVE | XML_SECURE
@@ -199,7 +209,8 @@ domain_save_image_define_xml_method(Conn *conn, const char *file, const char *dx
     g_autoptr(Definition) saved = read_saved(host, file, &head, error);
     g_autoptr(Definition) def = NULL;
 
-    if (!saved || !(def = domain_read(host, dxml, XML_INACTIVE, false, error)))
+    if (!saved || !admit(job, saved->root, error) ||
+        !(def = domain_read(host, dxml, XML_INACTIVE, false, error)))
         return false;
     g_free(head.xml);
     head.xml = definition_format(def, XML_INACTIVE | XML_SECURE);
