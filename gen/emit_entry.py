@@ -172,6 +172,10 @@ class Entry:
                 self.need(f'call_nonnull(&call, {name}, "{name}")')
             if p.words.get("nonempty"):
                 self.need(f'call_nonempty(&call, {name}, "{name}")')
+            if p.words.get("absolute"):
+                self.decls.append(f"g_autofree char *{name}_path = NULL;")
+                self.line(f"{name}_path = g_canonicalize_filename({name}, NULL);")
+                name += "_path"
             self.line(f"args.{f.name} = (char *) {name};")
 
     def params_in(self, p, f, count):

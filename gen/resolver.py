@@ -289,7 +289,7 @@ class Resolver(Reader):
             elif w.text in UNITS:
                 param.unit = w.text
             elif w.text in CHECKS + ("secret", "nullable", "list", "text", "nonnull", "nonempty", "socket",
-                                     "max", "strings"):
+                                     "max", "strings", "absolute"):
                 param.words[w.text] = w.group if w.group is not None else True
             elif w.text == "clamp":
                 if not w.group:
@@ -302,7 +302,7 @@ class Resolver(Reader):
             else:
                 line.fail(f"unknown word '{w.text}': expected a unit, of ENUM, count(arg), "
                           "twocall(arg), into(arg), list, fill(arg), text, nullable, nonnull, "
-                          "nonempty, max(n), clamp(n), secret, strings, "
+                          "nonempty, absolute, max(n), clamp(n), secret, strings, "
                           + ", ".join(CHECKS))
         if line.doc:
             param.doc = line.doc

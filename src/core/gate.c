@@ -63,16 +63,17 @@ gate_supports(Conn *conn, OpId op)
 
 /* Limits. */
 
-static uint32_t
-known_flags(const Gate *gate)
+/* The operation whose flags a driver has narrowed: an older form has those of the newer one. */
+static const GateFlags *
+narrowed(const Gate *gate)
 {
     const GateFlags *row = gate->driver->flags;
 
     for (; row && row->op != OP_COUNT; row++) {
-        if (&ops[row->op] == gate->op)
-            return row->known;
+        if (&ops[row->op] == gate->op || (gate->row->forward && row->op == gate->row->target))
+            return row;
     }
-    return gate->op->flags_known;
+    return NULL;
 }
 
 bool
@@ -95,8 +96,9 @@ gate_refuse_flags(const GateDriver *driver, const char *what, unsigned int unkno
 static bool
 check_flags(const Gate *gate, GError **error)
 {
-    const char *function = gate->op->function;
-    uint32_t unknown = gate_flags(gate) & ~known_flags(gate);
+    const GateFlags *row = narrowed(gate);
+    const char *function = row ? ops[row->op].function : gate->op->function;
+    uint32_t unknown = gate_flags(gate) & ~(row ? row->known : gate->op->flags_known);
 
     return !unknown ||
            gate_refuse_flags(gate->driver, function + (g_str_has_prefix(function, "vir") ? 3 : 0),

@@ -60,10 +60,23 @@ is_same_channel(const void *a, const void *b)
     return x->target == y->target && x->name && g_strcmp0(x->name, y->name) == 0;
 }
 
+/* Without a number it gets another one. */
+static bool
+is_same_serial(const void *a, const void *b)
+{
+    return ((const Serial *)b)->from.port != XML_ABSENT && device_is(DEVICE_SERIAL, a, b);
+}
+
+static bool
+is_same_parallel(const void *a, const void *b)
+{
+    return ((const Parallel *)b)->from.port != XML_ABSENT && device_is(DEVICE_PARALLEL, a, b);
+}
+
 static bool
 is_same_shmem(const void *a, const void *b)
 {
-    return strcmp(((const Shmem *)a)->name, ((const Shmem *)b)->name) == 0;
+    return device_is(DEVICE_SHMEM, a, b);
 }
 
 static bool
@@ -83,6 +96,8 @@ static const IsSame same[N_DEVICE_KINDS] = {
     [DEVICE_CONTROLLER] = is_same_controller,
     [DEVICE_LEASE] = is_same_lease,
     [DEVICE_FILESYSTEM] = is_same_filesystem,
+    [DEVICE_SERIAL] = is_same_serial,
+    [DEVICE_PARALLEL] = is_same_parallel,
     [DEVICE_CHANNEL] = is_same_channel,
     [DEVICE_SHMEM] = is_same_shmem,
     [DEVICE_HOSTDEV] = is_same_hostdev,
@@ -107,7 +122,7 @@ refuse_second(Define *define, DeviceKind kind, const void *device, GError **erro
                       lease->lockspace);
     if (kind == DEVICE_FILESYSTEM)
         return REFUSE(define, error, VIR_ERR_OPERATION_INVALID, "Target already exists");
-    if (kind == DEVICE_CHANNEL)
+    if (kind == DEVICE_SERIAL || kind == DEVICE_PARALLEL || kind == DEVICE_CHANNEL)
         return REFUSE(define, error, VIR_ERR_OPERATION_INVALID, "chardev already exists");
     if (kind == DEVICE_WATCHDOG)
         return REFUSE(define, error, VIR_ERR_OPERATION_INVALID, "domain already has a watchdog");
@@ -149,6 +164,17 @@ check_addition(Define *define, DeviceKind kind, void *device, GError **error)
     return true;
 }
 
+/* Memory comes with it. */
+static void
+add_memory(Domain *domain, const MemoryDevice *device)
+{
+    Memory *memory = &domain->memory;
+
+    if (memory->current == memory->total)
+        memory->current += device->size;
+    memory->total += device->size;
+}
+
 /* The device is looked at by itself before the domain is looked at with it. */
 bool
 domain_add_device(Definition *def, DeviceKind kind, const void *device, const DefineEnv *env,
@@ -167,6 +193,8 @@ domain_add_device(Definition *def, DeviceKind kind, const void *device, const De
         return false;
     if (!check_addition(&define, kind, copy, error))
         return false;
+    if (kind == DEVICE_MEMORY)
+        add_memory(def->root, copy);
     device_append(def->arena, def->root, kind, copy);
     return domain_define(def, env, error);
 }

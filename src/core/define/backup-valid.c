@@ -80,9 +80,6 @@ backup_validate(XmlDoc *doc, GError **error)
     const char *mode = xml_node_attr(root, "mode");
     bool is_pull = mode != NULL && strcmp(mode, "pull") == 0;
 
-    if (strcmp(root->name, "domainbackup") != 0)
-        return err_set_full(error, VIR_FROM_XML, VIR_ERR_XML_ERROR,
-                            "expecting root element of 'domainbackup', not '%s'", root->name);
     if (is_pull != (server != NULL))
         return moment_refuse(root, "a <server> goes with mode 'pull', and only with it", error);
     if (server != NULL && !valid_server(server, error))

@@ -6,7 +6,8 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN_CHECKPOINT
 
-static const MomentKind checkpoint_kind = { "checkpoint", ERR_DOMAIN };
+static const MomentKind checkpoint_kind = { "checkpoint", ERR_DOMAIN,
+                                            offsetof(Checkpoint, parent) };
 
 static bool
 match_disks(const Checkpoint *checkpoint, DiskNames *names, GError **error)
@@ -37,12 +38,12 @@ define_disks(Checkpoint *checkpoint, Arena *arena, GError **error)
     bool is_listed = checkpoint->disks.n > 0;
     g_autoptr(DiskNames) names = NULL;
 
-    if (domain->devices.disks.n == 0)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "domain must have at least one disk to perform checkpoints");
     if (checkpoint->disks.n > domain->devices.disks.n)
         return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
                        "too many disk checkpoint requests for domain");
+    if (domain->devices.disks.n == 0)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "domain must have at least one disk to perform checkpoints");
     names = disk_names_new(domain);
     if (!match_disks(checkpoint, names, error))
         return false;
@@ -76,7 +77,7 @@ define_known(Checkpoint *checkpoint, const MomentEnv *env, Arena *arena, GError 
     if (!moment_check_known(&checkpoint_kind, name, checkpoint->from.created != XML_ABSENT, error))
         return false;
     if (!moment_check_name(&checkpoint_kind, env, name, error) ||
-        !moment_check_parent(env, name, checkpoint->parent.name, error))
+        !moment_check_parent(&checkpoint_kind, env, name, checkpoint->parent.name, error))
         return false;
     /* Without a domain nothing can be said of its disks. */
     if (checkpoint->domain == NULL)

@@ -129,6 +129,10 @@ bool device_read(Define *define, DeviceKind kind, void *device, GError **error);
 bool net_is_virtio(const Net *net);
 /* Whether both are the same device of the host. */
 bool hostdev_is_same(const Hostdev *a, const Hostdev *b);
+/* Whether one that a domain has is the one that another document means. */
+bool device_is(DeviceKind kind, const void *have, const void *wanted);
+/* Of interfaces exactly one has to match. */
+bool domain_find_net_device(const Domain *domain, const Net *net, int *at_out, GError **error);
 bool read_info(Define *define, DeviceInfo *info, GError **error);
 /* The <seclabel>s of a source: list is the address of the member. */
 bool read_source_labels(void *list, GError **error);

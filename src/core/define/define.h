@@ -121,6 +121,18 @@ bool domain_check(Definition *def, const DefineEnv *env, GError **error);
 bool domain_add_device(Definition *def, DeviceKind kind, const void *device, const DefineEnv *env,
                        GError **error);
 
+/* The device of a complete domain that another document means; -1 if there is none. */
+int domain_find_device(const Domain *domain, DeviceKind kind, const void *device);
+/* The same of one that is to be taken out, with the original's error. */
+bool domain_match_device(Definition *def, DeviceKind kind, const void *device, const DefineEnv *env,
+                         unsigned int *at_out, GError **error);
+/* Take it out, as detaching from the stored definition does. */
+bool domain_remove_device_at(Definition *def, DeviceKind kind, unsigned int at,
+                             const DefineEnv *env, GError **error);
+/* Put a device in the place of the one that it means. */
+bool domain_update_device(Definition *def, DeviceKind kind, const void *device,
+                          const DefineEnv *env, unsigned int *at_out, GError **error);
+
 /* The steps of one device, for rules that make devices themselves. */
 bool device_complete(Define *define, DeviceKind kind, void *device, GError **error);
 bool device_check(Define *define, DeviceKind kind, void *device, GError **error);

@@ -113,6 +113,28 @@ device_append(Arena *arena, Domain *domain, DeviceKind kind, void *device)
         list_append(arena, place, device);
 }
 
+void
+device_remove(Domain *domain, DeviceKind kind, unsigned int at)
+{
+    void *place = (char *)&domain->devices + device_traits[kind].place;
+
+    if (device_traits[kind].is_single)
+        *(void **)place = NULL;
+    else
+        list_remove(place, at);
+}
+
+void
+device_replace(Domain *domain, DeviceKind kind, unsigned int at, void *device)
+{
+    void *place = (char *)&domain->devices + device_traits[kind].place;
+
+    if (device_traits[kind].is_single)
+        *(void **)place = device;
+    else
+        ((DeviceList *)place)->items[at] = device;
+}
+
 DeviceKind
 device_kind(const char *element)
 {

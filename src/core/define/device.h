@@ -65,6 +65,10 @@ void *device_at(const Domain *domain, DeviceKind kind, unsigned int i);
 /* Add one at the end; of a single kind it takes the place. */
 void device_append(Arena *arena, Domain *domain, DeviceKind kind, void *device);
 
+void device_remove(Domain *domain, DeviceKind kind, unsigned int at);
+/* Put another one in its place. */
+void device_replace(Domain *domain, DeviceKind kind, unsigned int at, void *device);
+
 /* The kind whose element has that name; N_DEVICE_KINDS if there is none. */
 DeviceKind device_kind(const char *element);
 

@@ -9,6 +9,7 @@
 typedef struct MomentKind {
     const char *name; /* "snapshot", in messages */
     int error_domain;
+    size_t parent; /* of the MomentParent in a definition */
 } MomentKind;
 
 /* Refuse (VIR_ERR_XML_INVALID_SCHEMA) what no checkpoint, or backup, looks like, beyond what the
@@ -23,9 +24,9 @@ bool moment_check_known(const MomentKind *kind, const char *name, bool has_time,
 const char *moment_name(const MomentEnv *env, Arena *arena);
 bool moment_check_name(const MomentKind *kind, const MomentEnv *env, const char *name,
                        GError **error);
-/* What a known one comes after is known, and not itself. */
-bool moment_check_parent(const MomentEnv *env, const char *name, const char *parent,
-                         GError **error);
+/* What a known one comes after is known, and neither itself nor something that comes after it. */
+bool moment_check_parent(const MomentKind *kind, const MomentEnv *env, const char *name,
+                         const char *parent, GError **error);
 /* A new one takes no name that is in use. */
 bool moment_check_unused(const MomentEnv *env, const char *name, GError **error);
 /* Complete the domain that a known one brings along, and see that it is this domain. */

@@ -58,20 +58,32 @@ moment_refuse(const XmlNode *node, const char *accepted, GError **error)
 /* How the kinds of documents are read. */
 typedef struct MomentText {
     const char *name; /* of a text, in messages */
+    const char *root;
     int error_domain; /* of one that is not well-formed */
     bool is_made;     /* made_elements */
     /* NULL: not all has to be known. */
     bool (*validate)(XmlDoc *doc, GError **error);
 } MomentText;
 
+static bool
+check_root(XmlDoc *doc, const MomentText *kind, GError **error)
+{
+    const char *name = xml_doc_root(doc)->name;
+
+    return strcmp(name, kind->root) == 0 ||
+           err_set_full(error, VIR_FROM_XML, VIR_ERR_XML_ERROR,
+                        "expecting root element of '%s', not '%s'", kind->root, name);
+}
+
 static const MomentText *
 text_of(XmlDocumentId document)
 {
-    static const MomentText snapshot = { "(domain_snapshot)", VIR_FROM_DOMAIN_SNAPSHOT, true,
-                                         NULL };
-    static const MomentText checkpoint = { "(domain_checkpoint)", VIR_FROM_DOMAIN_CHECKPOINT, true,
-                                           checkpoint_validate };
-    static const MomentText backup = { "(domain_backup)", VIR_FROM_DOMAIN, false, backup_validate };
+    static const MomentText snapshot = { "(domain_snapshot)", "domainsnapshot",
+                                         VIR_FROM_DOMAIN_SNAPSHOT, true, NULL };
+    static const MomentText checkpoint = { "(domain_checkpoint)", "domaincheckpoint",
+                                           VIR_FROM_DOMAIN_CHECKPOINT, true, checkpoint_validate };
+    static const MomentText backup = { "(domain_backup)", "domainbackup", VIR_FROM_DOMAIN, false,
+                                       backup_validate };
 
     return document == XML_DOCUMENT_DOMAINSNAPSHOT     ? &snapshot
            : document == XML_DOCUMENT_DOMAINCHECKPOINT ? &checkpoint
@@ -87,7 +99,9 @@ moment_parse(XmlDocumentId document, const char *text, unsigned int flags, GErro
     g_autoptr(Arena) arena = arena_new(0);
     XmlNode root, **link = &root.children;
 
-    if (doc == NULL || (kind->validate != NULL && !kind->validate(doc, error)))
+    if (doc == NULL)
+        return NULL;
+    if (!check_root(doc, kind, error) || (kind->validate != NULL && !kind->validate(doc, error)))
         return NULL;
     root = *xml_doc_root(doc);
     for (const XmlNode *child = root.children; child != NULL; child = child->next) {
@@ -101,8 +115,9 @@ moment_parse(XmlDocumentId document, const char *text, unsigned int flags, GErro
         link = &copy->next;
     }
     *link = NULL;
-    return kind->validate != NULL ? read_strictly(document, doc, &root, error)
-                                  : definition_read(document, doc, &root, XML_INACTIVE, error);
+    return kind->validate != NULL || (flags & MOMENT_STRICT)
+               ? read_strictly(document, doc, &root, error)
+               : definition_read(document, doc, &root, XML_INACTIVE, error);
 }
 
 /* --- names */
@@ -139,9 +154,20 @@ moment_check_name(const MomentKind *kind, const MomentEnv *env, const char *name
     return true;
 }
 
-bool
-moment_check_parent(const MomentEnv *env, const char *name, const char *parent, GError **error)
+static const char *
+parent_name(const MomentKind *kind, const void *moment)
 {
+    return moment
+               ? ((const MomentParent *)(const void *)((const char *)moment + kind->parent))->name
+               : NULL;
+}
+
+bool
+moment_check_parent(const MomentKind *kind, const MomentEnv *env, const char *name,
+                    const char *parent, GError **error)
+{
+    const char *above;
+
     if (parent == NULL)
         return true;
     if (strcmp(parent, name) == 0)
@@ -149,6 +175,10 @@ moment_check_parent(const MomentEnv *env, const char *name, const char *parent, 
     if (env->find(env->data, parent) == NULL)
         return err_set(error, VIR_ERR_INVALID_ARG, "parent %s for moment %s not found", parent,
                        name);
+    for (; (above = parent_name(kind, env->find(env->data, parent))); parent = above)
+        if (strcmp(above, name) == 0)
+            return err_set(error, VIR_ERR_INVALID_ARG, "parent %s would create cycle to %s", parent,
+                           name);
     return true;
 }
 

@@ -13,6 +13,7 @@ typedef enum MomentFlags {
     MOMENT_FILE_NAMES = 1 << 3, /* names become those of files */
     /* Bitmaps are kept in images, which are QCOW2, by the name of their checkpoint. */
     MOMENT_IMAGE_BITMAPS = 1 << 4,
+    MOMENT_STRICT = 1 << 5, /* nothing in the document may be unknown */
 } MomentFlags;
 
 typedef struct MomentEnv {
@@ -37,6 +38,8 @@ Definition *moment_parse(XmlDocumentId document, const char *text, unsigned int 
 
 /* Name, time, memory, and what happens to each disk of the domain. */
 bool snapshot_define(Definition *def, const MomentEnv *env, GError **error);
+/* Whether it, or anything of it, is kept outside of the domain's images. */
+bool snapshot_is_external(const Snapshot *snapshot);
 /* Name, time, and a bitmap for each disk of the domain that is part of it. */
 bool checkpoint_define(Definition *def, const MomentEnv *env, GError **error);
 /* What is written for each disk of the domain, and since which of its checkpoints (env->find). */

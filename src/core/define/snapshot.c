@@ -6,7 +6,7 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN_SNAPSHOT
 
-static const MomentKind snapshot_kind = { "snapshot", ERR_DOMAIN };
+static const MomentKind snapshot_kind = { "snapshot", ERR_DOMAIN, offsetof(Snapshot, parent) };
 
 /* --- memory */
 
@@ -252,13 +252,20 @@ check_replaced(Snapshot *snapshot, const Snapshot *other, Arena *arena, GError *
         return err_set(error, VIR_ERR_INVALID_ARG,
                        "cannot change between disk only and full system in snapshot %s",
                        snapshot->name);
-    if (snapshot->domain == NULL && other->domain != NULL)
-        snapshot->domain = object_copy(arena, XML_TYPE_DOMAIN, other->domain);
+    if (other->domain == NULL)
+        return true;
+    if (snapshot->domain != NULL && strcmp(snapshot->domain->name, other->domain->name) != 0)
+        return err_set_full(error, VIR_FROM_DOMAIN, VIR_ERR_CONFIG_UNSUPPORTED,
+                            "Target domain name '%s' does not match source '%s'",
+                            snapshot->domain->name, other->domain->name);
+    if (snapshot->domain != NULL)
+        return object_check_abi(XML_TYPE_DOMAIN, other->domain, snapshot->domain, error);
+    snapshot->domain = object_copy(arena, XML_TYPE_DOMAIN, other->domain);
     return true;
 }
 
-static bool
-is_external(const Snapshot *snapshot)
+bool
+snapshot_is_external(const Snapshot *snapshot)
 {
     if (snapshot->state == SNAPSHOT_STATE_DISK_SNAPSHOT ||
         snapshot->memory == SNAPSHOT_PLACE_EXTERNAL)
@@ -284,7 +291,7 @@ define_known(Snapshot *snapshot, const MomentEnv *env, Arena *arena, GError **er
     Places places = { SNAPSHOT_PLACE_INTERNAL, true };
 
     if (!moment_check_name(&snapshot_kind, env, snapshot->name, error) ||
-        !moment_check_parent(env, snapshot->name, snapshot->parent.name, error))
+        !moment_check_parent(&snapshot_kind, env, snapshot->name, snapshot->parent.name, error))
         return false;
     if ((env->flags & MOMENT_DISK_ONLY) && snapshot->state != SNAPSHOT_STATE_DISK_SNAPSHOT)
         return err_set(error, VIR_ERR_INVALID_ARG,
@@ -302,7 +309,7 @@ define_known(Snapshot *snapshot, const MomentEnv *env, Arena *arena, GError **er
     other = env->find(env->data, snapshot->name);
     if (other != NULL && !check_replaced(snapshot, other, arena, error))
         return false;
-    if (is_external(snapshot))
+    if (snapshot_is_external(snapshot))
         places = (Places){ SNAPSHOT_PLACE_EXTERNAL, false };
     return define_disks(snapshot, env, &places, arena, error);
 }

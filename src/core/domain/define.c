@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Domains come and go: define, create, undefine. */
 #include "core/domain/domain-priv.h"
+#include "core/domain/moment.h"
 
 #include "base/uuid.h"
 
@@ -133,6 +134,31 @@ domain_create_method(Conn *conn, const char *xml, unsigned int flags, Job *job, 
     return done;
 }
 
+#undef ERR_DOMAIN
+#define ERR_DOMAIN dom->host->type->errors
+
+/* What is kept of a domain goes with it if the call says so. */
+static bool
+check_left(DomainObj *dom, unsigned int flags, GError **error)
+{
+    unsigned int n_snapshots = moment_count(dom, &snapshot_class);
+    unsigned int n_checkpoints = moment_count(dom, &checkpoint_class);
+    bool is_active = obj_is(&dom->obj, OBJ_ACTIVE);
+
+    if (moment_driver(dom)->forgets_checkpoints)
+        flags |= VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
+    if (obj_is(&dom->obj, DOMAIN_MANAGED_SAVE) && !(flags & VIR_DOMAIN_UNDEFINE_MANAGED_SAVE))
+        return err_set(error, VIR_ERR_OPERATION_INVALID,
+                       "Refusing to undefine while domain managed save image exists");
+    if (!is_active && n_snapshots > 0 && !(flags & VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA))
+        return err_set(error, VIR_ERR_OPERATION_INVALID,
+                       "cannot delete inactive domain with %u snapshots", n_snapshots);
+    if (!is_active && n_checkpoints > 0 && !(flags & VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA))
+        return err_set(error, VIR_ERR_OPERATION_INVALID,
+                       "cannot delete inactive domain with %u checkpoints", n_checkpoints);
+    return true;
+}
+
 bool
 domain_undefine_method(DomainObj *dom, unsigned int flags, Job *job, GError **error)
 {
@@ -140,12 +166,16 @@ domain_undefine_method(DomainObj *dom, unsigned int flags, Job *job, GError **er
     g_autoptr(Name) name = obj_name(&dom->obj);
 
     if (!obj_is(&dom->obj, OBJ_PERSISTENT))
-        return err_set(error, VIR_ERR_OPERATION_INVALID, "cannot undefine transient domain");
-    if (store && !store_remove(store, name->text, error))
+        return err_set_full(error, VIR_FROM_DOMAIN, VIR_ERR_OPERATION_INVALID,
+                            "cannot undefine transient domain");
+    if (!check_left(dom, flags, error) ||
+        (obj_is(&dom->obj, DOMAIN_MANAGED_SAVE) &&
+         !domain_managed_save_remove_method(dom, 0, job, error)) ||
+        (store && !store_remove(store, name->text, error)))
         return false;
     obj_set_state(&dom->obj, OBJ_PERSISTENT | OBJ_AUTOSTART, false);
     domain_emit(dom, VIR_DOMAIN_EVENT_UNDEFINED, VIR_DOMAIN_EVENT_UNDEFINED_REMOVED);
     if (!obj_is(&dom->obj, OBJ_ACTIVE))
-        index_remove(dom->host->indexes[OBJECT_DOMAIN], &dom->obj);
+        domain_forget(dom);
     return true;
 }

@@ -21,6 +21,15 @@ bool domain_set_blkio_parameters_method(DomainObj *dom, const virTypedParameter 
                                         unsigned int n_params, unsigned int flags, Job *job,
                                         GError **error);
 
+/* checkpoint.c */
+bool domain_checkpoint_create_method(DomainObj *dom, const char *xml, unsigned int flags, Job *job,
+                                     DomainCheckpointRef *checkpoint_out, GError **error);
+bool domain_list_checkpoints_method(DomainObj *dom, unsigned int flags, Job *job,
+                                    DomainCheckpointRef **checkpoints_out,
+                                    unsigned int *n_checkpoints_out, GError **error);
+bool domain_checkpoint_lookup_method(DomainObj *dom, const char *name, unsigned int flags, Job *job,
+                                     DomainCheckpointRef *checkpoint_out, GError **error);
+
 /* define.c */
 bool domain_define_method(Conn *conn, const char *xml, unsigned int flags, Job *job,
                           DomainRef *dom_out, GError **error);
@@ -37,12 +46,24 @@ bool domain_is_active_method(DomainObj *dom, Job *job, int *active_out, GError *
 bool domain_is_persistent_method(DomainObj *dom, Job *job, int *persistent_out, GError **error);
 bool domain_is_updated_method(DomainObj *dom, Job *job, int *updated_out, GError **error);
 
+/* device.c */
+bool domain_attach_device_method(DomainObj *dom, const char *xml, unsigned int flags, Job *job,
+                                 GError **error);
+bool domain_update_device_method(DomainObj *dom, const char *xml, unsigned int flags, Job *job,
+                                 GError **error);
+bool domain_detach_device_method(DomainObj *dom, const char *xml, unsigned int flags, Job *job,
+                                 GError **error);
+bool domain_detach_alias_method(DomainObj *dom, const char *alias, unsigned int flags, Job *job,
+                                GError **error);
+
 /* domain.c */
 void domain_emit_named(DomainObj *dom, const char *name, int event, int detail);
 
 /* events.c: params are moved out of the list. */
 void domain_emit_tunable(DomainObj *dom, ParamList *params);
 void domain_emit_metadata(DomainObj *dom, int type, const char *uri);
+/* VIR_DOMAIN_EVENT_ID_DEVICE_ADDED or _REMOVED. */
+void domain_emit_device(DomainObj *dom, int event_id, const char *alias);
 void domain_emit_balloon(DomainObj *dom, uint64_t actual_kib);
 
 /* figures.c */
@@ -100,6 +121,15 @@ bool domain_del_throttle_group_method(DomainObj *dom, const char *group, unsigne
 /* list.c: whether a list with these virConnectListAllDomainsFlags has it. */
 bool domain_passes(Obj *obj, uint32_t flags);
 
+/* managed.c */
+bool domain_managed_save_method(DomainObj *dom, unsigned int flags, Job *job, GError **error);
+bool domain_has_managed_save_method(DomainObj *dom, unsigned int flags, Job *job, int *result_out,
+                                    GError **error);
+bool domain_managed_save_remove_method(DomainObj *dom, unsigned int flags, Job *job,
+                                       GError **error);
+bool domain_core_dump_method(DomainObj *dom, const char *to, unsigned int dumpformat,
+                             unsigned int flags, Job *job, GError **error);
+
 /* memory.c */
 bool domain_set_memory_method(DomainObj *dom, unsigned long long memory, unsigned int flags,
                               Job *job, GError **error);
@@ -123,6 +153,9 @@ bool domain_get_metadata_method(DomainObj *dom, int type, const char *uri, unsig
                                 Job *job, char **metadata_out, GError **error);
 bool domain_set_metadata_method(DomainObj *dom, int type, const char *metadata, const char *key,
                                 const char *uri, unsigned int flags, Job *job, GError **error);
+
+/* moment.c: ObjType.index */
+Index *domain_moment_index(Obj *obj, unsigned int kind, GError **error);
 
 /* perf.c */
 bool domain_get_perf_events_method(DomainObj *dom, unsigned int flags, Job *job, List *params_out,
@@ -152,6 +185,24 @@ bool domain_pin_iothread_method(DomainObj *dom, unsigned int iothreads_id,
                                 const unsigned char *cpumap, unsigned int n_cpumap,
                                 unsigned int flags, Job *job, GError **error);
 
+/* revert.c */
+bool domain_revert_method(DomainSnapshotObj *snap, unsigned int flags, Job *job, GError **error);
+
+/* save.c */
+bool domain_save_method(DomainObj *dom, const char *to, const char *dxml, unsigned int flags,
+                        Job *job, GError **error);
+bool domain_save_params_method(DomainObj *dom, const virTypedParameter *params,
+                               unsigned int n_params, unsigned int flags, Job *job, GError **error);
+bool domain_restore_method(Conn *conn, const char *from, const char *dxml, unsigned int flags,
+                           Job *job, GError **error);
+bool domain_restore_params_method(Conn *conn, const virTypedParameter *params,
+                                  unsigned int n_params, unsigned int flags, Job *job,
+                                  GError **error);
+bool domain_save_image_get_xml_method(Conn *conn, const char *file, unsigned int flags, Job *job,
+                                      char **xml_out, GError **error);
+bool domain_save_image_define_xml_method(Conn *conn, const char *file, const char *dxml,
+                                         unsigned int flags, Job *job, GError **error);
+
 /* sched.c */
 bool domain_get_scheduler_type_method(DomainObj *dom, Job *job, char **type_out, int *nparams_out,
                                       GError **error);
@@ -172,6 +223,23 @@ bool domain_set_lifecycle_action_method(DomainObj *dom, unsigned int type, unsig
                                         unsigned int flags, Job *job, GError **error);
 bool domain_set_memory_stats_period_method(DomainObj *dom, int period, unsigned int flags, Job *job,
                                            GError **error);
+
+/* snapshot.c */
+bool domain_snapshot_create_method(DomainObj *dom, const char *xml, unsigned int flags, Job *job,
+                                   DomainSnapshotRef *snap_out, GError **error);
+bool domain_list_snapshots_method(DomainObj *dom, unsigned int flags, Job *job,
+                                  DomainSnapshotRef **snapshots_out, unsigned int *n_snapshots_out,
+                                  GError **error);
+bool domain_snapshot_names_method(DomainObj *dom, unsigned int flags, Job *job, char ***names_out,
+                                  unsigned int *n_names_out, GError **error);
+bool domain_snapshot_num_method(DomainObj *dom, unsigned int flags, Job *job, int *num_out,
+                                GError **error);
+bool domain_snapshot_lookup_method(DomainObj *dom, const char *name, unsigned int flags, Job *job,
+                                   DomainSnapshotRef *snap_out, GError **error);
+bool domain_has_current_snapshot_method(DomainObj *dom, unsigned int flags, Job *job,
+                                        int *result_out, GError **error);
+bool domain_snapshot_current_method(DomainObj *dom, unsigned int flags, Job *job,
+                                    DomainSnapshotRef *snap_out, GError **error);
 
 /* stats.c */
 bool domain_get_all_stats_method(Conn *conn, const DomainRef *doms, unsigned int n_doms,

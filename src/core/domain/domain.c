@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The object: what it publishes, and how it begins and ends to run. */
 #include "core/domain/domain-priv.h"
+#include "core/domain/moment.h"
 
 #include <string.h>
 
@@ -45,12 +46,23 @@ domain_free(Obj *obj)
     text_slot_clear(&dom->text);
     publish_clear(&dom->stored);
     publish_clear(&dom->live);
+    for (unsigned int i = 0; i < N_MOMENT_CLASSES; i++)
+        moments_free(dom->moments[i]);
     g_free(dom);
+}
+
+/* What belongs to it keeps it alive. */
+static void
+domain_close(Obj *obj)
+{
+    domain_drop_moments((DomainObj *)obj);
 }
 
 const ObjType domain_obj_type = { .kind = OBJECT_DOMAIN,
                                   .free = domain_free,
-                                  .passes = domain_passes };
+                                  .passes = domain_passes,
+                                  .index = domain_moment_index,
+                                  .close = domain_close };
 
 DomainObj *
 domain_new(Host *host, const Definition *def)
@@ -230,29 +242,50 @@ domain_publish_live(DomainObj *dom, Definition *live)
     text_slot_clear(&dom->text);
 }
 
-bool
-domain_start(DomainObj *dom, Definition *live, unsigned int flags, int state, int reason,
-             int event_detail, Job *job, GError **error)
+static bool
+start_guest(DomainObj *dom, Definition *live, const DomainStart *how, Job *job, GError **error)
 {
     const DomainDriver *driver = dom->host->type->domains;
+
+    if (how->start)
+        return how->start(dom, live, how->from, how->flags, job, error);
+    return !driver->start || driver->start(dom, live, how->flags, job, error);
+}
+
+bool
+domain_start_from(DomainObj *dom, Definition *live, const DomainStart *how, Job *job,
+                  GError **error)
+{
     g_autoptr(Definition) own = live ? live : domain_stored(dom);
     Domain *domain = own->root;
     int id = atomic_fetch_add(&dom->host->last_id, 1) + 1;
 
     XML_SET(domain, id, id, XML_STARTED);
-    if (driver->start && !driver->start(dom, own, flags, job, error))
+    if (!start_guest(dom, own, how, job, error))
         return false;
     domain_publish_live(dom, g_steal_pointer(&own));
-    domain_set_state(dom, state, reason);
+    domain_set_state(dom, how->state, how->reason);
+    obj_set_state(&dom->obj, DOMAIN_MANAGED_SAVE, false);
     obj_set_state(&dom->obj, OBJ_ACTIVE, true);
     index_set_id(dom->host->indexes[OBJECT_DOMAIN], &dom->obj, id);
-    domain_emit(dom, VIR_DOMAIN_EVENT_STARTED, event_detail);
+    domain_emit(dom, VIR_DOMAIN_EVENT_STARTED, how->event_detail);
     return true;
 }
 
-/* Readers that found it before it goes away still have something to read. */
+bool
+domain_start(DomainObj *dom, Definition *live, unsigned int flags, int state, int reason,
+             int event_detail, Job *job, GError **error)
+{
+    const DomainStart how = { .flags = flags,
+                              .state = state,
+                              .reason = reason,
+                              .event_detail = event_detail };
+
+    return domain_start_from(dom, live, &how, job, error);
+}
+
 void
-domain_stop(DomainObj *dom, int reason, int event_detail)
+domain_halt(DomainObj *dom, int reason, int event_detail)
 {
     const DomainDriver *driver = dom->host->type->domains;
     g_autoptr(Definition) live = domain_live(dom);
@@ -267,6 +300,20 @@ domain_stop(DomainObj *dom, int reason, int event_detail)
     text_slot_clear(&dom->text);
     domain_emit(dom, VIR_DOMAIN_EVENT_STOPPED, event_detail);
     index_set_id(dom->host->indexes[OBJECT_DOMAIN], &dom->obj, -1);
+}
+
+/* Readers that found it before it goes away still have something to read. */
+void
+domain_stop(DomainObj *dom, int reason, int event_detail)
+{
+    domain_halt(dom, reason, event_detail);
     if (!obj_is(&dom->obj, OBJ_PERSISTENT))
-        index_remove(dom->host->indexes[OBJECT_DOMAIN], &dom->obj);
+        domain_forget(dom);
+}
+
+void
+domain_forget(DomainObj *dom)
+{
+    index_remove(dom->host->indexes[OBJECT_DOMAIN], &dom->obj);
+    domain_drop_moments(dom);
 }

@@ -13,6 +13,12 @@
 #include "core/text-cache.h"
 #include "xml/packed.h"
 
+typedef struct Moments Moments;           /* core/domain/moment.h */
+typedef struct MomentDriver MomentDriver; /* likewise */
+typedef struct SaveDriver SaveDriver;     /* core/domain/save.h */
+
+enum { MOMENT_SNAPSHOTS, MOMENT_CHECKPOINTS, N_MOMENT_CLASSES };
+
 struct DomainObj {
     Obj obj;
     Host *host;        /* outlives it */
@@ -20,16 +26,21 @@ struct DomainObj {
     Publish live;      /* of Definition; NULL while it does not run */
     TextSlot text;     /* of what is published */
     atomic_uint state; /* virDomainState << 16 | reason */
-    void *data;        /* the driver's, as long as the object lives; it has a lock of its own */
+    Moments *_Atomic moments[N_MOMENT_CLASSES]; /* core/domain/moment.h; NULL: there were none yet */
+    void *data; /* the driver's, as long as the object lives; it has a lock of its own */
 };
 
 /* Bits of Obj.state that only domains have. */
 enum {
     DOMAIN_AUTOSTART_ONCE = 1 << 16, /* at the next start of the host, not at later ones */
-    DOMAIN_HAS_MANAGED_SAVE = 1 << 17,
-    DOMAIN_HAS_SNAPSHOT = 1 << 18,
-    DOMAIN_HAS_CHECKPOINT = 1 << 19,
+    DOMAIN_MANAGED_SAVE = 1 << 17,   /* the next start goes on from what was saved */
 };
+
+/* Makes a domain run: live is the definition that it will run with, not yet published; what is only
+ * known now (names of devices on the host, ports) is set in it with XML_STARTED. from is what it
+ * runs from instead of booting. */
+typedef bool (*DomainStarter)(DomainObj *dom, Definition *live, const void *from,
+                              unsigned int flags, Job *job, GError **error);
 
 typedef struct FiguresDriver FiguresDriver; /* core/domain/figures.h */
 
@@ -37,9 +48,7 @@ typedef struct FiguresDriver FiguresDriver; /* core/domain/figures.h */
 struct DomainDriver {
     /* What definitions may depend on; env_out is zeroed. */
     void (*define_env)(Host *host, DefineEnv *env_out);
-    /* Make it run: live is the definition that it will run with, not yet published; what is only
-     * known now (names of devices on the host, ports) is set in it with XML_STARTED. NULL if
-     * nothing is to be done. */
+    /* Boot it: as DomainStarter. NULL if nothing is to be done. */
     bool (*start)(DomainObj *dom, Definition *live, unsigned int flags, Job *job, GError **error);
     /* It has ended, or must: give back what it took. Cannot fail. May be NULL. */
     void (*stop)(DomainObj *dom);
@@ -71,6 +80,8 @@ struct DomainDriver {
     void (*messages)(DomainObj *dom, unsigned int types, GPtrArray *out);
     /* Of one with <launchSecurity>. */
     bool (*launch_security)(DomainObj *dom, Job *job, List *params_out, GError **error);
+    const MomentDriver *moments; /* NULL: nothing has to be done for them */
+    const SaveDriver *saves;     /* NULL: domains cannot be saved */
     bool tells_tuning; /* "tunable" events when parameters of a running domain change */
 };
 
@@ -124,8 +135,22 @@ void domain_publish_live(DomainObj *dom, Definition *live);
  * active, has a number, and the event was sent. */
 bool domain_start(DomainObj *dom, Definition *live, unsigned int flags, int state, int reason,
                   int event_detail, Job *job, GError **error);
+/* The same from something else: start takes the place of the driver's, unless it is NULL. */
+typedef struct DomainStart {
+    DomainStarter start;
+    const void *from;
+    unsigned int flags;
+    int state, reason, event_detail;
+} DomainStart;
+
+bool domain_start_from(DomainObj *dom, Definition *live, const DomainStart *how, Job *job,
+                       GError **error);
 /* Has ended: what was transient is gone. */
 void domain_stop(DomainObj *dom, int reason, int event_detail);
+/* Has ended and will run again at once. */
+void domain_halt(DomainObj *dom, int reason, int event_detail);
+/* It is neither stored nor running any more. */
+void domain_forget(DomainObj *dom);
 /* The domain for a definition that is defined or created: there already, or new; with the call's
  * job in its queue. Which name and UUID may be used follows the original's rules. */
 DomainObj *domain_enter(Host *host, const Definition *def, bool is_create, Job *job,
@@ -173,5 +198,7 @@ bool domain_check_vcpus(Obj *obj, const void *args, GError **error);
 void domain_connect_methods(ConnectMethods *methods);
 /* All that needs no hypervisor. A driver copies it and adds, or takes away, its own. */
 extern const DomainMethods core_domain_methods;
+extern const DomainSnapshotMethods core_domain_snapshot_methods;
+extern const DomainCheckpointMethods core_domain_checkpoint_methods;
 
 #endif

@@ -40,3 +40,17 @@ domain_emit_balloon(DomainObj *dom, uint64_t actual_kib)
 
     SEND(dom, VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE, &message, &message.msg.dom);
 }
+
+void
+domain_emit_device(DomainObj *dom, int event_id, const char *alias)
+{
+    if (event_id == VIR_DOMAIN_EVENT_ID_DEVICE_ADDED) {
+        DomainEventCallbackDeviceAddedMsg message = { .devAlias = g_strdup(alias) };
+
+        SEND(dom, VIR_DOMAIN_EVENT_ID_DEVICE_ADDED, &message, &message.dom);
+    } else {
+        DomainEventCallbackDeviceRemovedMsg message = { .msg = { .devAlias = g_strdup(alias) } };
+
+        SEND(dom, VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED, &message, &message.msg.dom);
+    }
+}

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Which domains a list with filter flags has. */
 #include "core/domain/domain-priv.h"
+#include "core/domain/moment.h"
 
 static const ObjPair pairs[] = {
     { VIR_CONNECT_LIST_DOMAINS_ACTIVE, VIR_CONNECT_LIST_DOMAINS_INACTIVE, OBJ_ACTIVE },
     { VIR_CONNECT_LIST_DOMAINS_PERSISTENT, VIR_CONNECT_LIST_DOMAINS_TRANSIENT, OBJ_PERSISTENT },
     { VIR_CONNECT_LIST_DOMAINS_AUTOSTART, VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART, OBJ_AUTOSTART },
     { VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE, VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE,
-      DOMAIN_HAS_MANAGED_SAVE },
-    { VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT, VIR_CONNECT_LIST_DOMAINS_NO_SNAPSHOT,
-      DOMAIN_HAS_SNAPSHOT },
-    { VIR_CONNECT_LIST_DOMAINS_HAS_CHECKPOINT, VIR_CONNECT_LIST_DOMAINS_NO_CHECKPOINT,
-      DOMAIN_HAS_CHECKPOINT },
+      DOMAIN_MANAGED_SAVE },
 };
 
 static const uint32_t by_state[] = {
@@ -29,11 +26,26 @@ static const uint32_t by_state[] = {
     ((uint32_t)VIR_CONNECT_LIST_DOMAINS_RUNNING | (uint32_t)VIR_CONNECT_LIST_DOMAINS_PAUSED |      \
      (uint32_t)VIR_CONNECT_LIST_DOMAINS_SHUTOFF | (uint32_t)VIR_CONNECT_LIST_DOMAINS_OTHER)
 
+/* Whether it has moments of a kind or has none, as the flags ask. */
+static bool
+has_moments(DomainObj *dom, const MomentClass *class, uint32_t flags, uint32_t some, uint32_t none)
+{
+    if (!(flags & (some | none)))
+        return true;
+    return flags & (moment_count(dom, class) > 0 ? some : none);
+}
+
 bool
 domain_passes(Obj *obj, uint32_t flags)
 {
     int state = domain_state((DomainObj *)obj, NULL);
 
     return obj_passes(obj, flags, pairs, G_N_ELEMENTS(pairs)) &&
-           (!(flags & STATES) || (flags & by_state[state]));
+           (!(flags & STATES) || (flags & by_state[state])) &&
+           has_moments((DomainObj *)obj, &snapshot_class, flags,
+                       VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT,
+                       VIR_CONNECT_LIST_DOMAINS_NO_SNAPSHOT) &&
+           has_moments((DomainObj *)obj, &checkpoint_class, flags,
+                       VIR_CONNECT_LIST_DOMAINS_HAS_CHECKPOINT,
+                       VIR_CONNECT_LIST_DOMAINS_NO_CHECKPOINT);
 }

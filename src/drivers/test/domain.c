@@ -2,6 +2,7 @@
 /* Domains that run as soon as somebody says so. */
 #include "test-priv.h"
 
+#include "core/domain/moment.h"
 #include "define/rules.h"
 
 #define ERR_DOMAIN VIR_FROM_TEST
@@ -18,9 +19,23 @@ define_env(Host *host, DefineEnv *env_out)
     };
 }
 
+/* As if any port could be used: nobody listens. */
+static void
+open_ports(const Domain *domain)
+{
+    for (unsigned int i = 0; i < domain->devices.graphics.n; i++) {
+        Graphics *graphics = domain->devices.graphics.items[i];
+
+        if (graphics->type == GRAPHICS_TYPE_VNC && graphics->autoport == YES_NO_YES &&
+            graphics->port == 0)
+            XML_SET(graphics, port, -1, XML_STARTED);
+    }
+}
+
 static bool
 start(DomainObj *dom, Definition *live, unsigned int flags, Job *job, GError **error)
 {
+    open_ports(domain_of(live));
     test_guest_boot(dom);
     return true;
 }
@@ -58,6 +73,11 @@ check_iotune(const Iotune *tune, GError **error)
 #undef LOWER
 }
 
+static const MomentDriver moments = {
+    .check_snapshot = test_snapshot_check,
+    .forgets_checkpoints = true,
+};
+
 const DomainDriver test_domain_driver = {
     .define_env = define_env,
     .start = start,
@@ -71,6 +91,8 @@ const DomainDriver test_domain_driver = {
     .count_guest_vcpus = test_count_guest_vcpus,
     .set_guest_vcpus = test_set_guest_vcpus,
     .check_iotune = check_iotune,
+    .moments = &moments,
+    .saves = &test_saves,
 };
 
 static bool

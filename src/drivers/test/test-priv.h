@@ -88,6 +88,9 @@ bool test_interface_addresses(DomainObj *dom, unsigned int source, unsigned int 
                               DomainInterface **ifaces_out, unsigned int *n_ifaces_out,
                               GError **error);
 
+/* image.c */
+extern const SaveDriver test_saves;
+
 /* keys.c */
 bool test_key_exists(unsigned int codeset, unsigned int key, GError **error);
 

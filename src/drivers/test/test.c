@@ -37,6 +37,8 @@ static GateDriver gate = {
     .function_prefix = "test",
     .methods = { .connect = &connect_methods,
                  .domain = &domain_methods,
+                 .domain_checkpoint = &core_domain_checkpoint_methods,
+                 .domain_snapshot = &core_domain_snapshot_methods,
                  .interface = &core_interface_methods,
                  .network = &network_methods,
                  .network_port = &core_network_port_methods,
