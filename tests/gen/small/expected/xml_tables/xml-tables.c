@@ -329,10 +329,10 @@ const XmlNamespace xml_namespaces[] = {
 };
 
 const XmlDocumentType xml_documents[] = {
-    { 6, 6, 6, 1342, 6, VIR_FROM_DOMAIN, false, false }, /* disk */
-    { 1351, 1351, 1351, 1342, 8, VIR_FROM_XML, false, false }, /* log */
-    { 1355, 1355, 1355, 1342, 10, VIR_FROM_XML, false, false }, /* features */
-    { 1364, 1364, 1364, 1342, 14, VIR_FROM_NETWORK, true, true }, /* texts */
+    { 6, 1342, 6, 1358, 6, VIR_FROM_DOMAIN, false, false }, /* disk */
+    { 1367, 1371, 1367, 1358, 8, VIR_FROM_XML, false, false }, /* log */
+    { 1386, 1395, 1386, 1358, 10, VIR_FROM_XML, false, false }, /* features */
+    { 1415, 1421, 1415, 1358, 14, VIR_FROM_NETWORK, true, true }, /* texts */
 };
 
 const XmlHook *const xml_hooks[] = {
@@ -518,7 +518,11 @@ const char xml_texts[] =
     "http://example.org/x\0"
     "t\0"
     "http://texts.example\0"
+    "disk_definition\0"
     "disk.rng\0"
     "log\0"
+    "log_definition\0"
     "features\0"
-    "texts\0";
+    "features_definition\0"
+    "texts\0"
+    "texts_definition\0";
