@@ -49,6 +49,10 @@ defined_publish_live(DefinedObj *obj, Definition *live)
 bool
 defined_set_autostart(DefinedObj *obj, bool autostart, GError **error)
 {
+    g_autoptr(Name) name = obj_name(&obj->obj);
+
+    if (store_of(obj) && !store_set_autostart(store_of(obj), name->text, autostart, error))
+        return false;
     obj_set_state(&obj->obj, OBJ_AUTOSTART, autostart);
     return true;
 }
@@ -121,6 +125,40 @@ defined_read(Host *host, const DefinedKind *kind, const char *xml, unsigned int 
     if (!def || !kind->define(host, def, error))
         return NULL;
     return g_steal_pointer(&def);
+}
+
+typedef struct Loading {
+    Host *host;
+    const DefinedKind *kind;
+} Loading;
+
+static bool
+take_stored(const char *name, const char *text, bool is_autostart, void *opaque, GError **error)
+{
+    const Loading *loading = opaque;
+    g_autoptr(Definition) def =
+        defined_read(loading->host, loading->kind, text, XML_INACTIVE | XML_SECURE, error);
+    g_autoptr(Obj) obj = def ? (Obj *)defined_add(loading->host, loading->kind, def, error) : NULL;
+    g_autoptr(Name) own = obj ? obj_name(obj) : NULL;
+
+    if (!obj)
+        return false;
+    if (strcmp(own->text, name) != 0) {
+        index_remove(loading->host->indexes[loading->kind->type.kind], obj);
+        return err_set_full(error, kind_traits[loading->kind->type.kind].errors,
+                            VIR_ERR_INTERNAL_ERROR, "the file of '%s' describes %s '%s'", name,
+                            loading->kind->noun, own->text);
+    }
+    obj_set_state(obj, OBJ_AUTOSTART, is_autostart);
+    return true;
+}
+
+unsigned int
+defined_load(Host *host, const DefinedKind *kind)
+{
+    Loading loading = { host, kind };
+
+    return store_load(host->stores[kind->type.kind], take_stored, &loading);
 }
 
 static bool

@@ -73,6 +73,9 @@ DefinedObj *defined_new(Host *host, const DefinedKind *kind, Obj *parent, const 
  * UUID is taken. The caller's reference; def stays the caller's. */
 DefinedObj *defined_add(Host *host, const DefinedKind *kind, const Definition *def, GError **error);
 
+/* All that the host's store of the kind has, before anybody sees the host: their number. */
+unsigned int defined_load(Host *host, const DefinedKind *kind);
+
 /* --- what is published; the caller's reference to a frozen one */
 
 /* NULL if it has none. */

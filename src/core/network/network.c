@@ -32,10 +32,15 @@ ports_of(Obj *obj, unsigned int kind, GError **error)
     return network_require_active(net, error) ? net->ports : NULL;
 }
 
+/* What is plugged in stays so when the host goes away. */
 static void
-drop_ports(Obj *obj)
+forget_ports(Obj *obj)
 {
-    network_drop_ports((NetworkObj *)obj);
+    NetworkObj *net = (NetworkObj *)obj;
+    g_autoptr(ObjList) all = index_snapshot(net->ports);
+
+    for (unsigned int i = 0; i < all->n; i++)
+        index_remove(net->ports, all->items[i]);
 }
 
 static const ObjPair pairs[] = {
@@ -45,7 +50,7 @@ static const ObjPair pairs[] = {
 };
 
 const DefinedKind network_kind = {
-    .type = { .kind = OBJECT_NETWORK, .index = ports_of, .close = drop_ports, DEFINED_OBJ },
+    .type = { .kind = OBJECT_NETWORK, .index = ports_of, .close = forget_ports, DEFINED_OBJ },
     .size = sizeof(NetworkObj),
     .document = XML_DOCUMENT_NETWORK,
     .noun = "network",

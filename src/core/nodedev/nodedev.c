@@ -80,10 +80,13 @@ node_device_create_xml(Conn *conn, const char *xml, unsigned int flags, Job *job
 {
     unsigned int strict =
         flags & VIR_NODE_DEVICE_CREATE_XML_VALIDATE ? (unsigned int)XML_STRICT : 0;
+    const NodeDeviceRef unnamed = { .name = (char *)"new device" };
     Host *host = host_of(conn);
     g_autoptr(Definition) asked = nodedev_read_new(xml, strict, error);
 
     if (!asked)
+        return false;
+    if (!gate_admit(job, OBJECT_NODE_DEVICE, &unnamed, error))
         return false;
     if (nodedev_cap(asked, NODE_CAP_TYPE_MDEV))
         return nodedev_create_mdev(host, asked, job, dev_out, error);
