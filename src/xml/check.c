@@ -203,7 +203,7 @@ place_hint(XmlReader *reader, const XmlTable *table, const XmlNode *node)
     const char *place = table != NULL ? better_place(table, node->name) : NULL;
 
     if (place == NULL && row_of_name(reader->root, false, node->name) != NULL)
-        place = xml_doc_root(reader->doc)->name;
+        place = reader->top->name;
     if (place == NULL)
         place = better_place(reader->root, node->name);
     return place != NULL ? g_strdup_printf("; it belongs in <%s>", place) : g_strdup("");

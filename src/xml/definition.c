@@ -63,7 +63,8 @@ definition_read(XmlDocumentId document, XmlDoc *doc, const XmlNode *node, unsign
     }
     def = definition_new(document);
     ((XmlHead *)def->root)->line = MIN(node->line, XML_MAX_LINE);
-    reader = (XmlReader){ .arena = def->arena,
+    reader = (XmlReader){ .top = node,
+                          .arena = def->arena,
                           .doc = doc,
                           .flags = flags,
                           .errors = type->errors,

@@ -16,6 +16,7 @@ typedef struct XmlReader {
     unsigned int flags;
     int errors;         /* virErrorDomain of the document */
     const XmlTable *root; /* of the document */
+    const XmlNode *top;   /* its element, which may stand in another document */
     const char *chosen; /* attribute by which the element that is read next was chosen */
     size_t limit;       /* of the arena and what it owns, bytes */
     size_t owned;       /* outside of the arena */

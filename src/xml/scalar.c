@@ -29,7 +29,7 @@ static const char *const expectations[] = {
 char *
 message_text(XmlReader *reader, const XmlMessage *message, const char *name, const char *text)
 {
-    const XmlNode *root = xml_doc_root(reader->doc), *object = xml_node_child(root, "name");
+    const XmlNode *root = reader->top, *object = xml_node_child(root, "name");
     GString *out = g_string_new(NULL);
 
     for (const char *form = XML_TEXT(message->text); *form != '\0'; form++) {

@@ -35,6 +35,13 @@ def show(body, name="t.xml"):
         print("  ", dom.name(), dom.ID(), dom.state(), dom.isPersistent())
         for flags in (0, libvirt.VIR_DOMAIN_XML_INACTIVE):
             print("  ", dom.XMLDesc(flags))
+    for obj in sorted([*conn.listAllNetworks(), *conn.listAllInterfaces(), *conn.listAllDevices()],
+                      key=lambda obj: obj.name()):
+        print("  ", obj.name(), obj.XMLDesc(0))
+        if isinstance(obj, libvirt.virNetwork):
+            print("  ", obj.isActive(), obj.isPersistent(), obj.autostart())
+        elif isinstance(obj, libvirt.virInterface):
+            print("  ", obj.isActive())
 
 
 def node(body):
@@ -94,6 +101,22 @@ for more in ("<test:transient/>", "<test:transient/><test:runstate>5</test:runst
     node(domain("x", more))
 node(domain("x", "<test:runstate>5</test:runstate>", " xmlns:test='http://other/'"))
 node(domain("x", "<t:runstate>5</t:runstate>", NS.replace(":test", ":t")))
+
+# What else a host has.
+NETWORK = (f"<network><name>n1</name>{UUID % 1}<ip address='10.2.3.4' netmask='255.255.255.0'/>"
+           "</network>")
+INTERFACE = "<interface type='ethernet' name='e1'><start mode='onboot'/></interface>"
+DEVICE = ("<device><name>dv</name><parent>computer</parent><capability type='scsi_host'>"
+          "<host>1</host></capability></device>")
+node(NETWORK + INTERFACE + DEVICE + domain("a"))
+node("<network file='net.xml'/><interface file='net.xml'/>")
+for body in ("<network/>", "<interface/>", "<device/>", NETWORK + NETWORK,
+             NETWORK + NETWORK.replace("n1", "n2"), NETWORK + NETWORK.replace("1</uuid>", "2</uuid>"),
+             INTERFACE + INTERFACE.replace("onboot", "none"), DEVICE + DEVICE,
+             DEVICE.replace("computer", "nobody"), "<device file='no.xml'/>", "<secret/>",
+             "<filter name='x'/>", "<interface/>" + "<network/>" + "<domain/>",
+             DEVICE.replace("<host>1</host>", ""), DEVICE.replace("scsi_host", "nothing")):
+    node(body)
 
 # Who is who.
 write("t.xml", f"<node>{domain('a')}</node>")
