@@ -15,6 +15,9 @@ bool network_define_bridge(Definition *def, const DefineEnv *env, NetworkNameTak
                            const void *data, GError **error);
 bool nwfilter_define(Definition *def, const DefineEnv *env, GError **error);
 bool pool_define(Definition *def, const DefineEnv *env, GError **error);
+/* What sources of such a pool can be, and are if nothing is said; unset: there is nothing to say. */
+bool pool_takes_format(PoolType type, PoolFormat format);
+PoolFormat pool_default_format(PoolType type);
 bool secret_define(Definition *def, const DefineEnv *env, GError **error);
 
 bool host_interface_define(Definition *def, GError **error);
@@ -34,5 +37,8 @@ typedef enum VolumeFlags {
 bool volume_define(Definition *def, const Pool *pool, unsigned int flags, GError **error);
 /* What the volumes of such a pool are. */
 VolumeType volume_type_of_pool(const Pool *pool);
+/* As those of pools. */
+bool volume_takes_format(PoolType type, VolumeFormat format);
+VolumeFormat volume_default_format(PoolType type);
 
 #endif

@@ -71,20 +71,32 @@ clean_path(Arena *arena, const char *path)
     return clean;
 }
 
+bool
+pool_takes_format(PoolType type, PoolFormat format)
+{
+    const PoolTraits *traits = &pool_traits[type];
+
+    return traits->format != POOL_FORMAT_UNSET &&
+           (format == traits->format || (format >= traits->first && format <= traits->last));
+}
+
+PoolFormat
+pool_default_format(PoolType type)
+{
+    return pool_traits[type].format;
+}
+
 static bool
 define_format(PoolSource *source, const PoolTraits *traits, GError **error)
 {
-    PoolFormat format = source->format;
-
     if (traits->format == POOL_FORMAT_UNSET || source->from.format == XML_ABSENT) {
         if (traits->format != POOL_FORMAT_UNSET)
             XML_SET(source, format, traits->format, XML_DEFINED);
         return true;
     }
-    if (format != traits->format && (format < traits->first || format > traits->last))
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "unknown pool format type %s",
-                       define_text(XML_ENUM_POOL_FORMAT, format));
-    return true;
+    return pool_takes_format(source->kind, source->format) ||
+           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "unknown pool format type %s",
+                   define_text(XML_ENUM_POOL_FORMAT, source->format));
 }
 
 static bool
@@ -107,6 +119,28 @@ check_wwn(const char *wwn, GError **error)
     return err_set_full(error, VIR_FROM_NONE, VIR_ERR_INTERNAL_ERROR, "Malformed wwn: %s", wwn);
 }
 
+/* What a virtual port is made on, if it is said by names: by both of them, or by that of the
+ * fabric. */
+static bool
+check_parent_wwns(const PoolAdapter *adapter, GError **error)
+{
+    const char *const wwns[] = { adapter->parent_wwnn, adapter->parent_wwpn,
+                                 adapter->parent_fabric_wwn };
+
+    if (adapter->parent_wwnn && !adapter->parent_wwpn)
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "when providing parent_wwnn='%s', the parent_wwpn must also be provided",
+                       adapter->parent_wwnn);
+    if (adapter->parent_wwpn && !adapter->parent_wwnn)
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "when providing parent_wwpn='%s', the parent_wwnn must also be provided",
+                       adapter->parent_wwpn);
+    for (unsigned int i = 0; i < G_N_ELEMENTS(wwns); i++)
+        if (wwns[i] && !check_wwn(wwns[i], error))
+            return false;
+    return true;
+}
+
 static bool
 define_adapter(PoolAdapter *adapter, GError **error)
 {
@@ -125,7 +159,8 @@ define_adapter(PoolAdapter *adapter, GError **error)
         if (adapter->wwnn == NULL || adapter->wwpn == NULL)
             return err_set(error, VIR_ERR_XML_ERROR,
                            "'wwnn' and 'wwpn' must be specified for adapter type 'fchost'");
-        return check_wwn(adapter->wwnn, error) && check_wwn(adapter->wwpn, error);
+        return check_wwn(adapter->wwnn, error) && check_wwn(adapter->wwpn, error) &&
+               check_parent_wwns(adapter, error);
     }
     return true;
 }

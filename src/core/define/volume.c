@@ -46,6 +46,18 @@ takes_format(Formats formats, VolumeFormat format)
            format != VOLUME_FORMAT_LUKS;
 }
 
+static VolumeFormat
+default_format(Formats formats)
+{
+    static const VolumeFormat defaults[] = {
+        [FORMATS_NONE] = VOLUME_FORMAT_UNSET,
+        [FORMATS_FILE] = VOLUME_FORMAT_RAW,
+        [FORMATS_PARTITION] = VOLUME_FORMAT_NONE,
+    };
+
+    return defaults[formats];
+}
+
 static bool
 check_format(Formats formats, VolumeFormat format, GError **error)
 {
@@ -82,9 +94,7 @@ define_backing(Volume *volume, Formats formats, GError **error)
     if (formats == FORMATS_NONE)
         XML_UNSET(backing, format);
     else
-        XML_SET_IF_ABSENT(backing, format,
-                          formats == FORMATS_FILE ? VOLUME_FORMAT_RAW : VOLUME_FORMAT_NONE,
-                          XML_DEFINED);
+        XML_SET_IF_ABSENT(backing, format, default_format(formats), XML_DEFINED);
     return formats == FORMATS_NONE || check_format(formats, backing->format, error);
 }
 
@@ -111,9 +121,7 @@ define_target(Volume *volume, Formats formats, Arena *arena, GError **error)
     if (formats == FORMATS_NONE)
         XML_UNSET(target, format);
     else
-        XML_SET_IF_ABSENT(target, format,
-                          formats == FORMATS_FILE ? VOLUME_FORMAT_RAW : VOLUME_FORMAT_NONE,
-                          XML_DEFINED);
+        XML_SET_IF_ABSENT(target, format, default_format(formats), XML_DEFINED);
     if (formats != FORMATS_NONE && !check_format(formats, target->format, error))
         return false;
     memset(&target->times, 0, sizeof(target->times));
@@ -157,4 +165,18 @@ VolumeType
 volume_type_of_pool(const Pool *pool)
 {
     return volume_traits[pool->source.kind].type;
+}
+
+bool
+volume_takes_format(PoolType type, VolumeFormat format)
+{
+    Formats formats = volume_traits[type].formats;
+
+    return formats != FORMATS_NONE && takes_format(formats, format);
+}
+
+VolumeFormat
+volume_default_format(PoolType type)
+{
+    return default_format(volume_traits[type].formats);
 }

@@ -28,6 +28,8 @@ clear(DefinedObj *obj)
 {
     StoragePoolObj *pool = (StoragePoolObj *)obj;
 
+    if (storage_driver(obj)->free_pool)
+        storage_driver(obj)->free_pool(pool);
     index_free(pool->volumes);
     mutex_clear(&pool->lock);
 }
@@ -216,22 +218,12 @@ find_storage_pool_sources(Conn *conn, const char *type, const char *spec, unsign
     return host->type->storage->find_sources(host, type, spec, xml_out, error);
 }
 
-static bool
-get_storage_pool_capabilities(Conn *conn, unsigned int flags, Job *job, char **capabilities_out,
-                              GError **error)
-{
-    Host *host = host_of(conn);
-
-    return host->type->storage->capabilities(host, capabilities_out, error);
-}
-
 void
 storage_connect_methods(const StorageDriver *driver, ConnectMethods *methods)
 {
     if (driver->find_sources)
         methods->find_storage_pool_sources = find_storage_pool_sources;
-    if (driver->capabilities)
-        methods->get_storage_pool_capabilities = get_storage_pool_capabilities;
+    methods->get_storage_pool_capabilities = storage_get_capabilities_method;
     methods->storage_pool_create_xml = storage_pool_create_xml_method;
     methods->storage_pool_define_xml = storage_pool_define_xml;
     methods->storage_pool_lookup_by_target_path = storage_pool_lookup_by_target_path_method;

@@ -18,6 +18,10 @@ pool_of(const Definition *def)
     return def->root;
 }
 
+/* capabilities.c */
+bool storage_get_capabilities_method(Conn *conn, unsigned int flags, Job *job,
+                                     char **capabilities_out, GError **error);
+
 /* conflict.c: whether another pool of the host has the same source. obj may be one of them. */
 bool storage_check_source(StoragePoolObj *obj, const Definition *def, GError **error);
 

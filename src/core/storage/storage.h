@@ -16,6 +16,7 @@ struct StoragePoolObj {
     Index *volumes;
     Mutex lock; /* guards space */
     PoolSpace space;
+    void *data; /* the driver's */
 };
 
 /* Its parent is the pool, in whose queue it is changed. What is stored is what there is of it: a
@@ -29,6 +30,7 @@ struct StorageVolObj {
 /* What a driver does for them; NULL: nothing has to be done. All is called within a job of the
  * pool, but for what only reads. Work that takes long may be reserved (job.h). */
 struct StorageDriver {
+    unsigned int pool_kinds;   /* 1 << PoolType of those that there can be */
     uint64_t pool_capacity;    /* every pool is so large, and takes no more; 0: refresh() tells */
     unsigned int volume_flags; /* VolumeFlags of those to be made */
     unsigned int copy_flags;   /* VolumeFlags of copies */
@@ -44,6 +46,7 @@ struct StorageDriver {
     bool (*start)(StoragePoolObj *pool, Definition *live, Job *job, GError **error);
     /* Take it down. Cannot fail. */
     void (*stop)(StoragePoolObj *pool);
+    void (*free_pool)(StoragePoolObj *pool);
     /* Look anew which volumes there are, storage_add_volume() and storage_drop_volume(), and what
      * space, storage_set_space(). Also after start(). */
     bool (*refresh)(StoragePoolObj *pool, const Pool *live, Job *job, GError **error);
@@ -71,8 +74,6 @@ struct StorageDriver {
      */
     bool (*find_sources)(Host *host, const char *type, const char *spec, char **xml_out,
                          GError **error);
-    /* What kinds of pools there are: a document. */
-    bool (*capabilities)(Host *host, char **xml_out, GError **error);
 };
 
 extern const DefinedKind storage_pool_kind;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/define/objects.h"
+#include "core/nodedev/nodedev.h"
 #include "core/storage/storage.h"
 #include "test-priv.h"
 
@@ -134,6 +135,38 @@ wipe(StorageVolObj *vol, unsigned int algorithm, Job *job, GError **error)
            err_errno(error, VIR_ERR_SYSTEM_ERROR, "cannot wipe a volume");
 }
 
+/* --- pools of a virtual port, which there is for as long as the pool runs; StoragePoolObj.data is
+ * the name of the device */
+
+static bool
+start(StoragePoolObj *pool, Definition *live, Job *job, GError **error)
+{
+    const PoolAdapter *adapter = ((const Pool *)live->root)->source.adapter;
+    g_autoptr(Definition) port = NULL;
+
+    if (!adapter || adapter->type != POOL_ADAPTER_TYPE_FC_HOST)
+        return true;
+    port = test_vport(pool->base.host, adapter->wwnn, adapter->wwpn, error);
+    if (!port || !nodedev_appeared(pool->base.host, port, error))
+        return false;
+    pool->data = g_strdup(((const NodeDevice *)port->root)->name);
+    return true;
+}
+
+static void
+free_pool(StoragePoolObj *pool)
+{
+    g_clear_pointer(&pool->data, g_free);
+}
+
+static void
+stop(StoragePoolObj *pool)
+{
+    if (pool->data)
+        nodedev_vanished(pool->base.host, pool->data);
+    free_pool(pool);
+}
+
 /* --- sources: what a host with two volume groups, and any host of the network, would have */
 
 static bool
@@ -230,9 +263,13 @@ find_sources(Host *host, const char *type_text, const char *spec_text, char **xm
 }
 
 const StorageDriver test_storage_driver = {
+    .pool_kinds = ~0u,
     .pool_capacity = POOL_BYTES,
     .volume_flags = VOLUME_ANY_NAME | VOLUME_ANY_TYPE,
     .copies_within_pool = true,
+    .start = start,
+    .stop = stop,
+    .free_pool = free_pool,
     .make = make,
     .resize = resize,
     .wipe = wipe,

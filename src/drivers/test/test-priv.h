@@ -124,6 +124,9 @@ test_page_kib(unsigned int cell)
     return 4 * (cell + 1);
 }
 
+/* nodedev.c: a virtual port, of which the host does not know yet. */
+Definition *test_vport(Host *host, const char *wwnn, const char *wwpn, GError **error);
+
 /* storage.c */
 bool test_add_pool(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error);
 
