@@ -129,6 +129,15 @@ bool device_read(Define *define, DeviceKind kind, void *device, GError **error);
 bool net_is_virtio(const Net *net);
 /* Whether both are the same device of the host. */
 bool hostdev_is_same(const Hostdev *a, const Hostdev *b);
+/* How a device of a kind is told, and the original's words if there is none. Interfaces have a
+ * message of their own. */
+typedef struct DeviceMatch {
+    bool (*is_same)(const void *have, const void *wanted); /* NULL: all that is said */
+    int code;
+    const char *missing; /* NULL: it cannot be taken out */
+} DeviceMatch;
+
+extern const DeviceMatch device_matches[N_DEVICE_KINDS];
 /* Whether one that a domain has is the one that another document means. */
 bool device_is(DeviceKind kind, const void *have, const void *wanted);
 /* Of interfaces exactly one has to match. */

@@ -91,20 +91,17 @@ text_of(XmlDocumentId document)
 }
 
 Definition *
-moment_parse(XmlDocumentId document, const char *text, unsigned int flags, GError **error)
+moment_parse_element(XmlDocumentId document, XmlDoc *doc, const XmlNode *element,
+                     unsigned int flags, GError **error)
 {
     const MomentText *kind = text_of(document);
-    g_autoptr(XmlDoc) doc =
-        xml_doc_parse(text, strlen(text), kind->name, kind->error_domain, error);
     g_autoptr(Arena) arena = arena_new(0);
-    XmlNode root, **link = &root.children;
+    XmlNode root = *element, **link = &root.children;
 
-    if (doc == NULL)
-        return NULL;
-    if (!check_root(doc, kind, error) || (kind->validate != NULL && !kind->validate(doc, error)))
-        return NULL;
-    root = *xml_doc_root(doc);
-    for (const XmlNode *child = root.children; child != NULL; child = child->next) {
+    root.name = kind->root;
+    root.hash = xml_hash(root.name);
+    root.ns = root.prefix = NULL;
+    for (const XmlNode *child = element->children; child != NULL; child = child->next) {
         XmlNode *copy;
 
         if (kind->is_made && is_passed_over(child, flags))
@@ -118,6 +115,19 @@ moment_parse(XmlDocumentId document, const char *text, unsigned int flags, GErro
     return kind->validate != NULL || (flags & MOMENT_STRICT)
                ? read_strictly(document, doc, &root, error)
                : definition_read(document, doc, &root, XML_INACTIVE, error);
+}
+
+Definition *
+moment_parse(XmlDocumentId document, const char *text, unsigned int flags, GError **error)
+{
+    const MomentText *kind = text_of(document);
+    g_autoptr(XmlDoc) doc =
+        xml_doc_parse(text, strlen(text), kind->name, kind->error_domain, error);
+
+    if (doc == NULL || !check_root(doc, kind, error) ||
+        (kind->validate != NULL && !kind->validate(doc, error)))
+        return NULL;
+    return moment_parse_element(document, doc, xml_doc_root(doc), flags, error);
 }
 
 /* --- names */

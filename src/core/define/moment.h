@@ -13,7 +13,8 @@ typedef enum MomentFlags {
     MOMENT_FILE_NAMES = 1 << 3, /* names become those of files */
     /* Bitmaps are kept in images, which are QCOW2, by the name of their checkpoint. */
     MOMENT_IMAGE_BITMAPS = 1 << 4,
-    MOMENT_STRICT = 1 << 5, /* nothing in the document may be unknown */
+    MOMENT_STRICT = 1 << 5,  /* nothing in the document may be unknown */
+    MOMENT_AS_TOLD = 1 << 6, /* known ones are what the document says, in any order */
 } MomentFlags;
 
 typedef struct MomentEnv {
@@ -35,6 +36,9 @@ typedef struct MomentEnv {
  * otherwise, whatever it says; of checkpoints and backups nothing else may be unknown. */
 Definition *moment_parse(XmlDocumentId document, const char *text, unsigned int flags,
                          GError **error);
+/* The same of an element of another document, whatever its name. */
+Definition *moment_parse_element(XmlDocumentId document, XmlDoc *doc, const XmlNode *element,
+                                 unsigned int flags, GError **error);
 
 /* Name, time, memory, and what happens to each disk of the domain. */
 bool snapshot_define(Definition *def, const MomentEnv *env, GError **error);

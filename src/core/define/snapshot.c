@@ -290,6 +290,9 @@ define_known(Snapshot *snapshot, const MomentEnv *env, Arena *arena, GError **er
     const Snapshot *other;
     Places places = { SNAPSHOT_PLACE_INTERNAL, true };
 
+    if (env->flags & MOMENT_AS_TOLD)
+        return snapshot->domain == NULL || moment_define_domain(&snapshot_kind, env, snapshot->name,
+                                                                snapshot->domain, arena, error);
     if (!moment_check_name(&snapshot_kind, env, snapshot->name, error) ||
         !moment_check_parent(&snapshot_kind, env, snapshot->name, snapshot->parent.name, error))
         return false;

@@ -61,6 +61,8 @@ flags_of(DomainObj *dom, const MomentWish *wish)
         flags |= MOMENT_DISK_ONLY;
     if (wish->is_strict)
         flags |= MOMENT_STRICT;
+    if (wish->is_as_told)
+        flags |= MOMENT_AS_TOLD;
     return flags;
 }
 
@@ -94,7 +96,10 @@ moment_read(DomainObj *dom, const MomentClass *class, const MomentWish *wish, GE
 {
     const MomentDriver *driver = moment_driver(dom);
     MomentEnv env = { .flags = flags_of(dom, wish), .format = driver->format };
-    g_autoptr(Definition) def = moment_parse(class->document, wish->xml, env.flags, error);
+    g_autoptr(Definition) def =
+        wish->xml
+            ? moment_parse(class->document, wish->xml, env.flags, error)
+            : moment_parse_element(class->document, wish->doc, wish->element, env.flags, error);
 
     if (!def)
         return NULL;

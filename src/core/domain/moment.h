@@ -118,6 +118,11 @@ bool moment_is_current(MomentObj *moment);
 GPtrArray *moment_list(DomainObj *dom, MomentObj *top, const MomentClass *class,
                        unsigned int filter);
 
+/* Snapshots that are there before the first call, from elements that say all of them. False with an
+ * error, also if they are no tree. */
+bool domain_add_snapshot(DomainObj *dom, XmlDoc *doc, const XmlNode *element, GError **error);
+bool domain_check_snapshots(DomainObj *dom, GError **error);
+
 /* --- changes, within a job of the domain: persistence plugs in here */
 
 /* A new one, or another definition of that, which it takes over. */
@@ -132,7 +137,9 @@ void moment_drop(MomentObj *moment);
 /* Read, check, complete a document: NULL with the original's error. */
 typedef struct MomentWish {
     const char *xml;
-    bool is_known, is_disk_only, is_strict;
+    XmlDoc *doc; /* if there is no text: */
+    const XmlNode *element;
+    bool is_known, is_disk_only, is_strict, is_as_told;
 } MomentWish;
 
 Definition *moment_read(DomainObj *dom, const MomentClass *class, const MomentWish *wish,

@@ -3,7 +3,17 @@
 #include "core/domain/domain-priv.h"
 #include "core/domain/moment.h"
 
+#include "base/number.h"
+
 #define ERR_DOMAIN dom->host->type->errors
+
+static MomentObj *
+find_current(DomainObj *dom)
+{
+    g_autoptr(Name) current = publish_get(&domain_moments(dom, &snapshot_class)->current);
+
+    return current ? moment_find(dom, &snapshot_class, current->text) : NULL;
+}
 
 /* --- making */
 
@@ -69,6 +79,66 @@ domain_snapshot_create_method(DomainObj *dom, const char *xml, unsigned int flag
         domain_stop(dom, VIR_DOMAIN_SHUTOFF_FROM_SNAPSHOT, VIR_DOMAIN_EVENT_STOPPED_FROM_SNAPSHOT);
     obj_fill_ref(snapshot, snap_out);
     return true;
+}
+
+/* --- those that are there from the beginning */
+
+/* Whether a document claims to be that of the current one. */
+static bool
+read_active(XmlDoc *doc, const XmlNode *element, bool *is_active_out, GError **error)
+{
+    const XmlNode *active = xml_node_child(element, "active");
+    unsigned int number;
+
+    if (!active || !number_uint(xml_node_text(doc, active), 10, "active", &number, NULL))
+        return err_set_full(error, VIR_FROM_DOMAIN_SNAPSHOT, VIR_ERR_INTERNAL_ERROR,
+                            "Could not find 'active' element");
+    *is_active_out = number != 0;
+    return true;
+}
+
+bool
+domain_add_snapshot(DomainObj *dom, XmlDoc *doc, const XmlNode *element, GError **error)
+{
+    const MomentWish wish = {
+        .doc = doc, .element = element, .is_known = true, .is_as_told = true
+    };
+    g_autoptr(Definition) def = moment_read(dom, &snapshot_class, &wish, error);
+    g_autoptr(Obj) snapshot = NULL, current = NULL;
+    g_autoptr(Name) name = NULL;
+    bool is_active;
+
+    if (!def || !read_active(doc, element, &is_active, error))
+        return false;
+    snapshot = &moment_put(dom, &snapshot_class, NULL, g_steal_pointer(&def))->obj;
+    name = obj_name(snapshot);
+    if (!index_add(domain_moments(dom, &snapshot_class)->index, snapshot, NULL))
+        return err_set_full(error, VIR_FROM_DOMAIN, VIR_ERR_OPERATION_FAILED,
+                            "domain moment %s already exists", name->text);
+    current = (Obj *)find_current(dom);
+    if (is_active && current)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "more than one snapshot claims to be active");
+    if (is_active)
+        moment_set_current(dom, &snapshot_class, name);
+    return true;
+}
+
+/* All can be reached from those that come after nothing. */
+bool
+domain_check_snapshots(DomainObj *dom, GError **error)
+{
+    g_autoptr(Name) name = obj_name(&dom->obj);
+    g_autoptr(GPtrArray) reached = moment_list(dom, NULL, &snapshot_class, 0);
+    g_autoptr(GPtrArray) roots = moment_list(dom, NULL, &snapshot_class, MOMENT_LIST_ROOTS);
+    bool is_tree = reached->len == moment_count(dom, &snapshot_class);
+
+    for (unsigned int i = 0; i < roots->len; i++) {
+        g_autoptr(Name) after = moment_after(roots->pdata[i]);
+
+        is_tree = is_tree && !after;
+    }
+    return is_tree || err_set(error, VIR_ERR_INTERNAL_ERROR,
+                              "Snapshots have inconsistent relations for domain %s", name->text);
 }
 
 /* --- lists */
@@ -172,14 +242,6 @@ domain_snapshot_lookup_method(DomainObj *dom, const char *name, unsigned int fla
     if (found)
         obj_fill_ref(found, snap_out);
     return found;
-}
-
-static MomentObj *
-find_current(DomainObj *dom)
-{
-    g_autoptr(Name) current = publish_get(&domain_moments(dom, &snapshot_class)->current);
-
-    return current ? moment_find(dom, &snapshot_class, current->text) : NULL;
 }
 
 bool

@@ -31,18 +31,25 @@ read_document(const char *path, const char *element, GError **error)
     return g_steal_pointer(&doc);
 }
 
+XmlDoc *
+test_file_open(TestHost *host, const char *name, const char *element, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(host->path);
+    g_autofree char *named = g_build_filename(folder, name, NULL);
+
+    return read_document(g_path_is_absolute(name) ? name : named, element, error);
+}
+
 /* The element itself, or the document that it names in its place. */
 static bool
-add_object(TestHost *host, const char *path, XmlDoc *doc, const XmlNode *node, GError **error)
+add_object(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error)
 {
     const char *name = xml_node_attr(node, "file");
-    g_autofree char *folder = name ? g_path_get_dirname(path) : NULL;
-    g_autofree char *named = name ? g_build_filename(folder, name, NULL) : NULL;
     g_autoptr(XmlDoc) other = NULL;
 
     if (!name)
         return test_add_object(host, doc, node, error);
-    other = read_document(g_path_is_absolute(name) ? name : named, node->name, error);
+    other = test_file_open(host, name, node->name, error);
     return other && test_add_object(host, other, xml_doc_root(other), error);
 }
 
@@ -53,11 +60,11 @@ is_element(const XmlNode *node, const char *name)
 }
 
 static bool
-add_objects(TestHost *host, const char *path, XmlDoc *doc, GError **error)
+add_objects(TestHost *host, XmlDoc *doc, GError **error)
 {
     for (const char *const *element = test_elements; *element; element++)
         for (const XmlNode *node = xml_doc_root(doc)->children; node; node = node->next)
-            if (is_element(node, *element) && !add_object(host, path, doc, node, error))
+            if (is_element(node, *element) && !add_object(host, doc, node, error))
                 return false;
     return true;
 }
@@ -158,11 +165,13 @@ test_file_read(const char *path, GPtrArray **users_out, GError **error)
 
     if (!host)
         return NULL;
-    if (!read_node(doc, &host->node, error) || !add_objects(host, path, doc, error) ||
+    host->path = path;
+    if (!read_node(doc, &host->node, error) || !add_objects(host, doc, error) ||
         !read_users(doc, users, error)) {
         host_unref(&host->host);
         return NULL;
     }
+    host->path = NULL;
     *users_out = g_steal_pointer(&users);
     return host;
 }

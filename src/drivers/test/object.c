@@ -3,6 +3,7 @@
 #include "test-priv.h"
 
 #include "base/number.h"
+#include "core/domain/moment.h"
 #include "core/interface/interface.h"
 #include "core/network/network.h"
 #include "core/nodedev/nodedev.h"
@@ -18,12 +19,18 @@ typedef struct Beginning {
     bool has_managed_save;
 } Beginning;
 
+static bool
+is_test_element(const XmlNode *node, const char *name)
+{
+    return node->kind == XML_NODE_ELEMENT && g_strcmp0(node->ns, NS_TEST) == 0 &&
+           g_str_equal(node->name, name);
+}
+
 static const XmlNode *
 test_child(const XmlNode *node, const char *name)
 {
     for (const XmlNode *child = node->children; child; child = child->next)
-        if (child->kind == XML_NODE_ELEMENT && g_strcmp0(child->ns, NS_TEST) == 0 &&
-            g_str_equal(child->name, name))
+        if (is_test_element(child, name))
             return child;
     return NULL;
 }
@@ -65,6 +72,30 @@ begin_domain(DomainObj *dom, const Beginning *begin, Definition *def, GError **e
     return true;
 }
 
+/* The element itself, or the document that it names in its place. */
+static bool
+add_snapshot(TestHost *host, DomainObj *dom, XmlDoc *doc, const XmlNode *node, GError **error)
+{
+    const char *name = xml_node_attr(node, "file");
+    g_autoptr(XmlDoc) other = NULL;
+
+    if (!name)
+        return domain_add_snapshot(dom, doc, node, error);
+    if (!host->path)
+        return err_set(error, VIR_ERR_XML_ERROR, "file '%s' is named outside of a file", name);
+    other = test_file_open(host, name, node->name, error);
+    return other && domain_add_snapshot(dom, other, xml_doc_root(other), error);
+}
+
+static bool
+add_snapshots(TestHost *host, DomainObj *dom, XmlDoc *doc, const XmlNode *node, GError **error)
+{
+    for (const XmlNode *child = node->children; child; child = child->next)
+        if (is_test_element(child, "domainsnapshot") && !add_snapshot(host, dom, doc, child, error))
+            return false;
+    return domain_check_snapshots(dom, error);
+}
+
 static bool
 add_domain(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error)
 {
@@ -75,7 +106,8 @@ add_domain(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error)
     if (!def || !read_beginning(doc, node, &begin, error))
         return false;
     obj = (Obj *)domain_add(&host->host, def, error);
-    return obj && begin_domain((DomainObj *)obj, &begin, g_steal_pointer(&def), error);
+    return obj && begin_domain((DomainObj *)obj, &begin, g_steal_pointer(&def), error) &&
+           add_snapshots(host, (DomainObj *)obj, doc, node, error);
 }
 
 /* --- what has no beginning to choose */

@@ -42,6 +42,7 @@ typedef struct TestUser {
 typedef struct TestHost {
     Host host;
     TestNode node;
+    const char *path; /* of the file that is being read */
 } TestHost;
 
 static inline TestHost *
@@ -58,6 +59,9 @@ void test_host_close(Conn *conn); /* Backend.close */
 
 /* file.c: a host as a file describes it, and who may use it: TestUser, empty for everybody. */
 TestHost *test_file_read(const char *path, GPtrArray **users_out, GError **error);
+
+/* The document that an element of such a file names: in its folder, if the name is not absolute. */
+XmlDoc *test_file_open(TestHost *host, const char *name, const char *element, GError **error);
 
 /* auth.c: whether the application knows a name and the password. users may be empty. */
 bool test_authenticate(const Uri *uri, virConnectAuthPtr auth, const GPtrArray *users,

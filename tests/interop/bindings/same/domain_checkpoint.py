@@ -11,8 +11,10 @@ conn = libvirt.open("test:///default")
 listen(conn)
 XML = """<domain type='test'><name>{name}</name><uuid>00000000-0000-4000-8000-{n:012}</uuid>
 <memory>65536</memory><vcpu>2</vcpu><os><type>hvm</type></os><devices>
-<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/a'/><target dev='vda' bus='virtio'/></disk>
-<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/b'/><target dev='vdb' bus='virtio'/></disk>
+<disk type='file' device='disk'><driver name='qemu' type='qcow2'/>
+<source file='/a'/><target dev='vda' bus='virtio'/></disk>
+<disk type='file' device='disk'><driver name='qemu' type='qcow2'/>
+<source file='/b'/><target dev='vdb' bus='virtio'/></disk>
 <disk type='file' device='cdrom'><target dev='sda' bus='scsi'/></disk>{more}
 <graphics type='vnc' passwd='secret'/></devices></domain>"""
 
@@ -104,8 +106,9 @@ for dom in (on, off, transient, nodisk, raw):
     for flags in (0, 1, 2, 4, 8, 3, 5, 6, 7, 16):
         make(dom, named(f"f{flags}"), flags, True)
     show(dom)
-    for xml in ("", "<bad", "<domaincheckpoint/>", "<checkpoint/>", named(""), named("a/b"), named(".dot"),
-                named("f0"), named("a b"), named("description", "<description>About it</description>"),
+    for xml in ("", "<bad", "<domaincheckpoint/>", "<checkpoint/>", named(""), named("a/b"),
+                named(".dot"), named("f0"), named("a b"),
+                named("description", "<description>About it</description>"),
                 named("d0", "<disks/>"), named("d1", "<disks><disk name='vda'/></disks>"),
                 named("d2", "<disks><disk name='vda' checkpoint='no'/></disks>"),
                 named("d3", "<disks><disk name='vda' checkpoint='bitmap'/></disks>"),
@@ -166,11 +169,12 @@ KNOWN = """<domaincheckpoint><name>{name}</name>{time}{parent}{rest}{domain}</do
 DOMAIN = XML.format(name="known", n=5, more="")
 known = conn.defineXML(DOMAIN)
 for start in (False, True):
-    for domain in (DOMAIN, "", DOMAIN.replace("000005", "000006"), DOMAIN.replace("known", "unknown")):
+    for domain in (DOMAIN, "", DOMAIN.replace("000005", "000006"),
+                   DOMAIN.replace("known", "unknown")):
         for time in ("<creationTime>1000</creationTime>", ""):
             for flags in (1, 5):
-                make(known, KNOWN.format(name="k", time=time, parent="", rest="", domain=domain), flags,
-                     True)
+                make(known, KNOWN.format(name="k", time=time, parent="", rest="", domain=domain),
+                     flags, True)
                 show(known)
     for checkpoint in all_of(known):
         checkpoint.delete(0)

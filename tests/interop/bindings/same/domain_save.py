@@ -9,6 +9,8 @@ from same import call, listen, shown
 conn = libvirt.open("test:///default")
 listen(conn)
 active = conn.lookupByName("test")
+WITH = libvirt.VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE
+WITHOUT = libvirt.VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE
 XML = """<domain type='test'><name>{name}</name><uuid>00000000-0000-4000-8000-{n:012}</uuid>
 <memory>65536</memory><vcpu>2</vcpu><os><type>hvm</type></os><devices>
 <disk type='file' device='disk'><source file='/a'/><target dev='vda' bus='virtio'/></disk>
@@ -36,9 +38,8 @@ def show(dom):
     call(dom.state)
     call(dom.isActive)
     call(dom.hasManagedSaveImage)
-    names = sorted(d.name() for d in conn.listAllDomains(libvirt.VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE))
-    others = sorted(d.name()
-                    for d in conn.listAllDomains(libvirt.VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE))
+    names = sorted(d.name() for d in conn.listAllDomains(WITH))
+    others = sorted(d.name() for d in conn.listAllDomains(WITHOUT))
     print("   managed", names, "without", others)
 
 
@@ -128,7 +129,8 @@ for flags in (0, 1, 2, 4, 3):
     call(conn.saveImageGetXMLDesc, "saved", flags)
     call(conn.saveImageDefineXML, "saved", OTHER, flags)
     call(conn.saveImageGetXMLDesc, "saved", 0)
-for bad in ("<bad", "<domain/>", "", XML.format(name="running", n=2), XML.format(name="stored", n=7)):
+for bad in ("<bad", "<domain/>", "", XML.format(name="running", n=2),
+            XML.format(name="stored", n=7)):
     call(conn.saveImageDefineXML, "saved", bad, 0)
     call(conn.saveImageGetXMLDesc, "saved", 0)
     show_file("saved")

@@ -10,7 +10,8 @@ from same import failure as same_failure
 conn = libvirt.open("test:///default")
 listen(conn)
 XML = """<domain type='test'><name>{name}</name><uuid>00000000-0000-4000-8000-{n:012}</uuid>
-<description>{text}</description><memory>65536</memory><vcpu>2</vcpu><os><type>hvm</type></os><devices>
+<description>{text}</description>
+<memory>65536</memory><vcpu>2</vcpu><os><type>hvm</type></os><devices>
 <disk type='file' device='disk'><source file='/a'/><target dev='vda' bus='virtio'/></disk>
 <disk type='file' device='cdrom'><target dev='sda' bus='scsi'/></disk>
 <graphics type='vnc' passwd='secret'/></devices></domain>"""
@@ -90,8 +91,8 @@ def show(dom):
 
 
 def show_lists(dom):
-    for flags in [*(1 << bit for bit in range(13)), 0x00, 0x0c, 0x12, 0x60, 0xe0, 0x300, 0x401, 0x404,
-                  0x120, 0x2a0, 0x1f, 0x402, 0x7ff]:
+    for flags in [*(1 << bit for bit in range(13)), 0x00, 0x0c, 0x12, 0x60, 0xe0, 0x300, 0x401,
+                  0x404, 0x120, 0x2a0, 0x1f, 0x402, 0x7ff]:
         print("  lists", hex(flags), names(dom.listAllSnapshots, flags),
               names(dom.snapshotListNames, flags), names(dom.snapshotNum, flags))
     for snap in sorted(dom.listAllSnapshots(), key=lambda s: s.getName()):
@@ -100,6 +101,27 @@ def show_lists(dom):
                   names(snap.listChildrenNames, flags), names(snap.numChildren, flags))
 
 
+def named(name, rest=""):
+    return f"<domainsnapshot><name>{name}</name>{rest}</domainsnapshot>"
+
+
+def disk(name, text):
+    return named(name, f"<disks><disk {text}/></disks>")
+
+
+DOCUMENTS = [
+    "", "<bad", "<domainsnapshot/>", "<snapshot/>", "<domainsnapshot><name/></domainsnapshot>",
+    named("a/b"), named("f1"), named(".dot", "<description>About it</description>"),
+    named("m1", "<memory snapshot='no'/>"), named("m2", "<memory snapshot='internal'/>"),
+    named("m3", "<memory snapshot='external' file='/m'/>"),
+    named("m4", "<memory snapshot='external'/>"),
+    disk("d1", "name='vda' snapshot='no'"), disk("d2", "name='vda' snapshot='internal'"),
+    named("d3", "<disks><disk name='vda' snapshot='external'><source file='/b'/></disk></disks>"),
+    disk("d4", "name='vda' snapshot='manual'"), disk("d5", "name='vdz'"),
+    disk("d6", "name='sda' snapshot='internal'"),
+    named("s", "<state>shutoff</state><parent><name>x</name></parent>"
+          "<creationTime>7</creationTime>"),
+]
 on, off = define("on", 1), define("off", 2)
 call(on.create)
 transient = conn.createXML(XML.format(name="transient", n=3, text="none"))
@@ -108,7 +130,8 @@ transient = conn.createXML(XML.format(name="transient", n=3, text="none"))
 for dom in (on, off, transient):
     show(dom)
     n = 0
-    for flags in [*(1 << bit for bit in range(13)), 0x3, 0x5, 0xc, 0x14, 0x18, 0x110, 0x210, 0x48, 0xa]:
+    for flags in [*(1 << bit for bit in range(13)), 0x3, 0x5, 0xc, 0x14, 0x18, 0x110, 0x210, 0x48,
+                  0xa]:
         n += 1
         make(dom, f"<domainsnapshot><name>f{n}</name></domainsnapshot>", flags, n < 6)
         if dom is on and not dom.isActive():
@@ -121,23 +144,7 @@ for dom in (on, off, transient):
                 transient = dom = conn.createXML(XML.format(name="transient", n=3, text="none"))
                 drain()
     show(dom)
-    for xml in ("", "<bad", "<domainsnapshot/>", "<snapshot/>", "<domainsnapshot><name/></domainsnapshot>",
-                "<domainsnapshot><name>a/b</name></domainsnapshot>",
-                "<domainsnapshot><name>f1</name></domainsnapshot>",
-                "<domainsnapshot><name>.dot</name><description>About it</description></domainsnapshot>",
-                "<domainsnapshot><name>m1</name><memory snapshot='no'/></domainsnapshot>",
-                "<domainsnapshot><name>m2</name><memory snapshot='internal'/></domainsnapshot>",
-                "<domainsnapshot><name>m3</name><memory snapshot='external' file='/m'/></domainsnapshot>",
-                "<domainsnapshot><name>m4</name><memory snapshot='external'/></domainsnapshot>",
-                "<domainsnapshot><name>d1</name><disks><disk name='vda' snapshot='no'/></disks></domainsnapshot>",
-                "<domainsnapshot><name>d2</name><disks><disk name='vda' snapshot='internal'/></disks></domainsnapshot>",
-                "<domainsnapshot><name>d3</name><disks><disk name='vda' snapshot='external'>"
-                "<source file='/b'/></disk></disks></domainsnapshot>",
-                "<domainsnapshot><name>d4</name><disks><disk name='vda' snapshot='manual'/></disks></domainsnapshot>",
-                "<domainsnapshot><name>d5</name><disks><disk name='vdz'/></disks></domainsnapshot>",
-                "<domainsnapshot><name>d6</name><disks><disk name='sda' snapshot='internal'/></disks></domainsnapshot>",
-                "<domainsnapshot><name>s</name><state>shutoff</state><parent><name>x</name></parent>"
-                "<creationTime>7</creationTime></domainsnapshot>"):
+    for xml in DOCUMENTS:
         for flags in (0, 0x10):
             snap = make(dom, xml, flags, True)
             if snap:
@@ -281,13 +288,13 @@ for flags in (0, 4):
             print("   sound", "sound" in on.XMLDesc(), "sound" in on.XMLDesc(2))
 
 # known ones
-KNOWN = """<domainsnapshot><name>{name}</name>{state}{time}{parent}{rest}{domain}</domainsnapshot>"""
+KNOWN = named("{name}", "{state}{time}{parent}{rest}{domain}")
 DOMAIN = XML.format(name="known", n=5, text="none")
 known = define("known", 5)
 for domain in (DOMAIN, "", DOMAIN.replace("000005", "000006"), DOMAIN.replace("known", "unknown"),
                "<domain><uuid>00000000-0000-4000-8000-000000000005</uuid></domain>"):
-    for state in ("<state>running</state>", "<state>shutoff</state>", "<state>disk-snapshot</state>", "",
-                  "<state>other</state>"):
+    for state in ("<state>running</state>", "<state>shutoff</state>", "<state>disk-snapshot</state>",
+                  "", "<state>other</state>"):
         for time in ("<creationTime>1000</creationTime>", "") if "other" not in state else (
                 "<creationTime>1000</creationTime>",):
             for flags in (1, 3, 0x11, 0x201):
@@ -338,7 +345,8 @@ for flags in (0, 1, 2, 3, 4, 16):
 dom = define("gone", 8)
 print("   left", dom.snapshotNum())
 snap = make(dom, "<domainsnapshot><name>a</name></domainsnapshot>")
-WITH, WITHOUT = libvirt.VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT, libvirt.VIR_CONNECT_LIST_DOMAINS_NO_SNAPSHOT
+WITH = libvirt.VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT
+WITHOUT = libvirt.VIR_CONNECT_LIST_DOMAINS_NO_SNAPSHOT
 print(sorted(d.name() for d in conn.listAllDomains(WITH)),
       sorted(d.name() for d in conn.listAllDomains(WITHOUT)))
 call(dom.rename, "gone2")
