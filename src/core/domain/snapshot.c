@@ -106,7 +106,7 @@ domain_add_snapshot(DomainObj *dom, XmlDoc *doc, const XmlNode *element, GError 
     g_autoptr(Definition) def = moment_read(dom, &snapshot_class, &wish, error);
     g_autoptr(Obj) snapshot = NULL, current = NULL;
     g_autoptr(Name) name = NULL;
-    bool is_active;
+    bool is_active = false;
 
     if (!def || !read_active(doc, element, &is_active, error))
         return false;
