@@ -26,7 +26,7 @@ struct DomainObj {
     Publish live;      /* of Definition; NULL while it does not run */
     TextSlot text;     /* of what is published */
     atomic_uint state; /* virDomainState << 16 | reason */
-    Moments *_Atomic moments[N_MOMENT_CLASSES]; /* core/domain/moment.h; NULL: there were none yet */
+    Moments *_Atomic moments[N_MOMENT_CLASSES]; /* moment.h; NULL: there were none yet */
     void *data; /* the driver's, as long as the object lives; it has a lock of its own */
 };
 
