@@ -15,7 +15,7 @@ bool network_define_bridge(Definition *def, const DefineEnv *env, NetworkNameTak
                            const void *data, GError **error);
 bool nwfilter_define(Definition *def, const DefineEnv *env, GError **error);
 bool pool_define(Definition *def, const DefineEnv *env, GError **error);
-/* What sources of such a pool can be, and are if nothing is said; unset: there is nothing to say. */
+/* What sources of such a pool can be, and are if nothing is said; unset: nothing is to be said. */
 bool pool_takes_format(PoolType type, PoolFormat format);
 PoolFormat pool_default_format(PoolType type);
 bool secret_define(Definition *def, const DefineEnv *env, GError **error);
