@@ -30,6 +30,7 @@ typedef enum VolumeFlags {
     VOLUME_CAPACITY_OF_BACKING = 1 << 1, /* likewise, if it has a backing store */
     VOLUME_ANY_NAME = 1 << 2,            /* there are no files, so a / is no harm */
     VOLUME_ANY_TYPE = 1 << 3,            /* that of the document counts, not that of the pool */
+    VOLUME_ANY_PATH = 1 << 4,            /* likewise path and key */
 } VolumeFlags;
 
 /* A volume to be made in that pool. What is found out once it exists (how much it takes, to whom

@@ -154,10 +154,14 @@ volume_define(Definition *def, const Pool *pool, unsigned int flags, GError **er
     else if (volume->type != traits->type)
         XML_SET(volume, type, traits->type, XML_DEFINED);
     volume->source_devices.n = 0;
-    XML_SET(&volume->target, path,
-            arena_printf(def->arena, "%s/%s", folder != NULL ? folder : "", volume->name),
-            XML_DEFINED);
-    XML_SET(volume, key, volume->target.path, XML_DEFINED);
+    if (!(flags & VOLUME_ANY_PATH)) {
+        XML_UNSET(&volume->target, path);
+        XML_UNSET(volume, key);
+    }
+    XML_SET_IF_ABSENT(&volume->target, path,
+                      arena_printf(def->arena, "%s/%s", folder != NULL ? folder : "", volume->name),
+                      XML_DEFINED);
+    XML_SET_IF_ABSENT(volume, key, volume->target.path, XML_DEFINED);
     return true;
 }
 

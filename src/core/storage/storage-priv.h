@@ -22,9 +22,6 @@ pool_of(const Definition *def)
 bool storage_get_capabilities_method(Conn *conn, unsigned int flags, Job *job,
                                      char **capabilities_out, GError **error);
 
-/* conflict.c: whether another pool of the host has the same source. obj may be one of them. */
-bool storage_check_source(StoragePoolObj *obj, const Definition *def, GError **error);
-
 /* find.c */
 bool storage_vol_lookup_by_key_method(Conn *conn, const char *key, Job *job, StorageVolRef *vol_out,
                                       GError **error);

@@ -91,7 +91,9 @@ storage_pool_of(const StorageVolObj *vol)
     return (StoragePoolObj *)vol->base.obj.parent;
 }
 
-/* For drivers. A volume that was found, and takes space of the pool; fails if there is one of that
+/* For drivers. Whether no other pool of the host has the same source. */
+bool storage_check_source(StoragePoolObj *pool, const Definition *def, GError **error);
+/* A volume that was found, and takes space of the pool; fails if there is one of that
  * name. */
 bool storage_add_volume(StoragePoolObj *pool, const Definition *def, GError **error);
 void storage_drop_volume(StorageVolObj *vol);

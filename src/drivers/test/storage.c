@@ -280,12 +280,20 @@ const StorageDriver test_storage_driver = {
 
 /* --- pools of files, with their volumes */
 
+/* They are where the file says, which the pool need not be, and may stand in files of their own. */
 static bool
 add_volume(StoragePoolObj *pool, const Pool *live, XmlDoc *doc, const XmlNode *node, GError **error)
 {
-    g_autoptr(Definition) def = definition_read(XML_DOCUMENT_VOLUME, doc, node, 0, error);
+    const char *name = xml_node_attr(node, "file");
+    g_autoptr(XmlDoc) other = NULL;
+    g_autoptr(Definition) def = NULL;
 
-    return def && volume_define(def, live, test_storage_driver.volume_flags, error) &&
+    if (name && !(other = test_file_open((TestHost *)pool->base.host, name, "volume", error)))
+        return false;
+    def = definition_read(XML_DOCUMENT_VOLUME, other ? other : doc,
+                          other ? xml_doc_root(other) : node, 0, error);
+    return def &&
+           volume_define(def, live, test_storage_driver.volume_flags | VOLUME_ANY_PATH, error) &&
            storage_add_volume(pool, def, error);
 }
 
@@ -296,9 +304,11 @@ test_add_pool(TestHost *host, XmlDoc *doc, const XmlNode *node, GError **error)
         defined_read_element(&host->host, &storage_pool_kind, doc, node, 0, error);
     g_autoptr(Obj) obj = NULL;
 
-    if (!def || !(obj = (Obj *)defined_add(&host->host, &storage_pool_kind, def, error)))
+    if (!def || !(obj = (Obj *)defined_add(&host->host, &storage_pool_kind, def, error)) ||
+        !storage_check_source((StoragePoolObj *)obj, def, error))
         return false;
-    defined_start((DefinedObj *)obj, NULL);
+    if (!obj_is(obj, OBJ_ACTIVE))
+        defined_start((DefinedObj *)obj, NULL);
     for (const XmlNode *child = node->children; child; child = child->next)
         if (child->kind == XML_NODE_ELEMENT && g_str_equal(child->name, "volume") &&
             !add_volume((StoragePoolObj *)obj, def->root, doc, child, error))
