@@ -267,8 +267,7 @@ check_replaced(Snapshot *snapshot, const Snapshot *other, Arena *arena, GError *
 bool
 snapshot_is_external(const Snapshot *snapshot)
 {
-    if (snapshot->state == SNAPSHOT_STATE_DISK_SNAPSHOT ||
-        snapshot->memory == SNAPSHOT_PLACE_EXTERNAL)
+    if (snapshot->memory == SNAPSHOT_PLACE_EXTERNAL)
         return true;
     for (unsigned int i = 0; i < snapshot->disks.n; i++)
         if (snapshot->disks.items[i]->place == SNAPSHOT_PLACE_EXTERNAL)
@@ -290,9 +289,11 @@ define_known(Snapshot *snapshot, const MomentEnv *env, Arena *arena, GError **er
     const Snapshot *other;
     Places places = { SNAPSHOT_PLACE_INTERNAL, true };
 
-    if (env->flags & MOMENT_AS_TOLD)
+    if (env->flags & MOMENT_AS_TOLD) {
+        define_shown(snapshot, env);
         return snapshot->domain == NULL || moment_define_domain(&snapshot_kind, env, snapshot->name,
                                                                 snapshot->domain, arena, error);
+    }
     if (!moment_check_name(&snapshot_kind, env, snapshot->name, error) ||
         !moment_check_parent(&snapshot_kind, env, snapshot->name, snapshot->parent.name, error))
         return false;
@@ -312,7 +313,7 @@ define_known(Snapshot *snapshot, const MomentEnv *env, Arena *arena, GError **er
     other = env->find(env->data, snapshot->name);
     if (other != NULL && !check_replaced(snapshot, other, arena, error))
         return false;
-    if (snapshot_is_external(snapshot))
+    if (snapshot->state == SNAPSHOT_STATE_DISK_SNAPSHOT || snapshot_is_external(snapshot))
         places = (Places){ SNAPSHOT_PLACE_EXTERNAL, false };
     return define_disks(snapshot, env, &places, arena, error);
 }
