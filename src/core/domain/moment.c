@@ -4,20 +4,6 @@
 
 #include "core/domain/domain-priv.h"
 
-static void *
-ref_packed(void *packed)
-{
-    return packed_ref(packed);
-}
-
-static void
-unref_packed(void *packed)
-{
-    packed_unref(packed);
-}
-
-static const PublishType packed_type = { ref_packed, unref_packed };
-
 static void
 moment_free(Obj *obj)
 {
@@ -201,7 +187,7 @@ moment_new(DomainObj *dom, const MomentClass *class, const char *name)
     MomentObj *moment = g_new0(MomentObj, 1);
 
     obj_init(&moment->obj, &class->type, &dom->obj, name, NULL);
-    publish_init(&moment->packed, &packed_type, NULL);
+    publish_init(&moment->packed, &domain_stored_type, NULL);
     publish_init(&moment->after, &publish_names, NULL);
     return moment;
 }

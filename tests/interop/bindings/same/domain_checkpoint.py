@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Checkpoints: making, finding, listing, deleting."""
 
-import re
-
 import libvirt
+from moment_common import failure, show_xml
+from moment_common import make as make_moment
 from same import call, drain, listen
-from same import failure as same_failure
 
 conn = libvirt.open("test:///default")
 listen(conn)
@@ -19,36 +18,8 @@ XML = """<domain type='test'><name>{name}</name><uuid>00000000-0000-4000-8000-{n
 <graphics type='vnc' passwd='secret'/></devices></domain>"""
 
 
-def failure(error):
-    """What a validator says is its own."""
-    return "not valid" if error.get_error_code() == 92 else same_failure(error)
-
-
-TIME = r"\b1[6-9]\d{8}\b|\b[2-9]\d{9}\b"
-
-
-def show_xml(checkpoint, flags=0):
-    try:
-        for line in checkpoint.getXMLDesc(flags).splitlines():
-            print("   |" + re.sub(TIME, "TIME", line))
-    except libvirt.libvirtError as error:
-        print("   ", failure(error))
-
-
 def make(dom, xml, flags=0, show=False):
-    text = xml if len(xml) < 200 else xml[:200] + "..."
-    print(f"<{dom.name()}> checkpoint {text!r} flags {flags}")
-    try:
-        checkpoint = dom.checkpointCreateXML(xml, flags)
-    except libvirt.libvirtError as error:
-        print("   ", failure(error))
-        drain()
-        return None
-    print("    made", checkpoint.getName() if "<name>" in xml else "by time")
-    drain()
-    if show:
-        show_xml(checkpoint)
-    return checkpoint
+    return make_moment(dom, "checkpoint", xml, flags, show)
 
 
 def names(function, *args):

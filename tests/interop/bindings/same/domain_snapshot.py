@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Snapshots: making, finding, listing, going back to, deleting."""
 
-import re
-
 import libvirt
+from moment_common import failure, show_xml
+from moment_common import make as make_moment
 from same import call, drain, listen
-from same import failure as same_failure
 
 conn = libvirt.open("test:///default")
 listen(conn)
@@ -17,41 +16,12 @@ XML = """<domain type='test'><name>{name}</name><uuid>00000000-0000-4000-8000-{n
 <graphics type='vnc' passwd='secret'/></devices></domain>"""
 
 
-def failure(error):
-    """What a validator says is its own."""
-    return "not valid" if error.get_error_code() == 92 else same_failure(error)
-
-
-TIME = r"\b1[6-9]\d{8}\b|\b[2-9]\d{9}\b"
-
-
 def define(name, n, text="none"):
     return conn.defineXML(XML.format(name=name, n=n, text=text))
 
 
-def show_xml(snap, flags=0):
-
-    try:
-        for line in snap.getXMLDesc(flags).splitlines():
-            print("   |" + re.sub(TIME, "TIME", line))
-    except libvirt.libvirtError as error:
-        print("   ", failure(error))
-
-
 def make(dom, xml, flags=0, show=False):
-    text = xml if len(xml) < 200 else xml[:200] + "..."
-    print(f"<{dom.name()}> snapshot {text!r} flags {flags}")
-    try:
-        snap = dom.snapshotCreateXML(xml, flags)
-    except libvirt.libvirtError as error:
-        print("   ", failure(error))
-        drain()
-        return None
-    print("    made", re.sub(TIME, "TIME", snap.getName()))
-    drain()
-    if show:
-        show_xml(snap)
-    return snap
+    return make_moment(dom, "snapshot", xml, flags, show)
 
 
 def names(function, *args):
