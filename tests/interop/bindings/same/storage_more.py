@@ -55,11 +55,13 @@ def content(which, offset=0, length=0, flags=0):
         print("download at", offset, "of", length, error.get_error_code(), error)
 
 
+vol = pool.createXML(volume_xml("over", 30))
+upload(b"d" * 20, 4, 2)  # what of it is there afterwards is not said
+vol.delete()
 vol = pool.createXML(volume_xml("data", 300000))
 content(vol)
 upload(b"a" * 300000)
 upload(b"bc", 10)
-upload(b"d" * 20, 4, 2)
 upload(b"", 5)
 for offset, length in ((0, 0), (8, 5), (299999, 0), (299999, 5), (300000, 0), (1 << 40, 7), (0, 1 << 50)):
     content(vol, offset, length)
