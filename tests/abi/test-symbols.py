@@ -24,7 +24,7 @@ from model import Function  # noqa: E402
 from tap import Tap  # noqa: E402
 
 FILE_VERSION = "0.12008.0"
-NEEDED = {"libc.so.6", "libm.so.6", "libglib-2.0.so.0", "libexpat.so.1", "libjson-c.so.5"}
+NEEDED = {"libc.so.6", "libm.so.6", "libglib-2.0.so.0", "libjson-c.so.5"}
 NEEDED_ALSO = re.compile(r"ld-linux.*|lib(asan|ubsan|tsan)\.so\..*")  # loader, sanitizer builds
 OWN = "virtue_"
 DISTRIBUTION = Path(os.environ.get("VIRTUE_PEER_LIBDIR", "/usr/lib/x86_64-linux-gnu"))
