@@ -5,33 +5,6 @@
 #include "base/uuid.h"
 #include "lib/conn-events.h"
 
-static void *
-ref_packed(void *packed)
-{
-    return packed_ref(packed);
-}
-
-static void
-unref_packed(void *packed)
-{
-    packed_unref(packed);
-}
-
-static void *
-ref_definition(void *definition)
-{
-    return definition_ref(definition);
-}
-
-static void
-unref_definition(void *definition)
-{
-    definition_unref(definition);
-}
-
-static const PublishType packed_type = { ref_packed, unref_packed };
-static const PublishType definition_type = { ref_definition, unref_definition };
-
 const DefineEnv defined_env = { .random = define_random_bytes };
 
 void
@@ -66,8 +39,8 @@ defined_new(Host *host, const DefinedKind *kind, Obj *parent, const Definition *
     obj->host = host;
     obj->index = parent ? parent->type->index(parent, kind->type.kind, NULL)
                         : host->indexes[kind->type.kind];
-    publish_init(&obj->stored, &packed_type, definition_pack(def));
-    publish_init(&obj->live, &definition_type, NULL);
+    publish_init(&obj->stored, &publish_packed, definition_pack(def));
+    publish_init(&obj->live, &publish_definitions, NULL);
     if (kind->init)
         kind->init(obj);
     return obj;

@@ -10,7 +10,7 @@
 
 #include "core/define/define.h"
 #include "core/host.h"
-#include "xml/packed.h"
+#include "core/publish-xml.h"
 
 typedef struct DefinedObj {
     Obj obj;

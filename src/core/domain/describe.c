@@ -28,7 +28,7 @@ format_live(DomainObj *dom, unsigned int own)
 
     if (!live || text)
         return text;
-    return keep_text(dom, &domain_live_type, live, own, definition_format(live, own));
+    return keep_text(dom, &publish_definitions, live, own, definition_format(live, own));
 }
 
 static char *
@@ -41,7 +41,7 @@ format_stored(DomainObj *dom, unsigned int own)
     if (text)
         return text;
     def = definition_unpack(packed);
-    return keep_text(dom, &domain_stored_type, packed, own, definition_format(def, own));
+    return keep_text(dom, &publish_packed, packed, own, definition_format(def, own));
 }
 
 bool

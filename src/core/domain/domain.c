@@ -9,33 +9,6 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
-static void *
-ref_packed(void *packed)
-{
-    return packed_ref(packed);
-}
-
-static void
-unref_packed(void *packed)
-{
-    packed_unref(packed);
-}
-
-static void *
-ref_definition(void *definition)
-{
-    return definition_ref(definition);
-}
-
-static void
-unref_definition(void *definition)
-{
-    definition_unref(definition);
-}
-
-const PublishType domain_stored_type = { ref_packed, unref_packed };
-const PublishType domain_live_type = { ref_definition, unref_definition };
-
 static void
 domain_free(Obj *obj)
 {
@@ -73,8 +46,8 @@ domain_new(Host *host, const Definition *def)
     dom->host = host;
     if (host->type->domains->new_data)
         dom->data = host->type->domains->new_data();
-    publish_init(&dom->stored, &domain_stored_type, definition_pack(def));
-    publish_init(&dom->live, &domain_live_type, NULL);
+    publish_init(&dom->stored, &publish_packed, definition_pack(def));
+    publish_init(&dom->live, &publish_definitions, NULL);
     domain_set_state(dom, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_UNKNOWN);
     return dom;
 }

@@ -11,7 +11,7 @@
 #include "core/define/define.h"
 #include "core/host.h"
 #include "core/text-cache.h"
-#include "xml/packed.h"
+#include "core/publish-xml.h"
 
 typedef struct Moments Moments;           /* core/domain/moment.h */
 typedef struct MomentDriver MomentDriver; /* likewise */
@@ -88,7 +88,6 @@ struct DomainDriver {
 extern const ObjType domain_obj_type;
 
 /* How the definitions are referenced: stored, which is Packed, and live. */
-extern const PublishType domain_stored_type, domain_live_type;
 
 /* One that is neither stored nor running; it is not in the host's index yet. */
 DomainObj *domain_new(Host *host, const Definition *def);

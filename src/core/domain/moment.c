@@ -187,7 +187,7 @@ moment_new(DomainObj *dom, const MomentClass *class, const char *name)
     MomentObj *moment = g_new0(MomentObj, 1);
 
     obj_init(&moment->obj, &class->type, &dom->obj, name, NULL);
-    publish_init(&moment->packed, &domain_stored_type, NULL);
+    publish_init(&moment->packed, &publish_packed, NULL);
     publish_init(&moment->after, &publish_names, NULL);
     return moment;
 }
