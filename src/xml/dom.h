@@ -14,7 +14,7 @@
 /* No element stands deeper: the root is at 1. The original's limit, so recursion is safe. */
 #define XML_MAX_DEPTH      257
 #define XML_MAX_SIZE       ((size_t)128 << 20) /* bytes of text */
-#define XML_MAX_NODES      (1u << 20)          /* nodes and attributes together */
+#define XML_MAX_NODES      (1u << 23)          /* nodes and attributes together */
 #define XML_MAX_ATTRIBUTES 256                 /* of one element */
 #define XML_MAX_NAMESPACES 256                 /* declared at one place, from the root down to it */
 #define XML_MAX_NAME       50000               /* bytes of a name */
