@@ -139,6 +139,30 @@ shutdown_flags(DomainObj *dom, unsigned int flags, Job *job, GError **error)
     return true;
 }
 
+/* The guest does at once what its definition says that a reboot means. */
+static bool
+reboot(DomainObj *dom, unsigned int flags, Job *job, GError **error)
+{
+    g_autoptr(Definition) live = domain_require_live(dom, error);
+    EndAction action;
+
+    if (!live)
+        return false;
+    action = domain_of(live)->on_reboot;
+    if (action == END_ACTION_DESTROY || action == END_ACTION_PRESERVE)
+        domain_stop(dom, VIR_DOMAIN_SHUTOFF_SHUTDOWN, VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN);
+    else
+        domain_set_state(dom, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_BOOTED);
+    return true;
+}
+
+/* Nothing of a guest without memory is lost. */
+static bool
+reset(DomainObj *dom, unsigned int flags, Job *job, GError **error)
+{
+    return domain_require_active(dom, error);
+}
+
 /* The original forgets one, too, that was never stored. */
 static bool
 undefine_flags(DomainObj *dom, unsigned int flags, Job *job, GError **error)
@@ -178,6 +202,8 @@ test_domain_methods(DomainMethods *methods)
     test_guest_methods(methods);
     methods->create_with_flags = create_with_flags;
     methods->destroy_flags = destroy_flags;
+    methods->reboot = reboot;
+    methods->reset = reset;
     methods->resume = resume;
     methods->shutdown_flags = shutdown_flags;
     methods->suspend = suspend;
