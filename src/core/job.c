@@ -212,6 +212,7 @@ job_resume(Job *job, GError **error)
 bool
 job_wait(Job *job, JobSignal *signal, const char *what, int64_t deadline_us, GError **error)
 {
+    int64_t begun_us = g_get_monotonic_time();
     bool in_time = true;
     bool is_set;
     bool is_cancelled;
@@ -229,7 +230,8 @@ job_wait(Job *job, JobSignal *signal, const char *what, int64_t deadline_us, GEr
     if (is_cancelled)
         return err_set(error, VIR_ERR_OPERATION_ABORTED, "%s was cancelled while waiting for %s",
                        job->name, what);
-    return err_set(error, VIR_ERR_OPERATION_TIMEOUT, "no answer in time from %s", what);
+    return err_set(error, VIR_ERR_OPERATION_TIMEOUT, "no answer from %s within %.1f seconds", what,
+                   (double)(g_get_monotonic_time() - begun_us) / G_USEC_PER_SEC);
 }
 
 void

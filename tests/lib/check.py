@@ -31,6 +31,7 @@ SANITIZER = {
     "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1:"
                     f"suppressions={TOP}/tests/lib/tsan.supp",
 }
+THREADS = SANITIZER | {"VIRTUE_THREADS_SECONDS": "60"}
 BUILD_ERROR = re.compile(r"(?:^|: )(?:fatal )?error: |(?:^|: )ERROR: |: undefined reference|^FAILED: ")
 # These look at the tree or at other programs: sanitizers have nothing to find in them.
 LONG_FUZZ_SECONDS = 1800
@@ -136,6 +137,12 @@ def tsan_wrapper():
 
 
 TSAN_WRAPPER = tsan_wrapper()
+
+
+def under_tsan():
+    return ["--wrapper", " ".join(TSAN_WRAPPER)] if TSAN_WRAPPER else []
+
+
 STEPS = [
     Step("build", "landing", "build", build, ["-Dwerror=true"]),
     Step("tests", "landing", "build", meson_tests, needs="build",
@@ -156,7 +163,11 @@ STEPS = [
     Step("tsan-build", "full", "build-tsan", build,
          ["-Dflavour=tsan", "-Db_lundef=false", "-Dbench=disabled"]),
     Step("tsan-tests", "full", "build-tsan", meson_tests, needs="tsan-build", env=SANITIZER,
-         args=rooms("-t", "5", *(["--wrapper", " ".join(TSAN_WRAPPER)] if TSAN_WRAPPER else []))),
+         args=rooms("-t", "5", *under_tsan())),
+    Step("asan-threads", "full", "build-asan", meson_tests, needs="asan-build", env=THREADS,
+         args=["test-driver-threads"]),
+    Step("tsan-threads", "full", "build-tsan", meson_tests, needs="tsan-build", env=THREADS,
+         args=[*under_tsan(), "test-driver-threads"]),
     Step("random", "full", "build", meson_tests, needs="build",
          env={"VIRTUE_RANDOM_INSTANCES": "10000"}, args=["-t", "20", "test-random"]),
     Step("relaxng", "full", "build", tap, needs="build",
