@@ -1,5 +1,0 @@
-virDomainPtr
-virDomainMigrate(virDomainPtr domain, virConnectPtr dconn)
-{
-    return NULL;
-}
