@@ -33,6 +33,8 @@ struct Transport {
     XdrBuffer out;
     size_t out_start;
     GArray *out_fds; /* of OutgoingFd; NULL until needed */
+
+    Channel *channel; /* NULL: the socket itself */
 };
 
 Transport *
@@ -60,6 +62,7 @@ transport_free(Transport *transport)
 {
     if (!transport)
         return;
+    channel_free(transport->channel);
     close(transport->fd);
     close_fds(transport->in_fds, transport->n_in_fds);
     for (guint i = 0; transport->out_fds && i < transport->out_fds->len; i++)
@@ -80,6 +83,18 @@ void
 transport_shutdown(Transport *transport)
 {
     shutdown(transport->fd, SHUT_RDWR);
+}
+
+bool
+transport_set_channel(Transport *transport, Channel *channel)
+{
+    if (transport->in_start < transport->in_end || transport_backlog(transport) > 0) {
+        channel_free(channel);
+        return false;
+    }
+    channel_free(transport->channel);
+    transport->channel = channel;
+    return true;
 }
 
 /* Make room for at least one recv, and for the whole of a packet whose length is known. */
@@ -151,6 +166,46 @@ release_buffer(Transport *transport)
     transport->in_room = transport->in_start = transport->in_end = 0;
 }
 
+static TransportState
+receive_end(Transport *transport, GError **error)
+{
+    if (transport->in_start == transport->in_end)
+        return TRANSPORT_CLOSED;
+    err_set_full(error, VIR_FROM_RPC, VIR_ERR_SYSTEM_ERROR, "%s", "End of file while reading data");
+    err_context(error, "the peer closed in the middle of a packet");
+    return TRANSPORT_FAILED;
+}
+
+/* What the channel holds back is read too: the socket would not tell of it. */
+static TransportState
+receive_channel(Transport *transport, GError **error)
+{
+    Channel *channel = transport->channel;
+    bool has_some = false;
+
+    do {
+        ssize_t n;
+
+        make_room(transport);
+        n = channel->type->read(channel, transport->in + transport->in_end,
+                                transport->in_room - transport->in_end, error);
+        if (n > 0) {
+            transport->in_end += (size_t)n;
+            has_some = true;
+        } else if (has_some && (n == 0 || n == CHANNEL_WAIT)) {
+            break;
+        } else if (n == 0) {
+            return receive_end(transport, error);
+        } else if (n == CHANNEL_WAIT) {
+            release_buffer(transport);
+            return TRANSPORT_WAIT;
+        } else {
+            return TRANSPORT_FAILED;
+        }
+    } while (channel->type->pending(channel));
+    return TRANSPORT_READY;
+}
+
 TransportState
 transport_receive(Transport *transport, GError **error)
 {
@@ -161,6 +216,8 @@ transport_receive(Transport *transport, GError **error)
     };
     ssize_t n;
 
+    if (transport->channel)
+        return receive_channel(transport, error);
     make_room(transport);
     vec =
         (struct iovec){ transport->in + transport->in_end, transport->in_room - transport->in_end };
@@ -174,14 +231,8 @@ transport_receive(Transport *transport, GError **error)
         return TRANSPORT_READY;
     }
 
-    if (n == 0) {
-        if (transport->in_start == transport->in_end)
-            return TRANSPORT_CLOSED;
-        err_set_full(error, VIR_FROM_RPC, VIR_ERR_SYSTEM_ERROR, "%s",
-                     "End of file while reading data");
-        err_context(error, "the peer closed in the middle of a packet");
-        return TRANSPORT_FAILED;
-    }
+    if (n == 0)
+        return receive_end(transport, error);
     if (errno == EAGAIN || errno == EWOULDBLOCK) {
         release_buffer(transport);
         return TRANSPORT_WAIT;
@@ -240,12 +291,30 @@ send_fd(Transport *transport, int fd)
     return sendmsg(transport->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
+static TransportState
+send_channel(Channel *channel, const unsigned char *data, size_t n, size_t *sent_out,
+             GError **error)
+{
+    while (*sent_out < n) {
+        ssize_t sent = channel->type->write(channel, data + *sent_out, n - *sent_out, error);
+
+        if (sent == CHANNEL_WAIT)
+            return TRANSPORT_WAIT;
+        if (sent < 0)
+            return TRANSPORT_FAILED;
+        *sent_out += (size_t)sent;
+    }
+    return TRANSPORT_READY;
+}
+
 /* Send some of n bytes. *sent_out says how many went. */
 static TransportState
 send_some(Transport *transport, const unsigned char *data, size_t n, size_t *sent_out,
           GError **error)
 {
     *sent_out = 0;
+    if (transport->channel)
+        return send_channel(transport->channel, data, n, sent_out, error);
     while (*sent_out < n) {
         ssize_t sent =
             send(transport->fd, data + *sent_out, n - *sent_out, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -296,6 +365,11 @@ transport_send(Transport *transport, const void *data, size_t n, const int *fds,
 {
     size_t sent = 0;
 
+    if (transport->channel && n_fds > 0) {
+        err_set(error, VIR_ERR_RPC, "%s does not carry file descriptors",
+                transport->channel->type->name);
+        return TRANSPORT_FAILED;
+    }
     if (transport_backlog(transport) == 0 && n > 0) {
         TransportState state = send_some(transport, data, n, &sent, error);
 

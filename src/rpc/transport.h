@@ -9,6 +9,7 @@
 #ifndef VIRTUE_TRANSPORT_H
 #define VIRTUE_TRANSPORT_H
 
+#include "rpc/channel.h"
 #include "rpc/message.h"
 
 typedef struct Transport Transport;
@@ -20,6 +21,10 @@ void transport_free(Transport *transport);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Transport, transport_free)
 
 int transport_fd(const Transport *transport);
+/* From now on bytes pass through the channel, which becomes the transport's and, as the socket,
+ * bears one thread that reads and one that writes. False, and the channel is freed, while there are
+ * bytes that came or go outside of it. Neither thread may be at it. */
+bool transport_set_channel(Transport *transport, Channel *channel);
 /* Make both directions end, without closing yet: wakes whoever waits on the descriptor. */
 void transport_shutdown(Transport *transport);
 
