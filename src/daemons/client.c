@@ -3,10 +3,13 @@
 
 #include <unistd.h>
 #include "base/err.h"
+#include "base/log.h"
 #include "daemons/dispatch-event.h"
 #include "daemons/dispatch-stream.h"
 #include "daemons/dispatch.h"
+#include "daemons/settings.h"
 
+LOG_SOURCE("rpc.netserverclient");
 #define ERR_DOMAIN VIR_FROM_RPC
 
 /* Calls of a client are not looked at while so much of the answers waits for it to read. */
@@ -21,15 +24,19 @@ unref_client(void *client)
 }
 
 Client *
-client_new(Server *server, int fd, uint64_t id, bool read_only)
+client_new(Server *server, int fd, uint64_t id, const Service *service)
 {
     Client *client = g_new0(Client, 1);
 
     client->refs = 1;
     client->server = server;
     client->id = id;
-    client->read_only = read_only;
-    client->is_authenticated = true;
+    client->service = *service;
+    client->arrival_us = g_get_monotonic_time();
+    client->arrived_at = g_get_real_time() / G_USEC_PER_SEC;
+    client->is_authenticated = service->auth <= SETTING_AUTH_NONE;
+    if (!client->is_authenticated)
+        server->n_anonymous++; /* until it says who it is or is closed */
     client->transport = transport_new(fd);
     mutex_init(&client->lock);
     client->interest = LOOP_READABLE;
@@ -56,6 +63,7 @@ client_unref(Client *client)
     if (client->conn)
         conn_unref(client->conn);
     mutex_clear(&client->lock);
+    g_free(client->refusal);
     g_free(client);
 }
 
@@ -68,6 +76,7 @@ let_go_of_conn(void *conn)
 void
 client_close(Client *client, const char *why)
 {
+    bool was_anonymous;
     Conn *conn;
 
     mutex_lock(&client->lock);
@@ -76,10 +85,13 @@ client_close(Client *client, const char *why)
         return;
     }
     client->is_closed = true;
+    was_anonymous = !client->is_authenticated;
     conn = g_steal_pointer(&client->conn);
     mutex_unlock(&client->lock);
 
-    g_debug("client %" G_GUINT64_FORMAT " closed: %s", client->id, why);
+    LOG_DEBUG("client %" G_GUINT64_FORMAT " closed: %s", client->id, why);
+    if (was_anonymous)
+        client->server->n_anonymous--;
     loop_remove_handle(client->server->loop, client->watch);
     transport_shutdown(client->transport);
     client_streams_close(client);
@@ -88,7 +100,50 @@ client_close(Client *client, const char *why)
         conn->event_sink = NULL;
         worker_pool_add(client->server->workers, let_go_of_conn, conn, true);
     }
+    client_set_data(client, NULL, NULL);
     server_forget(client->server, client);
+}
+
+bool
+client_is_authenticated(Client *client)
+{
+    return client->is_authenticated;
+}
+
+void
+client_set_authenticated(Client *client)
+{
+    MUTEX_GUARD(&client->lock);
+
+    if (client->is_authenticated)
+        return;
+    client->is_authenticated = true;
+    if (!client->is_closed)
+        client->server->n_anonymous--;
+}
+
+void
+client_set_data(Client *client, void *data, GDestroyNotify data_free)
+{
+    GDestroyNotify old_free;
+    void *old;
+
+    mutex_lock(&client->lock);
+    old = client->data;
+    old_free = client->data_free;
+    client->data = data;
+    client->data_free = data_free;
+    mutex_unlock(&client->lock);
+    if (old && old_free)
+        old_free(old);
+}
+
+void *
+client_data(Client *client)
+{
+    MUTEX_GUARD(&client->lock);
+
+    return client->data;
 }
 
 /* With the lock held: watch for what can go on. A client with too many calls is not read, nor one
@@ -244,7 +299,7 @@ client_give_up(Client *client, const char *why)
 
     if (client->is_closed)
         return;
-    g_debug("client %" G_GUINT64_FORMAT " is given up: %s", client->id, why);
+    LOG_DEBUG("client %" G_GUINT64_FORMAT " is given up: %s", client->id, why);
     transport_shutdown(client->transport);
 }
 

@@ -15,15 +15,19 @@ struct Client {
     atomic_int refs;
     Server *server;
     uint64_t id;
-    bool read_only; /* came in through the read-only socket */
+    Service service;    /* that it came in by */
+    int64_t arrival_us; /* monotonic */
+    int64_t arrived_at; /* seconds of the calendar */
+    char *refusal;      /* what every call gets, and then it is closed; NULL if it is served */
     int watch;
     Transport *transport; /* receiving: the loop only; sending: with the lock */
+
+    atomic_bool is_authenticated; /* changed with the lock */
 
     Mutex lock;             /* guards the rest */
     int interest;           /* events that the loop watches for */
     unsigned int n_running; /* calls */
-    bool is_authenticated;
-    bool is_closing; /* reply to the close call is out: nothing more is read */
+    bool is_closing;        /* reply to the close call is out: nothing more is read */
     bool is_closed;
     bool is_opening; /* a worker is at it */
     bool wants_close_event;
@@ -31,15 +35,25 @@ struct Client {
     Conn *conn;
     ClientEvents *events;
     ClientStreams *streams;
+    void *data; /* of the server's handlers: client_set_data() */
+    GDestroyNotify data_free;
 };
 
-Client *client_new(Server *server, int fd, uint64_t id, bool read_only);
+Client *client_new(Server *server, int fd, uint64_t id, const Service *service);
 Client *client_ref(Client *client);
 void client_unref(Client *client);
 
 /* The loop only. */
 void client_close(Client *client, const char *why);
 void client_attend(Client *client);
+
+/* Any thread. */
+bool client_is_authenticated(Client *client);
+void client_set_authenticated(Client *client);
+/* What handlers keep of a client. Freed when the client is closed, on the loop, and when data is
+ * replaced. */
+void client_set_data(Client *client, void *data, GDestroyNotify data_free);
+void *client_data(Client *client);
 
 /* Any thread. False if the client is gone. */
 bool client_send(Client *client, const XdrBuffer *packets, const int *fds, unsigned int n_fds);

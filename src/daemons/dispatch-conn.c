@@ -53,7 +53,7 @@ static bool
 connect_open(Client *client, Call *call, const void *args, void *ret, GError **error)
 {
     const ConnectOpenArgs *open = args;
-    bool read_only = client->read_only || (open->flags & VIR_CONNECT_RO);
+    bool read_only = client->service.read_only || (open->flags & VIR_CONNECT_RO);
     Conn *conn;
 
     if (!begin_open(client, error))
@@ -122,7 +122,7 @@ unregister_close(Client *client, Call *call, const void *args, void *ret, GError
     return want_close_event(client, false, call, error);
 }
 
-static const DispatchHandler handlers[OP_COUNT] = {
+const DispatchHandler dispatch_conn_handlers[OP_COUNT] = {
     [OP_AUTH_LIST] = { auth_list, false },
     [OP_AUTH_SASL_INIT] = { auth_refuse, false },
     [OP_AUTH_SASL_START] = { auth_refuse, false },
@@ -150,9 +150,3 @@ static const DispatchHandler handlers[OP_COUNT] = {
     [OP_QEMU_CONNECT_DOMAIN_MONITOR_EVENT_REGISTER] = { events_register, true },
     [OP_QEMU_CONNECT_DOMAIN_MONITOR_EVENT_DEREGISTER] = { events_deregister, true },
 };
-
-const DispatchHandler *
-dispatch_handler(const Op *op)
-{
-    return &handlers[op - ops];
-}

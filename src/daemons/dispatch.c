@@ -24,6 +24,12 @@ typedef struct Request {
     unsigned int n_fds;
 } Request;
 
+static const DispatchHandler *
+handler_of(const Client *client, const Op *op)
+{
+    return &client->server->config.handlers[op - ops];
+}
+
 static PacketHeader
 reply_header(const PacketHeader *call, bool with_fds)
 {
@@ -127,7 +133,7 @@ static void
 request_run(Request *request)
 {
     const Op *op = request->op;
-    const DispatchHandler *handler = dispatch_handler(op);
+    const DispatchHandler *handler = handler_of(request->client, op);
     uint64_t small_ret[32] = { 0 };
     g_autofree void *large_ret = NULL;
     void *ret = small_ret;
@@ -190,9 +196,9 @@ hand_to_worker(Request *request)
 
 /* Whether the loop may serve it: nothing of it waits, neither the call nor an open stream. */
 static bool
-is_quick(const Op *op)
+is_quick(const Client *client, const Op *op)
 {
-    return op->block == BLOCK_NEVER && !dispatch_handler(op)->may_block &&
+    return op->block == BLOCK_NEVER && !handler_of(client, op)->may_block &&
            !(op->attributes & (OP_STREAM_READ | OP_STREAM_WRITE));
 }
 
@@ -202,6 +208,8 @@ find_op(Client *client, const PacketHeader *header, GError **error)
 {
     const Op *op;
 
+    if (client->refusal)
+        return err_set_null(error, VIR_ERR_RPC, "%s", client->refusal);
     if (!server_speaks(client->server, header->program) ||
         header->version != op_program_version(header->program))
         return err_set_null(error, VIR_ERR_RPC, "Cannot find program %u version %u",
@@ -211,7 +219,7 @@ find_op(Client *client, const PacketHeader *header, GError **error)
     op = op_find(header->program, header->procedure);
     if (!op)
         return err_set_null(error, VIR_ERR_RPC, "unknown procedure: %d", header->procedure);
-    if (!client->is_authenticated && !(op->attributes & OP_BEFORE_AUTH))
+    if (!client_is_authenticated(client) && !(op->attributes & OP_BEFORE_AUTH))
         return err_set_null(error, VIR_ERR_RPC, "%s", "authentication required");
     return op;
 }
@@ -224,6 +232,8 @@ serve_call(Request *request, const Packet *packet)
     request->op = find_op(request->client, &packet->header, &error);
     if (!request->op) {
         reply_error(request->client, &packet->header, error);
+        if (request->client->refusal)
+            client_finish(request->client);
         return;
     }
     if (packet->n_payload > LOOP_DECODE_MAX) {
@@ -233,7 +243,7 @@ serve_call(Request *request, const Packet *packet)
         reply_error(request->client, &packet->header, error);
         return;
     }
-    if (!request->payload && is_quick(request->op)) {
+    if (!request->payload && is_quick(request->client, request->op)) {
         request_run(request);
         return;
     }

@@ -19,7 +19,8 @@ typedef struct DispatchHandler {
     bool may_block; /* whatever the description says */
 } DispatchHandler;
 
-/* The handler of an operation; fn is NULL for what goes to the connection. */
-const DispatchHandler *dispatch_handler(const Op *op);
+/* Of servers whose clients open connections to drivers: what is about the client itself. Where fn
+ * is NULL the operation goes to the connection. */
+extern const DispatchHandler dispatch_conn_handlers[OP_COUNT];
 
 #endif

@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a client sees of its server. */
+/* What clients and listeners see of their server. */
 #ifndef VIRTUE_SERVER_PRIV_H
 #define VIRTUE_SERVER_PRIV_H
 
+#include <stdatomic.h>
 #include "base/thread.h"
 #include "daemons/server.h"
 #include "daemons/worker.h"
 
-typedef struct Client Client;
+typedef struct ServerListener ServerListener; /* listener.h */
 
 struct Server {
     ServerConfig config;
     Loop *loop;
     WorkerPool *workers;
-    GPtrArray *listeners; /* of Listener */
+    GPtrArray *listeners; /* of ServerListener */
     GPtrArray *clients;   /* of Client; a reference each */
+    GPtrArray *refused;   /* of Client: those that are too many, until they have been told */
+    int refused_timeout;
     uint64_t next_client_id;
+    atomic_uint n_anonymous; /* of clients */
 
     Mutex lock;           /* guards the rest */
     GPtrArray *attention; /* of Client that other threads want the loop to look at; references */

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "daemons/server.h"
 
-#include <errno.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 #include "base/err.h"
+#include "base/log.h"
 #include "daemons/client.h"
-#include "daemons/server-priv.h"
+#include "daemons/dispatch.h"
+#include "daemons/listener.h"
 #include "rpc/message.h"
 
+LOG_SOURCE("rpc.netserver");
 #define ERR_DOMAIN VIR_FROM_RPC
 
-#define BACKLOG 30
-/* Clients taken at one wake-up, so that a storm of them does not starve the others. */
-#define ACCEPT_MAX 64
-/* How long a listener rests when there are no descriptors for clients. */
-#define ACCEPT_REST_MS 100
+/* Clients that are too many learn so when they ask something; they have as long for it, and no
+ * more of them are listened to. */
+#define REFUSED_MAX     64
+#define REFUSED_MS      5000
+#define REFUSED_LOOK_MS 1000
+/* Somebody new is preferred to a client that has not authenticated for so long. */
+#define ANONYMOUS_MS 30000
 
 static const uint32_t default_programs[] = { PROGRAM_REMOTE, PROGRAM_REMOTE + 1, PROGRAM_REMOTE + 2,
                                              PROGRAM_KEEPALIVE, 0 };
@@ -25,22 +26,20 @@ static const uint32_t default_programs[] = { PROGRAM_REMOTE, PROGRAM_REMOTE + 1,
 const ServerConfig server_config_default = {
     .name = "libvirtd",
     .programs = default_programs,
+    .handlers = dispatch_conn_handlers,
     .max_clients = 5000,
+    .max_anonymous_clients = 20,
+    .max_queued_clients = 1000,
+    .min_workers = 5,
     .max_workers = 20,
     .priority_workers = 5,
     .max_client_requests = 5,
+    .keepalive_interval = 5,
+    .keepalive_count = 5,
 };
 
-typedef struct Listener {
-    Server *server;
-    int fd;
-    int watch;
-    int rest; /* timeout; runs while nobody is accepted */
-    bool read_only;
-    char *path; /* to remove at the end; NULL for none */
-} Listener;
-
 static void attention_due(int id, void *data);
+static void refused_due(int id, void *data);
 
 Server *
 server_new(Loop *loop, const ServerConfig *config)
@@ -49,25 +48,24 @@ server_new(Loop *loop, const ServerConfig *config)
 
     server->config = *config;
     server->loop = loop;
-    server->workers = worker_pool_new(config->max_workers, config->priority_workers);
+    server->workers =
+        worker_pool_new(config->min_workers, config->max_workers, config->priority_workers);
     server->listeners = g_ptr_array_new();
     server->clients = g_ptr_array_new();
+    server->refused = g_ptr_array_new();
     server->attention = g_ptr_array_new();
+    server->next_client_id = 1;
     mutex_init(&server->lock);
     server->attention_timeout = loop_add_timeout(loop, -1, attention_due, server, NULL);
+    server->refused_timeout = loop_add_timeout(loop, -1, refused_due, server, NULL);
     return server;
 }
 
 static void
-listener_free(Listener *listener)
+close_all(GPtrArray *clients)
 {
-    loop_remove_handle(listener->server->loop, listener->watch);
-    loop_remove_timeout(listener->server->loop, listener->rest);
-    close(listener->fd);
-    if (listener->path)
-        unlink(listener->path);
-    g_free(listener->path);
-    g_free(listener);
+    while (clients->len > 0)
+        client_close(g_ptr_array_index(clients, clients->len - 1), "the server ends");
 }
 
 void
@@ -76,17 +74,25 @@ server_free(Server *server)
     if (!server)
         return;
     for (guint i = 0; i < server->listeners->len; i++)
-        listener_free(g_ptr_array_index(server->listeners, i));
-    while (server->clients->len > 0)
-        client_close(g_ptr_array_index(server->clients, 0), "the server ends");
+        server_listener_free(g_ptr_array_index(server->listeners, i));
+    close_all(server->clients);
+    close_all(server->refused);
     worker_pool_free(server->workers);
     attention_due(server->attention_timeout, server);
     loop_remove_timeout(server->loop, server->attention_timeout);
+    loop_remove_timeout(server->loop, server->refused_timeout);
     g_ptr_array_unref(server->attention);
     g_ptr_array_unref(server->listeners);
     g_ptr_array_unref(server->clients);
+    g_ptr_array_unref(server->refused);
     mutex_clear(&server->lock);
     g_free(server);
+}
+
+const ServerConfig *
+server_config(const Server *server)
+{
+    return &server->config;
 }
 
 bool
@@ -99,10 +105,36 @@ server_speaks(const Server *server, uint32_t program)
     return false;
 }
 
+/* --- clients */
+
 unsigned int
 server_client_count(const Server *server)
 {
     return server->clients->len;
+}
+
+unsigned int
+server_anonymous_count(const Server *server)
+{
+    return server->n_anonymous;
+}
+
+Client *
+server_client(const Server *server, unsigned int index)
+{
+    return g_ptr_array_index(server->clients, index);
+}
+
+Client *
+server_find_client(const Server *server, uint64_t id)
+{
+    for (guint i = 0; i < server->clients->len; i++) {
+        Client *client = g_ptr_array_index(server->clients, i);
+
+        if (client->id == id)
+            return client;
+    }
+    return NULL;
 }
 
 static void
@@ -112,133 +144,82 @@ clients_changed(Server *server)
         server->config.clients_changed(server, server->clients->len, server->config.data);
 }
 
-void
-server_add_client(Server *server, int fd, bool read_only)
+static void
+refuse(Server *server, Client *client, const char *why)
 {
-    if (server->clients->len >= server->config.max_clients) {
-        close(fd);
+    if (server->refused->len >= REFUSED_MAX)
+        client_close(g_ptr_array_index(server->refused, 0), "it was told to go");
+    LOG_WARN("client %" G_GUINT64_FORMAT " of %s is refused: %s", client->id, server->config.name,
+             why);
+    client->refusal = g_strdup(why);
+    g_ptr_array_add(server->refused, client);
+    loop_update_timeout(server->loop, server->refused_timeout, REFUSED_LOOK_MS);
+}
+
+static void
+refused_due(int id, void *data)
+{
+    Server *server = data;
+    int64_t now = g_get_monotonic_time();
+
+    /* The oldest come first. */
+    while (server->refused->len > 0) {
+        Client *client = g_ptr_array_index(server->refused, 0);
+
+        if (now - client->arrival_us < REFUSED_MS * 1000)
+            return;
+        client_close(client, "it was told to go");
+    }
+    loop_update_timeout(server->loop, id, -1);
+}
+
+/* Whether there is room for one more that has not authenticated. */
+static bool
+make_room(Server *server)
+{
+    int64_t now = g_get_monotonic_time();
+
+    if (server->n_anonymous <= server->config.max_anonymous_clients)
+        return true;
+    for (guint i = 0; i < server->clients->len; i++) {
+        Client *client = g_ptr_array_index(server->clients, i);
+
+        if (!client_is_authenticated(client) && now - client->arrival_us > ANONYMOUS_MS * 1000) {
+            client_close(client, "it does not authenticate");
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+server_add_client(Server *server, int fd, const Service *service)
+{
+    Client *client = client_new(server, fd, server->next_client_id++, service);
+    g_autofree char *why = NULL;
+
+    if (server->clients->len >= server->config.max_clients)
+        why = g_strdup_printf("Too many active clients (%u)", server->config.max_clients);
+    else if (!client_is_authenticated(client) && !make_room(server))
+        why = g_strdup_printf("Too many clients waiting for authentication (%u)",
+                              server->config.max_anonymous_clients);
+    if (why) {
+        refuse(server, client, why);
         return;
     }
-    g_ptr_array_add(server->clients, client_new(server, fd, server->next_client_id++, read_only));
+    g_ptr_array_add(server->clients, client);
     clients_changed(server);
 }
 
 void
 server_forget(Server *server, Client *client)
 {
-    if (!g_ptr_array_remove_fast(server->clients, client))
-        return;
-    client_unref(client);
-    clients_changed(server);
-}
-
-static void
-rest_over(int id, void *data)
-{
-    Listener *listener = data;
-
-    loop_update_timeout(listener->server->loop, id, -1);
-    loop_update_handle(listener->server->loop, listener->watch, LOOP_READABLE);
-}
-
-/* Whoever knocks goes on knocking: without a rest the loop would do nothing else. */
-static void
-rest(Listener *listener, int why)
-{
-    if (why != EMFILE && why != ENFILE && why != ENOBUFS && why != ENOMEM)
-        return;
-    g_warning("cannot accept a client: %s", g_strerror(why));
-    loop_update_handle(listener->server->loop, listener->watch, 0);
-    loop_update_timeout(listener->server->loop, listener->rest, ACCEPT_REST_MS);
-}
-
-static void
-accept_due(int id, int fd, int events, void *data)
-{
-    Listener *listener = data;
-
-    for (int i = 0; i < ACCEPT_MAX; i++) {
-        int client_fd = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-
-        if (client_fd >= 0) {
-            server_add_client(listener->server, client_fd, listener->read_only);
-        } else if (errno != EINTR && errno != ECONNABORTED) {
-            rest(listener, errno);
-            break;
-        }
+    if (g_ptr_array_remove(server->clients, client)) {
+        client_unref(client);
+        clients_changed(server);
+    } else if (g_ptr_array_remove(server->refused, client)) {
+        client_unref(client);
     }
-}
-
-static void
-add_listener(Server *server, int fd, const char *path, bool read_only)
-{
-    Listener *listener = g_new0(Listener, 1);
-
-    *listener =
-        (Listener){ .server = server, .fd = fd, .read_only = read_only, .path = g_strdup(path) };
-    listener->rest = loop_add_timeout(server->loop, -1, rest_over, listener, NULL);
-    listener->watch = loop_add_handle(server->loop, fd, LOOP_READABLE, accept_due, listener, NULL);
-    g_ptr_array_add(server->listeners, listener);
-}
-
-void
-server_listen_fd(Server *server, int fd, bool read_only)
-{
-    add_listener(server, fd, NULL, read_only);
-}
-
-/* Whether somebody answers at the path. */
-static bool
-is_served(const struct sockaddr_un *address)
-{
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool served = fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0;
-
-    if (fd >= 0)
-        close(fd);
-    return served;
-}
-
-static int
-bind_unix(const char *path, mode_t mode, GError **error)
-{
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
-    mode_t old_mask;
-    int fd;
-    int rc;
-
-    if (g_strlcpy(address.sun_path, path, sizeof(address.sun_path)) >= sizeof(address.sun_path)) {
-        err_set(error, VIR_ERR_INTERNAL_ERROR, "Path %s too long for unix socket", path);
-        return -1;
-    }
-    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0) {
-        err_errno(error, VIR_ERR_SYSTEM_ERROR, "%s", "Failed to create socket");
-        return -1;
-    }
-    if (!is_served(&address))
-        unlink(path);
-    /* Never more open than it will be, not even for a moment. */
-    old_mask = umask((mode_t)~mode & 0777);
-    rc = bind(fd, (struct sockaddr *)&address, sizeof(address));
-    umask(old_mask);
-    if (rc < 0 || listen(fd, BACKLOG) < 0) {
-        err_errno(error, VIR_ERR_SYSTEM_ERROR, "Failed to bind socket to '%s'", path);
-        close(fd);
-        return -1;
-    }
-    return fd;
-}
-
-bool
-server_listen_unix(Server *server, const char *path, mode_t mode, bool read_only, GError **error)
-{
-    int fd = bind_unix(path, mode, error);
-
-    if (fd < 0)
-        return false;
-    add_listener(server, fd, path, read_only);
-    return true;
 }
 
 void
@@ -269,4 +250,39 @@ attention_due(int id, void *data)
         client_attend(g_ptr_array_index(due, i));
         client_unref(g_ptr_array_index(due, i));
     }
+}
+
+/* --- limits */
+
+bool
+server_set_client_limits(Server *server, unsigned int max_clients,
+                         unsigned int max_anonymous_clients, GError **error)
+{
+    if (max_clients < max_anonymous_clients)
+        return err_set(error, VIR_ERR_INVALID_ARG, "%s",
+                       "The overall maximum number of clients must not be less than the number of "
+                       "clients waiting for authentication");
+    server->config.max_clients = max_clients;
+    server->config.max_anonymous_clients = max_anonymous_clients;
+    return true;
+}
+
+bool
+server_set_workers(Server *server, unsigned int min, unsigned int max, unsigned int priority,
+                   GError **error)
+{
+    if (max == 0 || min > max)
+        return err_set(error, VIR_ERR_INVALID_ARG, "%s",
+                       "minWorkers cannot be larger than maxWorkers");
+    server->config.min_workers = min;
+    server->config.max_workers = max;
+    server->config.priority_workers = priority;
+    worker_pool_set(server->workers, min, max, priority);
+    return true;
+}
+
+void
+server_worker_stats(Server *server, WorkerStats *stats_out)
+{
+    worker_pool_stats(server->workers, stats_out);
 }

@@ -12,13 +12,18 @@
 typedef struct WorkerPool WorkerPool;
 typedef void (*WorkFn)(void *data);
 
-WorkerPool *worker_pool_new(unsigned int max, unsigned int priority_max);
+/* min threads are promised, not started. */
+WorkerPool *worker_pool_new(unsigned int min, unsigned int max, unsigned int priority_max);
+/* Threads that are too many end when they have nothing to do. */
+void worker_pool_set(WorkerPool *pool, unsigned int min, unsigned int max,
+                     unsigned int priority_max);
 /* Runs what is queued, waits for it and ends the threads. */
 void worker_pool_free(WorkerPool *pool);
 
 /* Queue a piece of work. Never waits. Without any thread, and none to be had, it is run here. */
 void worker_pool_add(WorkerPool *pool, WorkFn fn, void *data, bool is_priority);
 
+/* A thread that is promised counts as free: whoever needs it has it. */
 typedef struct WorkerStats {
     unsigned int workers;
     unsigned int free_workers;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Runs every emitter on the small descriptions in small/api and small/schema and compares with
-small/expected.
+"""Runs every emitter on the small descriptions in small/api, small/schema and small/settings
+and compares with small/expected.
 
     test-golden.py [--accept]     --accept rewrites the expectations
 
@@ -18,6 +18,7 @@ SMALL = Path(__file__).resolve().parent / "small"
 sys.path.insert(0, str(TOP / "gen"))
 import api
 import schema
+import settings
 from lines import main_guard, write_if_changed
 
 
@@ -53,7 +54,8 @@ def main():
     for name in emitters:
         emitter = importlib.import_module("emit_" + name)
         source = getattr(emitter, "SOURCE", "api")
-        texts = emitter.outputs({"api": api, "schema": schema}[source].load(SMALL / source))
+        reader = {"api": api, "schema": schema, "settings": settings}[source]
+        texts = emitter.outputs(reader.load(SMALL / source))
         if "--accept" in sys.argv[1:]:
             accept(name, texts)
         else:

@@ -20,10 +20,9 @@ XML = ("<domain type='test'><name>w1</name><memory>1024</memory>"
 
 class Daemon:
     def __init__(self, program, folder):
-        self.socket = os.path.join(folder, "sock")
-        self.socket_ro = os.path.join(folder, "sock-ro")
-        self.process = subprocess.Popen(
-            [program, "--listen-socket", self.socket, "--listen-socket-ro", self.socket_ro])
+        self.socket = os.path.join(folder, "run/libvirt/libvirt-sock")
+        self.socket_ro = self.socket + "-ro"
+        self.process = subprocess.Popen([program, "--root", folder])
         for _ in range(500):
             if os.path.exists(self.socket_ro):
                 return

@@ -94,8 +94,9 @@ class OurDaemon(Daemon):
     def __init__(self, build, folder):
         super().__init__(folder)
         self.build = build
-        self.socket = folder / "sock"
-        self.read_only_socket = folder / "sock-ro"
+        self.socket = folder / "run/libvirt/libvirt-sock"
+        self.read_only_socket = folder / "run/libvirt/libvirt-sock-ro"
+        self.admin_socket = folder / "run/libvirt/libvirt-admin-sock"
 
     @property
     def uri(self):
@@ -106,8 +107,7 @@ class OurDaemon(Daemon):
         return f"test+unix:///default?socket={self.read_only_socket}"
 
     def run(self):
-        self.start([str(self.build / "src/daemons/libvirtd"), "--listen-socket", str(self.socket),
-                    "--listen-socket-ro", str(self.read_only_socket)], {})
+        self.start([str(self.build / "src/daemons/libvirtd"), "--root", str(self.folder)], {})
 
 
 class RealDaemon(Daemon):

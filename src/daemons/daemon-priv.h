@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the files of a daemon's main share. */
+#ifndef VIRTUE_DAEMON_PRIV_H
+#define VIRTUE_DAEMON_PRIV_H
+
+#include "daemons/daemon.h"
+#include "daemons/options.h"
+
+/* How a daemon ends, as the original does: for whoever looks at exit codes. */
+typedef enum DaemonExit {
+    DAEMON_EXIT_OK = 0,
+    DAEMON_EXIT_FAILED = 1,
+    DAEMON_EXIT_SERVER = 3,  /* no server, because of its limits for instance */
+    DAEMON_EXIT_SOCKETS = 6, /* cannot listen */
+} DaemonExit;
+
+/* Signals; once for a daemon. */
+bool daemon_signals_start(Daemon *daemon, GError **error);
+void daemon_signals_stop(void);
+
+/* The servers and what they listen to. */
+bool daemon_make_servers(Daemon *daemon, GError **error);
+bool daemon_listen(Daemon *daemon, GError **error);
+
+/* Counting what keeps a daemon from ending by itself. */
+void daemon_clients_changed(Server *server, unsigned int n, void *data);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The servers of a daemon and the sockets that they listen to. */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include "base/err.h"
+#include "base/file.h"
+#include "base/user.h"
+#include "daemons/admin/admin.h"
+#include "daemons/daemon-priv.h"
+#include "rpc/message.h"
+
+#define ERR_DOMAIN VIR_FROM_RPC
+
+static const uint32_t admin_programs[] = { PROGRAM_ADMIN, PROGRAM_KEEPALIVE, 0 };
+
+Server *
+daemon_server(Daemon *daemon, const char *name)
+{
+    for (guint i = 0; i < daemon->servers->len; i++) {
+        Server *server = g_ptr_array_index(daemon->servers, i);
+
+        if (strcmp(server_config(server)->name, name) == 0)
+            return server;
+    }
+    return NULL;
+}
+
+static bool
+make_server(Daemon *daemon, const ServerConfig *config, GError **error)
+{
+    ServerConfig full = *config;
+
+    if (config->max_clients < config->max_anonymous_clients)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "%s",
+                       "The overall maximum number of clients must not be less than the number of "
+                       "clients waiting for authentication");
+    full.daemon = daemon;
+    full.clients_changed = daemon_clients_changed;
+    full.data = daemon;
+    g_ptr_array_add(daemon->servers, server_new(daemon->loop, &full));
+    return true;
+}
+
+bool
+daemon_make_servers(Daemon *daemon, GError **error)
+{
+    const Settings *s = &daemon->settings;
+    const ServerConfig admin = {
+        .name = "admin",
+        .programs = admin_programs,
+        .handlers = admin_handlers,
+        .max_clients = s->admin_max_clients,
+        .max_queued_clients = s->admin_max_queued_clients,
+        .min_workers = s->admin_min_workers,
+        .max_workers = s->admin_max_workers,
+        .max_client_requests = s->admin_max_client_requests,
+        .keepalive_interval = s->admin_keepalive_interval,
+        .keepalive_count = s->admin_keepalive_count,
+    };
+    const ServerConfig main = {
+        .name = daemon->spec->name,
+        .programs = daemon->spec->programs,
+        .handlers = daemon->spec->handlers,
+        .max_clients = s->max_clients,
+        .max_anonymous_clients = s->max_anonymous_clients,
+        .max_queued_clients = s->max_queued_clients,
+        .min_workers = s->min_workers,
+        .max_workers = s->max_workers,
+        .priority_workers = s->prio_workers,
+        .max_client_requests = s->max_client_requests,
+        .keepalive_interval = s->keepalive_interval,
+        .keepalive_count = s->keepalive_count,
+    };
+
+    return make_server(daemon, &admin, error) && make_server(daemon, &main, error);
+}
+
+static bool
+parse_mode(const char *text, mode_t *mode_out, GError **error)
+{
+    char *end;
+    guint64 mode = g_ascii_strtoull(text, &end, 8);
+
+    if (*end || end == text || mode > 0777)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "Failed to parse mode '%s'", text);
+    *mode_out = (mode_t)mode;
+    return true;
+}
+
+/* One socket on this host, with the mode that the settings give as text. */
+static bool
+listen_on(Daemon *daemon, Server *server, const char *suffix, const char *mode_text, gid_t gid,
+          const Service *service, GError **error)
+{
+    const char *folder =
+        daemon->settings.unix_sock_dir ? daemon->settings.unix_sock_dir : daemon->paths.runtime;
+    g_autofree char *path = g_strdup_printf("%s/%s-%s", folder, daemon->spec->socket_name, suffix);
+    mode_t mode = 0;
+
+    return parse_mode(mode_text, &mode, error) &&
+           server_listen_unix(server, path, mode, gid, service, error);
+}
+
+static bool
+listen_unix(Daemon *daemon, GError **error)
+{
+    const Settings *s = &daemon->settings;
+    Server *main = daemon_server(daemon, daemon->spec->name);
+    Server *admin = daemon_server(daemon, "admin");
+    const Service read_write = { .kind = SERVICE_UNIX, .auth = s->auth_unix_rw };
+    const Service read_only = { .kind = SERVICE_UNIX, .read_only = true, .auth = s->auth_unix_ro };
+    const Service administration = { .kind = SERVICE_UNIX };
+    const char *mode = s->unix_sock_rw_perms;
+    gid_t gid = (gid_t)-1;
+
+    /* Who may come in is asked, and need not be kept out by the mode. */
+    if (!mode)
+        mode = s->auth_unix_rw == SETTING_AUTH_POLKIT ? "0777" : "0700";
+    if (!file_make_dirs(daemon->paths.runtime, daemon->is_system ? 0755 : 0700, error))
+        return false;
+    if (s->unix_sock_group && daemon->is_privileged && !group_find(s->unix_sock_group, &gid, error))
+        return false;
+    return listen_on(daemon, main, "sock", mode, gid, &read_write, error) &&
+           (!daemon->is_system || !(daemon->spec->features & DAEMON_READ_ONLY) ||
+            listen_on(daemon, main, "sock-ro", s->unix_sock_ro_perms, gid, &read_only, error)) &&
+           listen_on(daemon, admin, "admin-sock", s->unix_sock_admin_perms, gid, &administration,
+                     error);
+}
+
+bool
+daemon_listen(Daemon *daemon, GError **error)
+{
+    return listen_unix(daemon, error);
+}
