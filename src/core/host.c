@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "core/host.h"
 
+#include "core/domain/domain.h"
+
 void
 host_init(Host *host, const HostType *type)
 {
     host->type = type;
     atomic_init(&host->refs, 1);
     atomic_init(&host->last_id, 0);
+    atomic_init(&host->n_kept, 0);
     host->events = event_hub_new();
     for (unsigned int kind = 0; kind < OBJECT_COUNT; kind++)
         if (type->kinds >> kind & 1)
@@ -48,6 +51,8 @@ host_detach(Conn *conn)
 
     if (!host)
         return;
+    if (atomic_load(&host->n_kept) > 0)
+        domain_end_kept(conn);
     event_hub_forget(host->events, conn);
     conn->backend_data = NULL;
     host_unref(host);

@@ -38,6 +38,7 @@ struct Host {
     Store *stores[OBJECT_COUNT];        /* where definitions are kept; NULL: in memory alone */
     EventHub *events;                   /* of all kinds */
     atomic_int last_id;                 /* of running domains */
+    atomic_int n_kept;                  /* domains that end with a connection */
     GPtrArray *_Atomic interface_trial; /* core/interface/change.c; NULL: none */
 };
 

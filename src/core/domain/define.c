@@ -125,6 +125,8 @@ domain_create_method(Conn *conn, const char *xml, unsigned int flags, Job *job, 
         dom, g_steal_pointer(&def), flags, is_paused ? VIR_DOMAIN_PAUSED : VIR_DOMAIN_RUNNING,
         is_paused ? (int)VIR_DOMAIN_PAUSED_STARTING_UP : (int)VIR_DOMAIN_RUNNING_BOOTED,
         VIR_DOMAIN_EVENT_STARTED_BOOTED, job, error);
+    if (done && (flags & VIR_DOMAIN_START_AUTODESTROY))
+        domain_keep(dom, job);
     if (done)
         obj_fill_ref(&dom->obj, dom_out);
     else if (!obj_is(&dom->obj, OBJ_PERSISTENT))
@@ -132,6 +134,14 @@ domain_create_method(Conn *conn, const char *xml, unsigned int flags, Job *job, 
     job_end(job);
     obj_unref(dom);
     return done;
+}
+
+/* Drivers whose guests have a first process look at the call's descriptors. */
+bool
+domain_create_with_files_method(Conn *conn, const char *xml, unsigned int flags, const int *fds,
+                                unsigned int n_fds, Job *job, DomainRef *dom_out, GError **error)
+{
+    return domain_create_method(conn, xml, flags, job, dom_out, error);
 }
 
 #undef ERR_DOMAIN

@@ -33,6 +33,9 @@ bool domain_checkpoint_lookup_method(DomainObj *dom, const char *name, unsigned 
 /* define.c */
 bool domain_define_method(Conn *conn, const char *xml, unsigned int flags, Job *job,
                           DomainRef *dom_out, GError **error);
+bool domain_create_with_files_method(Conn *conn, const char *xml, unsigned int flags,
+                                     const int *fds, unsigned int n_fds, Job *job,
+                                     DomainRef *dom_out, GError **error);
 bool domain_create_method(Conn *conn, const char *xml, unsigned int flags, Job *job,
                           DomainRef *dom_out, GError **error);
 bool domain_undefine_method(DomainObj *dom, unsigned int flags, Job *job, GError **error);
@@ -55,6 +58,12 @@ bool domain_detach_device_method(DomainObj *dom, const char *xml, unsigned int f
                                  GError **error);
 bool domain_detach_alias_method(DomainObj *dom, const char *alias, unsigned int flags, Job *job,
                                 GError **error);
+
+/* managed.c: its image is gone, if it has one. */
+void domain_forget_saved(DomainObj *dom);
+
+/* keep.c: it ends. */
+void domain_unkeep(DomainObj *dom);
 
 /* domain.c */
 void domain_emit_named(DomainObj *dom, const char *name, int event, int detail);
@@ -125,6 +134,10 @@ bool domain_passes(Obj *obj, uint32_t flags);
 bool domain_managed_save_method(DomainObj *dom, unsigned int flags, Job *job, GError **error);
 bool domain_has_managed_save_method(DomainObj *dom, unsigned int flags, Job *job, int *result_out,
                                     GError **error);
+bool domain_managed_save_get_xml_method(DomainObj *dom, unsigned int flags, Job *job,
+                                        char **xml_out, GError **error);
+bool domain_managed_save_define_xml_method(DomainObj *dom, const char *dxml, unsigned int flags,
+                                           Job *job, GError **error);
 bool domain_managed_save_remove_method(DomainObj *dom, unsigned int flags, Job *job,
                                        GError **error);
 bool domain_core_dump_method(DomainObj *dom, const char *to, unsigned int dumpformat,
@@ -189,6 +202,8 @@ bool domain_pin_iothread_method(DomainObj *dom, unsigned int iothreads_id,
 bool domain_revert_method(DomainSnapshotObj *snap, unsigned int flags, Job *job, GError **error);
 
 /* save.c */
+/* dxml in place of def, of which it must not change what a guest can see; NULL with an error. */
+Definition *domain_replacement(Host *host, const Definition *def, const char *dxml, GError **error);
 bool domain_save_method(DomainObj *dom, const char *to, const char *dxml, unsigned int flags,
                         Job *job, GError **error);
 bool domain_save_params_method(DomainObj *dom, const virTypedParameter *params,

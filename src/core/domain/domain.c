@@ -19,6 +19,7 @@ domain_free(Obj *obj)
     text_slot_clear(&dom->text);
     publish_clear(&dom->stored);
     publish_clear(&dom->live);
+    publish_clear(&dom->saved);
     for (unsigned int i = 0; i < N_MOMENT_CLASSES; i++)
         moments_free(dom->moments[i]);
     g_free(dom);
@@ -48,6 +49,7 @@ domain_new(Host *host, const Definition *def)
         dom->data = host->type->domains->new_data();
     publish_init(&dom->stored, &publish_packed, definition_pack(def));
     publish_init(&dom->live, &publish_definitions, NULL);
+    publish_init(&dom->saved, &publish_names, NULL);
     domain_set_state(dom, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_UNKNOWN);
     return dom;
 }
@@ -238,7 +240,7 @@ domain_start_from(DomainObj *dom, Definition *live, const DomainStart *how, Job 
         return false;
     domain_publish_live(dom, g_steal_pointer(&own));
     domain_set_state(dom, how->state, how->reason);
-    obj_set_state(&dom->obj, DOMAIN_MANAGED_SAVE, false);
+    domain_forget_saved(dom);
     obj_set_state(&dom->obj, OBJ_ACTIVE, true);
     index_set_id(dom->host->indexes[OBJECT_DOMAIN], &dom->obj, id);
     domain_emit(dom, VIR_DOMAIN_EVENT_STARTED, how->event_detail);
@@ -265,6 +267,7 @@ domain_halt(DomainObj *dom, int reason, int event_detail)
 
     if (driver->stop)
         driver->stop(dom);
+    domain_unkeep(dom);
     if (!obj_is(&dom->obj, OBJ_PERSISTENT))
         publish_set(&dom->stored, definition_pack(live));
     domain_set_state(dom, VIR_DOMAIN_SHUTOFF, reason);

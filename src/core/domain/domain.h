@@ -25,6 +25,8 @@ struct DomainObj {
     Publish stored;    /* of Packed; of one that was transient and has ended, what it was */
     Publish live;      /* of Definition; NULL while it does not run */
     TextSlot text;     /* of what is published */
+    Publish saved;     /* of Name: the XML of its image, if it is managed and kept in memory */
+    Conn *_Atomic keeper; /* it ends with that connection; NULL: it does not */
     atomic_uint state; /* virDomainState << 16 | reason */
     Moments *_Atomic moments[N_MOMENT_CLASSES]; /* moment.h; NULL: there were none yet */
     void *data; /* the driver's, as long as the object lives; it has a lock of its own */
@@ -34,6 +36,7 @@ struct DomainObj {
 enum {
     DOMAIN_AUTOSTART_ONCE = 1 << 16, /* at the next start of the host, not at later ones */
     DOMAIN_MANAGED_SAVE = 1 << 17,   /* the next start goes on from what was saved */
+    DOMAIN_SAVED_RUNNING = 1 << 18,  /* likewise, and it runs then */
 };
 
 /* Makes a domain run: live is the definition that it will run with, not yet published; what is only
@@ -144,6 +147,16 @@ typedef struct DomainStart {
 
 bool domain_start_from(DomainObj *dom, Definition *live, const DomainStart *how, Job *job,
                        GError **error);
+/* What callers start it with (virDomainCreateFlags): boot it, or go on from its managed image. */
+bool domain_launch(DomainObj *dom, unsigned int flags, Job *job, GError **error);
+/* It is put aside already when the host begins. */
+void domain_set_saved(DomainObj *dom, const Definition *def);
+
+/* It ends when the connection of the call does. */
+void domain_keep(DomainObj *dom, const Job *job);
+/* The connection ends: so do they. */
+void domain_end_kept(Conn *conn);
+
 /* Has ended: what was transient is gone. */
 void domain_stop(DomainObj *dom, int reason, int event_detail);
 /* Has ended and will run again at once. */

@@ -51,6 +51,8 @@ const DomainMethods core_domain_methods = {
     .list_all_checkpoints = domain_list_checkpoints_method,
     .list_all_snapshots = domain_list_snapshots_method,
     .managed_save = domain_managed_save_method,
+    .managed_save_define_xml = domain_managed_save_define_xml_method,
+    .managed_save_get_xml_desc = domain_managed_save_get_xml_method,
     .managed_save_remove = domain_managed_save_remove_method,
     .memory_stats = domain_memory_stats_method,
     .pin_emulator = domain_pin_emulator_method,
@@ -90,6 +92,7 @@ void
 domain_connect_methods(ConnectMethods *methods)
 {
     methods->domain_create_xml = domain_create_method;
+    methods->domain_create_xml_with_files = domain_create_with_files_method;
     methods->domain_define_xml_flags = domain_define_method;
     methods->domain_restore_flags = domain_restore_method;
     methods->domain_restore_params = domain_restore_params_method;

@@ -28,13 +28,19 @@ may_edit(Host *host, const char *dxml, GError **error)
 }
 
 /* dxml in place of what the guest had, which must not notice. */
-static Definition *
-replaced(Host *host, const Definition *def, const char *dxml, GError **error)
+Definition *
+domain_replacement(Host *host, const Definition *def, const char *dxml, GError **error)
 {
     g_autoptr(Definition) other = domain_read(host, dxml, XML_INACTIVE, false, error);
 
     if (!other || !object_check_abi(XML_TYPE_DOMAIN, def->root, other->root, error))
         return NULL;
+    if (!g_str_equal(domain_of(def)->name, domain_of(other)->name))
+        return err_set_full(error, VIR_FROM_DOMAIN, VIR_ERR_CONFIG_UNSUPPORTED,
+                            "Target domain name '%s' does not match source '%s'",
+                            domain_of(other)->name, domain_of(def)->name)
+                   ? NULL
+                   : NULL;
     return g_steal_pointer(&other);
 }
 
@@ -45,7 +51,7 @@ describe(DomainObj *dom, const char *dxml, unsigned int flags, SavedDomain *head
          GError **error)
 {
     g_autoptr(Definition) live = domain_live(dom);
-    g_autoptr(Definition) other = dxml ? replaced(dom->host, live, dxml, error) : NULL;
+    g_autoptr(Definition) other = dxml ? domain_replacement(dom->host, live, dxml, error) : NULL;
 
     if (dxml && !other)
         return false;
@@ -144,7 +150,7 @@ domain_restore_method(Conn *conn, const char *from, const char *dxml, unsigned i
     if (dxml) {
         g_autoptr(Definition) saved = g_steal_pointer(&def);
 
-        def = replaced(host, saved, dxml, error);
+        def = domain_replacement(host, saved, dxml, error);
     }
     if (!def || !(dom = domain_enter(host, def, true, job, error)))
         return false;

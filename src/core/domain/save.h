@@ -23,14 +23,14 @@ struct SaveDriver {
     bool (*write)(Host *host, const char *path, const SavedDomain *head, GError **error);
     /* Make it run from the file (from is its path) instead of booting. NULL: as booting. */
     DomainStarter restore;
-    /* Its own file, kept until the next start; NULL: nothing has to be done. */
-    bool (*save_managed)(DomainObj *dom, const SavedDomain *head, unsigned int flags, Job *job,
-                         GError **error);
-    bool (*remove_managed)(DomainObj *dom, GError **error);
+    /* Where the image is that the next start goes on from (g_free()); NULL, or of it NULL: it is
+     * kept in memory. */
+    char *(*managed_path)(DomainObj *dom);
     /* The memory of a guest, in a virDomainCoreDumpFormat. */
     bool (*dump)(DomainObj *dom, const char *path, unsigned int format, unsigned int flags,
                  Job *job, GError **error);
     bool edits; /* what is saved, or goes on, may be another definition than that which ran */
+    bool boots; /* what goes on from such an image tells, and is, as if it had been booted */
 };
 
 #endif

@@ -108,17 +108,21 @@ static bool
 create_with_flags(DomainObj *dom, unsigned int flags, Job *job, DomainRef *dom_out, GError **error)
 {
     g_autoptr(Name) name = obj_name(&dom->obj);
-    bool is_paused = flags & VIR_DOMAIN_START_PAUSED;
 
     if (obj_is(&dom->obj, OBJ_ACTIVE))
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "Domain '%s' is already running", name->text);
-    if (!domain_start(dom, NULL, flags, is_paused ? VIR_DOMAIN_PAUSED : VIR_DOMAIN_RUNNING,
-                      is_paused ? (int)VIR_DOMAIN_PAUSED_STARTING_UP
-                                : (int)VIR_DOMAIN_RUNNING_BOOTED,
-                      VIR_DOMAIN_EVENT_STARTED_BOOTED, job, error))
+    if (!domain_launch(dom, flags, job, error))
         return false;
     obj_fill_ref(&dom->obj, dom_out);
     return true;
+}
+
+/* There is no process that the files could be for. */
+static bool
+create_with_files(DomainObj *dom, unsigned int flags, const int *fds, unsigned int n_fds, Job *job,
+                  DomainRef *dom_out, GError **error)
+{
+    return create_with_flags(dom, flags, job, dom_out, error);
 }
 
 static bool
@@ -200,6 +204,7 @@ test_domain_methods(DomainMethods *methods)
 {
     test_about_methods(methods);
     test_guest_methods(methods);
+    methods->create_with_files = create_with_files;
     methods->create_with_flags = create_with_flags;
     methods->destroy_flags = destroy_flags;
     methods->reboot = reboot;

@@ -2,10 +2,17 @@
 /* What this driver leaves out of the flags that functions have. */
 #include "test-priv.h"
 
+#define STARTS                                                                                     \
+    (VIR_DOMAIN_START_PAUSED | VIR_DOMAIN_START_AUTODESTROY | VIR_DOMAIN_START_BYPASS_CACHE |      \
+     VIR_DOMAIN_START_FORCE_BOOT)
+#define CREATES (VIR_DOMAIN_START_PAUSED | VIR_DOMAIN_START_AUTODESTROY | VIR_DOMAIN_START_VALIDATE)
+
 /* In order of operation. What is accepted here and not by the original is done, too. */
 const GateFlags test_flags[] = {
-    { OP_DOMAIN_CREATE_WITH_FLAGS, VIR_DOMAIN_START_PAUSED },
-    { OP_DOMAIN_CREATE_XML, VIR_DOMAIN_START_PAUSED | VIR_DOMAIN_START_VALIDATE },
+    { OP_DOMAIN_CREATE_WITH_FILES, STARTS },
+    { OP_DOMAIN_CREATE_WITH_FLAGS, STARTS },
+    { OP_DOMAIN_CREATE_XML, CREATES },
+    { OP_DOMAIN_CREATE_XML_WITH_FILES, CREATES },
     { OP_DOMAIN_DESTROY_FLAGS, VIR_DOMAIN_DESTROY_GRACEFUL },
     { OP_DOMAIN_GET_HOSTNAME, 0 },
     { OP_DOMAIN_GET_XML_DESC,

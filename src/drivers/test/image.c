@@ -109,4 +109,5 @@ const SaveDriver test_saves = {
     .read = read_head,
     .write = write_head,
     .dump = dump,
+    .boots = true,
 };

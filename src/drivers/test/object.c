@@ -64,7 +64,8 @@ static bool
 begin_domain(DomainObj *dom, const Beginning *begin, Definition *def, GError **error)
 {
     obj_set_state(&dom->obj, OBJ_PERSISTENT, !begin->is_transient);
-    obj_set_state(&dom->obj, DOMAIN_MANAGED_SAVE, begin->has_managed_save);
+    if (begin->has_managed_save)
+        domain_set_saved(dom, def);
     if (begin->state != VIR_DOMAIN_SHUTOFF)
         return domain_start(dom, def, 0, begin->state, 0, VIR_DOMAIN_EVENT_STARTED_BOOTED, NULL,
                             error);

@@ -17,7 +17,7 @@
 /* 1 << ObjectKind of what stands alone. */
 #define TEST_KINDS                                                                                 \
     (1 << OBJECT_DOMAIN | 1 << OBJECT_INTERFACE | 1 << OBJECT_NETWORK | 1 << OBJECT_NODE_DEVICE |  \
-     1 << OBJECT_NWFILTER | 1 << OBJECT_NWFILTER_BINDING | 1 << OBJECT_SECRET |     \
+     1 << OBJECT_NWFILTER | 1 << OBJECT_NWFILTER_BINDING | 1 << OBJECT_SECRET |                  \
      1 << OBJECT_STORAGE_POOL)
 
 /* What the host has. */
