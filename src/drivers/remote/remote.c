@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <libvirt/libvirt.h>
+#include <sys/socket.h>
 #include "base/err.h"
 #include "lib/calls.h"
 #include "lib/conn-events.h"
@@ -75,13 +76,25 @@ on_closed(void *data, int reason)
 
 static const RpcClientHooks hooks = { on_event, on_closed };
 
-/* Takes the socket. */
+static bool
+is_unix(int fd)
+{
+    struct sockaddr_storage address = { 0 };
+    socklen_t length = sizeof(address);
+
+    return getsockname(fd, (struct sockaddr *)&address, &length) == 0 &&
+           address.ss_family == AF_UNIX;
+}
+
+/* Takes the socket, and what its bytes pass through. */
 static Remote *
-remote_new(Conn *conn, int fd)
+remote_new(Conn *conn, int fd, Channel *channel)
 {
     Remote *remote = g_new0(Remote, 1);
 
-    remote->client = rpc_client_new(fd, &hooks, conn);
+    remote->is_encrypted = channel != NULL;
+    remote->is_local = is_unix(fd);
+    remote->client = rpc_client_new(fd, channel, &hooks, conn);
     rpc_client_watch(remote->client);
     return remote;
 }
@@ -120,6 +133,12 @@ is_alive(Conn *conn)
     return rpc_client_is_open(((Remote *)conn->backend_data)->client);
 }
 
+static bool
+is_encrypted(Conn *conn)
+{
+    return ((Remote *)conn->backend_data)->is_encrypted;
+}
+
 static int
 set_keepalive(Conn *conn, int interval, unsigned int count, GError **error)
 {
@@ -140,6 +159,7 @@ static const Backend remote_backend = {
     .supports = supports_op,
     .close = remote_close,
     .is_alive = is_alive,
+    .is_encrypted = is_encrypted,
     .set_keepalive = set_keepalive,
 };
 
@@ -224,14 +244,15 @@ remote_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int fla
 {
     Uri no_uri = { 0 };
     Remote *remote;
+    Channel *channel;
     int fd;
 
     if (explicit_only && !(uri && (uri->transport || uri->server)))
         return DRIVER_DECLINED;
-    fd = remote_connect(uri ? uri : &no_uri, flags, error);
+    fd = remote_connect(uri ? uri : &no_uri, flags, &channel, error);
     if (fd < 0)
         return DRIVER_FAILED;
-    remote = remote_new(conn, fd);
+    remote = remote_new(conn, fd, channel);
     if (open_sequence(conn, remote, uri, flags, error)) {
         conn->backend_data = remote;
         conn->backend = &remote_backend;
@@ -259,7 +280,7 @@ admin_client_open(Conn *conn, const char *socket_path, unsigned int flags, GErro
 
     if (fd < 0)
         return false;
-    remote = remote_new(conn, fd);
+    remote = remote_new(conn, fd, NULL);
     if (!ask(remote, OP_ADMIN_CONNECT_OPEN, &args, NULL, error)) {
         remote_free(remote);
         return false;
