@@ -47,6 +47,12 @@ rpc_client_new(int fd, Channel *channel, const RpcClientHooks *hooks, void *data
     return client;
 }
 
+int
+rpc_client_fd(const RpcClient *client)
+{
+    return transport_fd(client->transport);
+}
+
 bool
 rpc_client_set_channel(RpcClient *client, Channel *channel)
 {

@@ -27,6 +27,8 @@ typedef struct RpcClientHooks {
 
 /* Takes the connected socket, and the channel that its bytes pass through; NULL for none. */
 RpcClient *rpc_client_new(int fd, Channel *channel, const RpcClientHooks *hooks, void *data);
+/* The socket; the client's. */
+int rpc_client_fd(const RpcClient *client);
 /* Have all that follows pass through the channel. Nobody may be calling. False, and the channel is
  * freed, if something came that it should have passed through. */
 bool rpc_client_set_channel(RpcClient *client, Channel *channel);

@@ -43,8 +43,6 @@ typedef struct TlsModule {
     TlsStep (*handshake)(Channel *channel, GError **error);
     /* The distinguished name of the peer's certificate; NULL for none. */
     const char *(*peer_dn)(Channel *channel);
-    /* The strength of the encryption. */
-    unsigned int (*key_bits)(Channel *channel);
 } TlsModule;
 
 /* Loads the module when it is asked for first. Not on the event loop. */

@@ -4,6 +4,7 @@
 #define VIRTUE_REMOTE_PRIV_H
 
 #include "drivers/remote/remote.h"
+#include "lib/auth.h"
 #include "rpc/client.h"
 
 /* Features are numbered below this. */
@@ -15,6 +16,7 @@ typedef struct Remote {
     bool has_close_callback;           /* registered with the daemon */
     bool is_encrypted;                 /* nobody on the way can read what is said */
     bool is_local;                     /* there is no way: the daemon is on this host */
+    unsigned int outer_bits;           /* strength of the channel that it began with */
 } Remote;
 
 /* A way to a daemon, as URIs name it behind the '+'. */
@@ -65,6 +67,15 @@ int remote_connect_tls(const Uri *uri, const RemoteOptions *options, Channel **c
 /* What the daemon is to open: the URI without what is for us. */
 char *remote_inner_uri(const Uri *uri);
 
+/* As the daemon wants it; wish is the URI's "auth", NULL for any. */
+bool remote_authenticate(Remote *remote, const Uri *uri, const char *wish, virConnectAuthPtr auth,
+                         GError **error);
+/* mechanism NULL: any. */
+bool remote_authenticate_sasl(Remote *remote, const AuthPeer *peer, const char *mechanism,
+                              GError **error);
+
+/* One of our own calls. */
+bool remote_ask(Remote *remote, OpId op, const void *args, void *ret, GError **error);
 /* Ask the daemon, in whatever form it understands. */
 bool remote_invoke(Conn *conn, Call *call, const void *args, void *ret, GError **error);
 /* Call as the table says. */

@@ -242,6 +242,9 @@ handshake(Channel *channel, GError **error)
         if (step == TLS_DONE)
             tls->stage++;
     }
+    if (step == TLS_DONE)
+        channel->bits =
+            (unsigned int)gnutls_cipher_get_key_size(gnutls_cipher_get(tls->session)) * 8;
     return step;
 }
 
@@ -249,14 +252,6 @@ static const char *
 peer_dn(Channel *channel)
 {
     return ((TlsChannel *)channel)->peer_dn;
-}
-
-static unsigned int
-key_bits(Channel *channel)
-{
-    TlsChannel *tls = (TlsChannel *)channel;
-
-    return (unsigned int)gnutls_cipher_get_key_size(gnutls_cipher_get(tls->session)) * 8;
 }
 
 extern const TlsModule virtue_transport_tls;
@@ -268,5 +263,4 @@ const TlsModule virtue_transport_tls = {
     .channel_new = channel_new,
     .handshake = handshake,
     .peer_dn = peer_dn,
-    .key_bits = key_bits,
 };
