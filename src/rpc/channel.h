@@ -30,6 +30,7 @@ typedef struct ChannelType {
 /* The beginning of what a kind of channel is. */
 struct Channel {
     const ChannelType *type;
+    unsigned int bits; /* strength of the encryption */
 };
 
 static inline void

@@ -27,7 +27,7 @@
 #define POLL_MAX 64
 
 RpcClient *
-rpc_client_new(int fd, const RpcClientHooks *hooks, void *data)
+rpc_client_new(int fd, Channel *channel, const RpcClientHooks *hooks, void *data)
 {
     RpcClient *client = g_new0(RpcClient, 1);
 
@@ -35,6 +35,8 @@ rpc_client_new(int fd, const RpcClientHooks *hooks, void *data)
     client->hooks = *hooks;
     client->hooks_data = data;
     client->transport = transport_new(fd);
+    if (channel)
+        transport_set_channel(client->transport, channel);
     client->streams = g_ptr_array_new();
     client->unread_rest = UNREAD_REST;
     client->unread_max = UNREAD_MAX;
@@ -43,6 +45,20 @@ rpc_client_new(int fd, const RpcClientHooks *hooks, void *data)
     mutex_init(&client->lock);
     cond_init(&client->told);
     return client;
+}
+
+int
+rpc_client_fd(const RpcClient *client)
+{
+    return transport_fd(client->transport);
+}
+
+bool
+rpc_client_set_channel(RpcClient *client, Channel *channel)
+{
+    MUTEX_GUARD(&client->lock);
+
+    return transport_set_channel(client->transport, channel);
 }
 
 RpcClient *

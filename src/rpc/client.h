@@ -13,6 +13,7 @@
 #define VIRTUE_CLIENT_H
 
 #include "lib/call.h"
+#include "rpc/channel.h"
 #include "rpc/message.h"
 
 typedef struct RpcClient RpcClient;
@@ -24,8 +25,13 @@ typedef struct RpcClientHooks {
     void (*closed)(void *data, int reason);
 } RpcClientHooks;
 
-/* Takes the connected socket. */
-RpcClient *rpc_client_new(int fd, const RpcClientHooks *hooks, void *data);
+/* Takes the connected socket, and the channel that its bytes pass through; NULL for none. */
+RpcClient *rpc_client_new(int fd, Channel *channel, const RpcClientHooks *hooks, void *data);
+/* The socket; the client's. */
+int rpc_client_fd(const RpcClient *client);
+/* Have all that follows pass through the channel. Nobody may be calling. False, and the channel is
+ * freed, if something came that it should have passed through. */
+bool rpc_client_set_channel(RpcClient *client, Channel *channel);
 /* Close, without another word to the peer: calls that wait fail. Waits for a hook that the event
  * loop is in, unless it is called from there; none is called afterwards. */
 void rpc_client_close(RpcClient *client);

@@ -21,12 +21,18 @@ static const struct {
     const char *scheme;
     const char *daemon;
 } modular_daemons[] = {
-    { "bhyve", "virtbhyved" },     { "ch", "virtchd" },
-    { "interface", "virtinterfaced" }, { "lxc", "virtlxcd" },
-    { "network", "virtnetworkd" }, { "nodedev", "virtnodedevd" },
-    { "nwfilter", "virtnwfilterd" }, { "qemu", "virtqemud" },
-    { "secret", "virtsecretd" },   { "storage", "virtstoraged" },
-    { "vbox", "virtvboxd" },       { "vz", "virtvzd" },
+    { "bhyve", "virtbhyved" },
+    { "ch", "virtchd" },
+    { "interface", "virtinterfaced" },
+    { "lxc", "virtlxcd" },
+    { "network", "virtnetworkd" },
+    { "nodedev", "virtnodedevd" },
+    { "nwfilter", "virtnwfilterd" },
+    { "qemu", "virtqemud" },
+    { "secret", "virtsecretd" },
+    { "storage", "virtstoraged" },
+    { "vbox", "virtvboxd" },
+    { "vz", "virtvzd" },
     { "xen", "virtxend" },
 };
 
@@ -121,11 +127,11 @@ connect_one(const struct addrinfo *address)
     return fd;
 }
 
-static int
-connect_tcp(const Uri *uri, GError **error)
+int
+remote_connect_tcp(const Uri *uri, const char *default_port, GError **error)
 {
     const char *host = uri->server ? uri->server : "localhost";
-    g_autofree char *port = uri->port ? g_strdup_printf("%u", uri->port) : g_strdup(TCP_PORT);
+    g_autofree char *port = uri->port ? g_strdup_printf("%u", uri->port) : g_strdup(default_port);
     const struct addrinfo hints = { .ai_family = AF_UNSPEC,
                                     .ai_socktype = SOCK_STREAM,
                                     .ai_flags = AI_ADDRCONFIG };
@@ -149,15 +155,18 @@ connect_tcp(const Uri *uri, GError **error)
 }
 
 int
-remote_connect(const Uri *uri, unsigned int flags, GError **error)
+remote_connect(const Uri *uri, unsigned int flags, Channel **channel_out, GError **error)
 {
     RemoteOptions options = { 0 };
     g_autofree char *path = NULL;
 
+    *channel_out = NULL;
     if (!remote_options_read(&options, uri, error))
         return -1;
     if (g_str_equal(options.transport->name, "tcp"))
-        return connect_tcp(uri, error);
+        return remote_connect_tcp(uri, TCP_PORT, error);
+    if (g_str_equal(options.transport->name, "tls"))
+        return remote_connect_tls(uri, &options, channel_out, error);
     path = socket_path(uri, &options, flags & VIR_CONNECT_RO, error);
     return path ? remote_connect_unix(path, error) : -1;
 }

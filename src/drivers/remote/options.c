@@ -7,8 +7,8 @@
 #define ERR_DOMAIN VIR_FROM_REMOTE
 
 const RemoteTransport remote_transports[] = {
-    { "tls", false }, { "unix", true },     { "ssh", false },    { "ext", false },
-    { "tcp", true },  { "libssh2", false }, { "libssh", false }, { NULL, false },
+    { "tls", true }, { "unix", true },     { "ssh", false },    { "ext", false },
+    { "tcp", true }, { "libssh2", false }, { "libssh", false }, { NULL, false },
 };
 
 /* The parameters that are ours; a number is checked even where its transport is not used. */
@@ -74,8 +74,8 @@ read_params(RemoteOptions *options, const Uri *uri, GError **error)
             continue;
         if (own_params[option].is_number &&
             !number_int(param->value, 10, param->name, &number, NULL))
-            return err_set(error, VIR_ERR_INVALID_ARG,
-                           "Failed to parse value of URI component %s", param->name);
+            return err_set(error, VIR_ERR_INVALID_ARG, "Failed to parse value of URI component %s",
+                           param->name);
         options->value[option] = param->value;
     }
     return true;
@@ -93,18 +93,16 @@ remote_options_read(RemoteOptions *options, const Uri *uri, GError **error)
         return err_set(error, VIR_ERR_INVALID_ARG,
                        "using unix socket and remote server '%s' is not supported.", uri->server);
     if (value[OPTION_MODE] && !g_strv_contains(modes, value[OPTION_MODE]))
-        return err_set(error, VIR_ERR_INVALID_ARG, "Unknown remote mode '%s'",
-                       value[OPTION_MODE]);
+        return err_set(error, VIR_ERR_INVALID_ARG, "Unknown remote mode '%s'", value[OPTION_MODE]);
     /* The misspelling is the original's, and programs match it. */
     if (value[OPTION_PROXY] && !g_strv_contains(proxies, value[OPTION_PROXY]))
-        return err_set(error, VIR_ERR_INVALID_ARG, "Unnkown proxy type '%s'",
-                       value[OPTION_PROXY]);
+        return err_set(error, VIR_ERR_INVALID_ARG, "Unnkown proxy type '%s'", value[OPTION_PROXY]);
     if (!value[OPTION_COMMAND] && g_str_equal(options->transport->name, "ext"))
         return err_set(error, VIR_ERR_INVALID_ARG, "%s",
                        "remote_open: for 'ext' transport, command is required");
     return options->transport->is_built ||
            err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                   "transport '%s' is not built yet; 'unix' and 'tcp' are",
+                   "transport '%s' is not built yet; 'unix', 'tcp' and 'tls' are",
                    options->transport->name);
 }
 

@@ -49,6 +49,18 @@ supports_feature(Remote *remote, Call *call, const void *args, void *ret, GError
     return true;
 }
 
+/* The daemon knows of its driver, we of the way to it. */
+static bool
+is_secure(Remote *remote, Call *call, const void *args, void *ret, GError **error)
+{
+    ConnectIsSecureRet *answer = ret;
+
+    if (!remote_call(remote, call, args, ret, error))
+        return false;
+    answer->secure = answer->secure && (remote->is_encrypted || remote->is_local);
+    return true;
+}
+
 /* Daemons without the feature take two of the arguments in each other's place. */
 static bool
 network_update(Remote *remote, Call *call, const void *args, void *ret, GError **error)
@@ -68,6 +80,7 @@ network_update(Remote *remote, Call *call, const void *args, void *ret, GError *
 typedef bool (*QuirkFn)(Remote *remote, Call *call, const void *args, void *ret, GError **error);
 
 static const QuirkFn quirks[OP_COUNT] = {
+    [OP_CONNECT_IS_SECURE] = is_secure,
     [OP_CONNECT_SUPPORTS_FEATURE] = supports_feature,
     [OP_NETWORK_UPDATE] = network_update,
 };

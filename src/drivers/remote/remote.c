@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <libvirt/libvirt.h>
+#include <sys/socket.h>
 #include "base/err.h"
 #include "lib/calls.h"
 #include "lib/conn-events.h"
@@ -8,8 +9,8 @@
 
 #define ERR_DOMAIN VIR_FROM_REMOTE
 
-static bool
-ask(Remote *remote, OpId op, const void *args, void *ret, GError **error)
+bool
+remote_ask(Remote *remote, OpId op, const void *args, void *ret, GError **error)
 {
     Call call = { .op = &ops[op], .function = ops[op].function, .error_domain = ERR_DOMAIN };
 
@@ -75,13 +76,26 @@ on_closed(void *data, int reason)
 
 static const RpcClientHooks hooks = { on_event, on_closed };
 
-/* Takes the socket. */
+static bool
+is_unix(int fd)
+{
+    struct sockaddr_storage address = { 0 };
+    socklen_t length = sizeof(address);
+
+    return getsockname(fd, (struct sockaddr *)&address, &length) == 0 &&
+           address.ss_family == AF_UNIX;
+}
+
+/* Takes the socket, and what its bytes pass through. */
 static Remote *
-remote_new(Conn *conn, int fd)
+remote_new(Conn *conn, int fd, Channel *channel)
 {
     Remote *remote = g_new0(Remote, 1);
 
-    remote->client = rpc_client_new(fd, &hooks, conn);
+    remote->is_encrypted = channel != NULL;
+    remote->outer_bits = channel ? channel->bits : 0;
+    remote->is_local = is_unix(fd);
+    remote->client = rpc_client_new(fd, channel, &hooks, conn);
     rpc_client_watch(remote->client);
     return remote;
 }
@@ -101,9 +115,9 @@ remote_close(Conn *conn)
     bool is_admin = conn->head.magic == (HANDLE_MAGIC | OBJECT_ADM_CONNECT);
 
     if (remote->has_close_callback)
-        ask(remote, OP_CONNECT_UNREGISTER_CLOSE_CALLBACK, NULL, NULL, NULL);
+        remote_ask(remote, OP_CONNECT_UNREGISTER_CLOSE_CALLBACK, NULL, NULL, NULL);
     if (rpc_client_is_open(remote->client))
-        ask(remote, is_admin ? OP_ADMIN_CONNECT_CLOSE : OP_CONNECT_CLOSE, NULL, NULL, NULL);
+        remote_ask(remote, is_admin ? OP_ADMIN_CONNECT_CLOSE : OP_CONNECT_CLOSE, NULL, NULL, NULL);
     remote_free(remote);
 }
 
@@ -118,6 +132,12 @@ static bool
 is_alive(Conn *conn)
 {
     return rpc_client_is_open(((Remote *)conn->backend_data)->client);
+}
+
+static bool
+is_encrypted(Conn *conn)
+{
+    return ((Remote *)conn->backend_data)->is_encrypted;
 }
 
 static int
@@ -140,41 +160,9 @@ static const Backend remote_backend = {
     .supports = supports_op,
     .close = remote_close,
     .is_alive = is_alive,
+    .is_encrypted = is_encrypted,
     .set_keepalive = set_keepalive,
 };
-
-static const char *
-auth_name(int type)
-{
-    switch (type) {
-    case 1:
-        return "SASL";
-    case 2:
-        return "polkit";
-    default:
-        return "unknown";
-    }
-}
-
-static bool
-authenticate(Remote *remote, GError **error)
-{
-    AuthListRet list = { 0 };
-    int type;
-
-    if (!ask(remote, OP_AUTH_LIST, NULL, &list, error))
-        return false;
-    type = list.types.n > 0 ? list.types.items[0] : 0;
-    for (unsigned int i = 0; i < list.types.n; i++) {
-        if (list.types.items[i] == 0)
-            type = 0;
-    }
-    shape_clear(&shape_auth_list_ret, &list);
-    if (type != 0)
-        return err_set(error, VIR_ERR_AUTH_FAILED, "unsupported authentication type %d (%s)", type,
-                       auth_name(type));
-    return true;
-}
 
 /* The URI that the daemon chose. */
 static bool
@@ -182,7 +170,7 @@ fetch_uri(Conn *conn, Remote *remote, GError **error)
 {
     ConnectGetUriRet ret = { 0 };
 
-    if (!ask(remote, OP_CONNECT_GET_URI, NULL, &ret, error))
+    if (!remote_ask(remote, OP_CONNECT_GET_URI, NULL, &ret, error))
         return false;
     g_free(conn->uri);
     conn->uri = g_steal_pointer(&ret.uri);
@@ -190,22 +178,24 @@ fetch_uri(Conn *conn, Remote *remote, GError **error)
 }
 
 static bool
-open_sequence(Conn *conn, Remote *remote, const Uri *uri, unsigned int flags, GError **error)
+open_sequence(Conn *conn, Remote *remote, const Uri *uri, virConnectAuthPtr auth,
+              unsigned int flags, GError **error)
 {
+    const char *wish = uri ? uri_param(uri, "auth") : NULL;
     g_autofree char *name = uri ? remote_inner_uri(uri) : NULL;
     ConnectOpenArgs args = { .name = name, .flags = flags & VIR_CONNECT_RO };
     bool has_feature;
 
-    if (!authenticate(remote, error) ||
+    if (!remote_authenticate(remote, uri, wish, auth, error) ||
         !remote_supports(remote, FEATURE_PROGRAM_KEEPALIVE, &has_feature, error) ||
-        !ask(remote, OP_CONNECT_OPEN, &args, NULL, error))
+        !remote_ask(remote, OP_CONNECT_OPEN, &args, NULL, error))
         return false;
     if (!conn->uri && !fetch_uri(conn, remote, error))
         return false;
     if (!remote_supports(remote, FEATURE_REMOTE_EVENT_CALLBACK, &has_feature, error) ||
         !remote_supports(remote, FEATURE_REMOTE_CLOSE_CALLBACK, &has_feature, error))
         return false;
-    if (has_feature && !ask(remote, OP_CONNECT_REGISTER_CLOSE_CALLBACK, NULL, NULL, error))
+    if (has_feature && !remote_ask(remote, OP_CONNECT_REGISTER_CLOSE_CALLBACK, NULL, NULL, error))
         return false;
     remote->has_close_callback = has_feature;
     return true;
@@ -224,15 +214,16 @@ remote_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int fla
 {
     Uri no_uri = { 0 };
     Remote *remote;
+    Channel *channel;
     int fd;
 
     if (explicit_only && !(uri && (uri->transport || uri->server)))
         return DRIVER_DECLINED;
-    fd = remote_connect(uri ? uri : &no_uri, flags, error);
+    fd = remote_connect(uri ? uri : &no_uri, flags, &channel, error);
     if (fd < 0)
         return DRIVER_FAILED;
-    remote = remote_new(conn, fd);
-    if (open_sequence(conn, remote, uri, flags, error)) {
+    remote = remote_new(conn, fd, channel);
+    if (open_sequence(conn, remote, uri, auth, flags, error)) {
         conn->backend_data = remote;
         conn->backend = &remote_backend;
         return DRIVER_OPENED;
@@ -259,8 +250,8 @@ admin_client_open(Conn *conn, const char *socket_path, unsigned int flags, GErro
 
     if (fd < 0)
         return false;
-    remote = remote_new(conn, fd);
-    if (!ask(remote, OP_ADMIN_CONNECT_OPEN, &args, NULL, error)) {
+    remote = remote_new(conn, fd, NULL);
+    if (!remote_ask(remote, OP_ADMIN_CONNECT_OPEN, &args, NULL, error)) {
         remote_free(remote);
         return false;
     }

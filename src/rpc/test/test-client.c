@@ -47,7 +47,7 @@ set_up(Fixture *fixture, gconstpointer unused)
     int fds[2];
 
     g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), ==, 0);
-    fixture->client = rpc_client_new(fds[0], &hooks, fixture);
+    fixture->client = rpc_client_new(fds[0], NULL, &hooks, fixture);
     fixture->peer = fds[1];
 }
 
