@@ -17,6 +17,7 @@ TOP = Path(__file__).resolve().parents[2]
 SMALL = Path(__file__).resolve().parent / "small"
 sys.path.insert(0, str(TOP / "gen"))
 import api
+import commands
 import schema
 import settings
 from lines import main_guard, write_if_changed
@@ -54,7 +55,7 @@ def main():
     for name in emitters:
         emitter = importlib.import_module("emit_" + name)
         source = getattr(emitter, "SOURCE", "api")
-        reader = {"api": api, "schema": schema, "settings": settings}[source]
+        reader = {"api": api, "schema": schema, "settings": settings, "commands": commands}[source]
         texts = emitter.outputs(reader.load(SMALL / source))
         if "--accept" in sys.argv[1:]:
             accept(name, texts)
