@@ -13,6 +13,7 @@
 #define VIRTUE_CLIENT_H
 
 #include "lib/call.h"
+#include "rpc/channel.h"
 #include "rpc/message.h"
 
 typedef struct RpcClient RpcClient;
@@ -26,6 +27,9 @@ typedef struct RpcClientHooks {
 
 /* Takes the connected socket. */
 RpcClient *rpc_client_new(int fd, const RpcClientHooks *hooks, void *data);
+/* From now on bytes pass through the channel, which becomes the client's. False, and it is freed,
+ * if something came already that did not: a peer that speaks unasked. Nobody may be in a call. */
+bool rpc_client_set_channel(RpcClient *client, Channel *channel);
 /* Close, without another word to the peer: calls that wait fail. Waits for a hook that the event
  * loop is in, unless it is called from there; none is called afterwards. */
 void rpc_client_close(RpcClient *client);
