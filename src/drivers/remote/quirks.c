@@ -65,9 +65,23 @@ network_update(Remote *remote, Call *call, const void *args, void *ret, GError *
     return remote_call(remote, call, &copy, ret, error);
 }
 
+/* What the daemon says of its side holds as far as nobody can listen on the way. */
+static bool
+is_secure(Remote *remote, Call *call, const void *args, void *ret, GError **error)
+{
+    ConnectIsSecureRet *result = ret;
+
+    if (!remote_call(remote, call, args, ret, error))
+        return false;
+    if (remote->transport && !remote->transport->is_secure)
+        result->secure = 0;
+    return true;
+}
+
 typedef bool (*QuirkFn)(Remote *remote, Call *call, const void *args, void *ret, GError **error);
 
 static const QuirkFn quirks[OP_COUNT] = {
+    [OP_CONNECT_IS_SECURE] = is_secure,
     [OP_CONNECT_SUPPORTS_FEATURE] = supports_feature,
     [OP_NETWORK_UPDATE] = network_update,
 };

@@ -75,13 +75,15 @@ on_closed(void *data, int reason)
 
 static const RpcClientHooks hooks = { on_event, on_closed };
 
-/* Takes the socket. */
+/* Takes the link. */
 static Remote *
-remote_new(Conn *conn, int fd)
+remote_new(Conn *conn, const RemoteLink *link)
 {
     Remote *remote = g_new0(Remote, 1);
 
-    remote->client = rpc_client_new(fd, &hooks, conn);
+    remote->client = rpc_client_new(link->fd, &hooks, conn);
+    if (link->channel)
+        rpc_client_set_channel(remote->client, link->channel);
     rpc_client_watch(remote->client);
     return remote;
 }
@@ -223,15 +225,21 @@ static DriverOpen
 remote_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int flags, GError **error)
 {
     Uri no_uri = { 0 };
+    RemoteOptions options = { 0 };
+    RemoteRoute route = { .uri = uri ? uri : &no_uri,
+                          .options = &options,
+                          .auth = auth,
+                          .read_only = flags & VIR_CONNECT_RO };
+    RemoteLink link;
     Remote *remote;
-    int fd;
 
     if (explicit_only && !(uri && (uri->transport || uri->server)))
         return DRIVER_DECLINED;
-    fd = remote_connect(uri ? uri : &no_uri, flags, error);
-    if (fd < 0)
+    if (!remote_options_read(&options, route.uri, error) ||
+        !options.transport->connect(&route, &link, error))
         return DRIVER_FAILED;
-    remote = remote_new(conn, fd);
+    remote = remote_new(conn, &link);
+    remote->transport = options.transport;
     if (open_sequence(conn, remote, uri, flags, error)) {
         conn->backend_data = remote;
         conn->backend = &remote_backend;
@@ -254,12 +262,12 @@ bool
 admin_client_open(Conn *conn, const char *socket_path, unsigned int flags, GError **error)
 {
     AdminConnectOpenArgs args = { .flags = flags };
-    int fd = remote_connect_unix(socket_path, error);
+    RemoteLink link = { .fd = remote_connect_unix(socket_path, error) };
     Remote *remote;
 
-    if (fd < 0)
+    if (link.fd < 0)
         return false;
-    remote = remote_new(conn, fd);
+    remote = remote_new(conn, &link);
     if (!ask(remote, OP_ADMIN_CONNECT_OPEN, &args, NULL, error)) {
         remote_free(remote);
         return false;
