@@ -16,7 +16,8 @@ typedef struct Channel Channel;
 
 typedef struct ChannelType {
     const char *name;
-    /* At most n bytes; 0 at the end of the connection, CHANNEL_WAIT, or -1 with the error. */
+    /* At most n bytes; 0 at the end of the connection, where *error may be set to say why;
+     * CHANNEL_WAIT; or -1 with the error. */
     ssize_t (*read)(Channel *channel, void *data, size_t n, GError **error);
     /* Some of the bytes; CHANNEL_WAIT, after which the same bytes come again, perhaps with more
      * behind them; or -1 with the error. */
@@ -24,6 +25,9 @@ typedef struct ChannelType {
     /* Whether read() has bytes that were taken from the socket already. A reader goes on until it
      * has not, so what one recv brings must be bounded. */
     bool (*pending)(Channel *channel);
+    /* The connection is over, though the channel is not freed yet; NULL if there is nothing to do.
+     * Any thread, and not for long. */
+    void (*end)(Channel *channel);
     void (*free)(Channel *channel);
 } ChannelType;
 

@@ -115,7 +115,7 @@ mark_closed(RpcClient *client, int reason, const GError *why)
     client->is_closed = true;
     client->close_reason = reason;
     client->close_error = why ? g_error_copy(why) : NULL;
-    transport_shutdown(client->transport);
+    transport_end(client->transport);
     for (Waiter *waiter = client->waiters; waiter; waiter = waiter->next)
         cond_signal(&waiter->wake);
     for (guint i = 0; i < client->streams->len; i++)
@@ -266,7 +266,7 @@ read_once(RpcClient *client)
     }
     if (state == TRANSPORT_WAIT)
         return false;
-    if (state == TRANSPORT_CLOSED) {
+    if (state == TRANSPORT_CLOSED && !error) {
         errno = EIO;
         err_errno(&error, VIR_ERR_SYSTEM_ERROR, "%s", "End of file while reading data");
     }
@@ -609,8 +609,11 @@ exchange(RpcClient *client, Call *call, const XdrBuffer *packet, Waiter *waiter,
 /* Judged before anything is sent: the peer waits for as many as the call announces, and one that
  * does not come would take the connection with it. */
 static bool
-fds_can_be_sent(const Call *call, GError **error)
+fds_can_be_sent(RpcClient *client, const Call *call, GError **error)
 {
+    if (call->n_fds > 0 && !transport_carries_fds(client->transport))
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "%s",
+                       "Sending file descriptors is not supported on this socket");
     if (call->n_fds > PACKET_FDS_MAX)
         return err_set(error, VIR_ERR_RPC, "Too many FDs to send %u, expected %d maximum",
                        call->n_fds, PACKET_FDS_MAX);
@@ -637,7 +640,7 @@ rpc_client_call(RpcClient *client, Call *call, const void *args, void *ret, GErr
     RpcStream *stream = NULL;
     bool ok;
 
-    if (!fds_can_be_sent(call, error))
+    if (!fds_can_be_sent(client, call, error))
         return false;
     xdr_buffer_init_in(&buffer, room, sizeof(room), PACKET_LENGTH_MAX);
     if (!packet_build(&buffer, &header, call->n_fds, op->args, args, error))

@@ -85,6 +85,14 @@ transport_shutdown(Transport *transport)
     shutdown(transport->fd, SHUT_RDWR);
 }
 
+void
+transport_end(Transport *transport)
+{
+    transport_shutdown(transport);
+    if (transport->channel && transport->channel->type->end)
+        transport->channel->type->end(transport->channel);
+}
+
 bool
 transport_set_channel(Transport *transport, Channel *channel)
 {
@@ -95,6 +103,16 @@ transport_set_channel(Transport *transport, Channel *channel)
     channel_free(transport->channel);
     transport->channel = channel;
     return true;
+}
+
+bool
+transport_carries_fds(const Transport *transport)
+{
+    int domain = AF_UNSPEC;
+    socklen_t n = sizeof(domain);
+
+    return !transport->channel &&
+           getsockopt(transport->fd, SOL_SOCKET, SO_DOMAIN, &domain, &n) == 0 && domain == AF_UNIX;
 }
 
 /* Make room for at least one recv, and for the whole of a packet whose length is known. */
@@ -171,7 +189,9 @@ receive_end(Transport *transport, GError **error)
 {
     if (transport->in_start == transport->in_end)
         return TRANSPORT_CLOSED;
-    err_set_full(error, VIR_FROM_RPC, VIR_ERR_SYSTEM_ERROR, "%s", "End of file while reading data");
+    if (!error || !*error)
+        err_set_full(error, VIR_FROM_RPC, VIR_ERR_SYSTEM_ERROR, "%s",
+                     "End of file while reading data");
     err_context(error, "the peer closed in the middle of a packet");
     return TRANSPORT_FAILED;
 }
@@ -193,6 +213,8 @@ receive_channel(Transport *transport, GError **error)
             transport->in_end += (size_t)n;
             has_some = true;
         } else if (has_some && (n == 0 || n == CHANNEL_WAIT)) {
+            /* The next read says it again. */
+            g_clear_error(error);
             break;
         } else if (n == 0) {
             return receive_end(transport, error);

@@ -25,13 +25,17 @@ int transport_fd(const Transport *transport);
  * bears one thread that reads and one that writes. False, and the channel is freed, while there are
  * bytes that came or go outside of it. Neither thread may be at it. */
 bool transport_set_channel(Transport *transport, Channel *channel);
+/* Whether file descriptors can go with packets. */
+bool transport_carries_fds(const Transport *transport);
 /* Make both directions end, without closing yet: wakes whoever waits on the descriptor. */
 void transport_shutdown(Transport *transport);
+/* The same when nobody wants to know any more why. */
+void transport_end(Transport *transport);
 
 typedef enum TransportState {
     TRANSPORT_READY,  /* something was received, a packet was found, everything was sent */
     TRANSPORT_WAIT,   /* not before the socket is readable or writable */
-    TRANSPORT_CLOSED, /* the peer has closed */
+    TRANSPORT_CLOSED, /* the peer has closed; *error is set if it is known why */
     TRANSPORT_FAILED, /* *error is set */
 } TransportState;
 

@@ -1,110 +1,35 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where the daemon of a URI is, and a connected socket to it. */
+/* The transports that are sockets. */
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
-#include "base/dirs.h"
 #include "base/err.h"
 #include "remote-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_RPC
 
-#define SYSTEM_DIR "/var/run/libvirt"
-#define TCP_PORT   "16509"
+#define TCP_PORT "16509"
 
-/* The modular daemon of a hypervisor or kind of object; everything else is virtproxyd's. */
-static const struct {
-    const char *scheme;
-    const char *daemon;
-} modular_daemons[] = {
-    { "bhyve", "virtbhyved" },
-    { "ch", "virtchd" },
-    { "interface", "virtinterfaced" },
-    { "lxc", "virtlxcd" },
-    { "network", "virtnetworkd" },
-    { "nodedev", "virtnodedevd" },
-    { "nwfilter", "virtnwfilterd" },
-    { "qemu", "virtqemud" },
-    { "secret", "virtsecretd" },
-    { "storage", "virtstoraged" },
-    { "vbox", "virtvboxd" },
-    { "vz", "virtvzd" },
-    { "xen", "virtxend" },
-};
-
-static const char *
-modular_daemon(const char *scheme)
+bool
+remote_connect_unix_way(const RemoteRoute *route, RemoteLink *link_out, GError **error)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(modular_daemons); i++) {
-        if (g_strcmp0(modular_daemons[i].scheme, scheme) == 0)
-            return modular_daemons[i].daemon;
-    }
-    return "virtproxyd";
-}
-
-/* Root has no daemon of its own: its sessions are the system's. */
-static bool
-is_session(const Uri *uri)
-{
-    return geteuid() != 0 && (!uri->path || g_str_equal(uri->path, "/session"));
-}
-
-/* The socket of one daemon in a folder; a user's own has no read-only one. */
-static char *
-daemon_socket(const char *folder, const char *daemon, const char *suffix)
-{
-    return g_strdup_printf("%s/%s-sock%s", folder, daemon, suffix);
-}
-
-/* The monolithic daemon, unless the URI wants the modular one or only that is there. */
-static char *
-socket_path(const Uri *uri, const RemoteOptions *options, bool read_only, GError **error)
-{
-    const char *mode = options->value[OPTION_MODE] ? options->value[OPTION_MODE] : "auto";
-    const char *suffix = read_only && !is_session(uri) ? "-ro" : "";
-    g_autofree char *folder = NULL;
-    g_autofree char *legacy = NULL;
-    g_autofree char *direct = NULL;
-
-    if (options->value[OPTION_SOCKET])
-        return g_strdup(options->value[OPTION_SOCKET]);
-    folder = is_session(uri) ? dirs_user_runtime(error) : g_strdup(SYSTEM_DIR);
-    if (!folder)
-        return NULL;
-    legacy = daemon_socket(folder, "libvirt", suffix);
-    direct = daemon_socket(folder, modular_daemon(uri->scheme), suffix);
-    if (g_str_equal(mode, "direct") ||
-        (g_str_equal(mode, "auto") && access(legacy, F_OK) < 0 && access(direct, F_OK) == 0))
-        return g_steal_pointer(&direct);
-    return g_steal_pointer(&legacy);
-}
-
-int
-remote_connect_unix(const char *path, GError **error)
-{
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    const char *socket = route->options->value[OPTION_SOCKET];
+    g_auto(RemoteDaemon) daemon = { 0 };
     int fd;
 
-    if (g_strlcpy(address.sun_path, path, sizeof(address.sun_path)) >= sizeof(address.sun_path)) {
-        errno = ENOMEM; /* what the original reports */
-        err_errno(error, VIR_ERR_SYSTEM_ERROR, "Path %s too long for unix socket", path);
-        return -1;
+    if (socket) {
+        fd = remote_connect_unix(socket, error);
+    } else {
+        if (!remote_daemon_choose(&daemon, route->uri, route->options->mode, route->read_only,
+                                  error))
+            return false;
+        fd = remote_daemon_connect(&daemon, error);
     }
-    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0) {
-        err_errno(error, VIR_ERR_SYSTEM_ERROR, "%s", "Failed to create socket");
-        return -1;
-    }
-    if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
-        err_errno(error, VIR_ERR_SYSTEM_ERROR, "Failed to connect socket to '%s'", path);
-        close(fd);
-        return -1;
-    }
-    return fd;
+    *link_out = (RemoteLink){ .fd = fd };
+    return fd >= 0;
 }
 
 static int
@@ -128,7 +53,7 @@ connect_one(const struct addrinfo *address)
 }
 
 int
-remote_connect_tcp(const Uri *uri, const char *default_port, GError **error)
+remote_connect_host(const Uri *uri, const char *default_port, GError **error)
 {
     const char *host = uri->server ? uri->server : "localhost";
     g_autofree char *port = uri->port ? g_strdup_printf("%u", uri->port) : g_strdup(default_port);
@@ -154,19 +79,11 @@ remote_connect_tcp(const Uri *uri, const char *default_port, GError **error)
     return fd;
 }
 
-int
-remote_connect(const Uri *uri, unsigned int flags, Channel **channel_out, GError **error)
+bool
+remote_connect_tcp(const RemoteRoute *route, RemoteLink *link_out, GError **error)
 {
-    RemoteOptions options = { 0 };
-    g_autofree char *path = NULL;
+    int fd = remote_connect_host(route->uri, TCP_PORT, error);
 
-    *channel_out = NULL;
-    if (!remote_options_read(&options, uri, error))
-        return -1;
-    if (g_str_equal(options.transport->name, "tcp"))
-        return remote_connect_tcp(uri, TCP_PORT, error);
-    if (g_str_equal(options.transport->name, "tls"))
-        return remote_connect_tls(uri, &options, channel_out, error);
-    path = socket_path(uri, &options, flags & VIR_CONNECT_RO, error);
-    return path ? remote_connect_unix(path, error) : -1;
+    *link_out = (RemoteLink){ .fd = fd };
+    return fd >= 0;
 }

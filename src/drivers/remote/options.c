@@ -2,13 +2,20 @@
 /* What a URI says about the way to the daemon. */
 #include "base/err.h"
 #include "base/number.h"
+#include "lib/client-conf.h"
 #include "remote-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_REMOTE
 
 const RemoteTransport remote_transports[] = {
-    { "tls", true }, { "unix", true },     { "ssh", false },    { "ext", false },
-    { "tcp", true }, { "libssh2", false }, { "libssh", false }, { NULL, false },
+    { .name = "tls", .connect = remote_connect_tls, .is_secure = true },
+    { .name = "unix", .connect = remote_connect_unix_way, .is_secure = true },
+    { .name = "ssh", .connect = remote_connect_ssh, .is_secure = true },
+    { .name = "ext", .connect = remote_connect_ext },
+    { .name = "tcp", .connect = remote_connect_tcp },
+    { .name = "libssh2", .is_secure = true },
+    { .name = "libssh", .is_secure = true },
+    { .name = NULL },
 };
 
 /* The parameters that are ours; a number is checked even where its transport is not used. */
@@ -34,6 +41,7 @@ static const struct {
     [OPTION_NO_TTY] = { "no_tty", true },
 };
 
+/* As in RemoteMode and RemoteProxy. */
 static const char *const modes[] = { "auto", "legacy", "direct", NULL };
 static const char *const proxies[] = { "auto", "netcat", "native", NULL };
 
@@ -63,21 +71,71 @@ find_transport(const Uri *uri, GError **error)
 
 /* The last of several parameters of one name counts. */
 static bool
+read_param(RemoteOptions *options, int option, const char *value, GError **error)
+{
+    const char *name = own_params[option].name;
+
+    if (own_params[option].is_number &&
+        !number_int(value, 10, name, &options->number[option], NULL))
+        return err_set(error, VIR_ERR_INVALID_ARG, "Failed to parse value of URI component %s",
+                       name);
+    options->value[option] = value;
+    return true;
+}
+
+static bool
 read_params(RemoteOptions *options, const Uri *uri, GError **error)
 {
     for (guint i = 0; uri->params && i < uri->params->len; i++) {
         const UriParam *param = g_ptr_array_index(uri->params, i);
         int option = own_param(param->name);
-        int number;
 
-        if (option < 0)
-            continue;
-        if (own_params[option].is_number &&
-            !number_int(param->value, 10, param->name, &number, NULL))
-            return err_set(error, VIR_ERR_INVALID_ARG, "Failed to parse value of URI component %s",
-                           param->name);
-        options->value[option] = param->value;
+        if (option >= 0 && !read_param(options, option, param->value, error))
+            return false;
     }
+    return true;
+}
+
+/* What the URI says, else what the user's settings say, as an index into words; the first, without
+ * has_out, if nobody does. */
+static bool
+choose_word(const char *given, const char *setting, const char *const *words, const char *unknown,
+            unsigned int *choice_out, bool *has_out, GError **error)
+{
+    const char *value = given ? given : setting;
+    unsigned int i = 0;
+
+    *choice_out = 0;
+    *has_out = value != NULL;
+    while (value && words[i] && !g_str_equal(words[i], value))
+        i++;
+    if (!words[i])
+        return err_set(error, VIR_ERR_INVALID_ARG, "%s '%s'", unknown, value);
+    *choice_out = i;
+    return true;
+}
+
+static bool
+read_choices(RemoteOptions *options, GError **error)
+{
+    const char *const *value = options->value;
+    g_autoptr(Conf) conf = client_conf_load("libvirt.conf", error);
+    g_autofree char *mode_setting = NULL;
+    g_autofree char *proxy_setting = NULL;
+    unsigned int mode, proxy;
+    bool has_mode;
+
+    if (!conf || !conf_get_string(conf, "remote_mode", &mode_setting, error) ||
+        !conf_get_string(conf, "remote_proxy", &proxy_setting, error))
+        return false;
+    /* The misspelling is the original's, and programs match it. */
+    if (!choose_word(value[OPTION_MODE], mode_setting, modes, "Unknown remote mode", &mode,
+                     &has_mode, error) ||
+        !choose_word(value[OPTION_PROXY], proxy_setting, proxies, "Unnkown proxy type", &proxy,
+                     &options->has_proxy, error))
+        return false;
+    options->mode = (RemoteMode)mode;
+    options->proxy = (RemoteProxy)proxy;
     return true;
 }
 
@@ -92,17 +150,13 @@ remote_options_read(RemoteOptions *options, const Uri *uri, GError **error)
     if (uri->server && g_str_equal(options->transport->name, "unix"))
         return err_set(error, VIR_ERR_INVALID_ARG,
                        "using unix socket and remote server '%s' is not supported.", uri->server);
-    if (value[OPTION_MODE] && !g_strv_contains(modes, value[OPTION_MODE]))
-        return err_set(error, VIR_ERR_INVALID_ARG, "Unknown remote mode '%s'", value[OPTION_MODE]);
-    /* The misspelling is the original's, and programs match it. */
-    if (value[OPTION_PROXY] && !g_strv_contains(proxies, value[OPTION_PROXY]))
-        return err_set(error, VIR_ERR_INVALID_ARG, "Unnkown proxy type '%s'", value[OPTION_PROXY]);
+    if (!read_choices(options, error))
+        return false;
     if (!value[OPTION_COMMAND] && g_str_equal(options->transport->name, "ext"))
         return err_set(error, VIR_ERR_INVALID_ARG, "%s",
                        "remote_open: for 'ext' transport, command is required");
-    return options->transport->is_built ||
-           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                   "transport '%s' is not built yet; 'unix', 'tcp' and 'tls' are",
+    return options->transport->connect ||
+           err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "transport '%s' is not built yet",
                    options->transport->name);
 }
 

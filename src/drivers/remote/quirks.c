@@ -49,18 +49,6 @@ supports_feature(Remote *remote, Call *call, const void *args, void *ret, GError
     return true;
 }
 
-/* The daemon knows of its driver, we of the way to it. */
-static bool
-is_secure(Remote *remote, Call *call, const void *args, void *ret, GError **error)
-{
-    ConnectIsSecureRet *answer = ret;
-
-    if (!remote_call(remote, call, args, ret, error))
-        return false;
-    answer->secure = answer->secure && (remote->is_encrypted || remote->is_local);
-    return true;
-}
-
 /* Daemons without the feature take two of the arguments in each other's place. */
 static bool
 network_update(Remote *remote, Call *call, const void *args, void *ret, GError **error)
@@ -75,6 +63,18 @@ network_update(Remote *remote, Call *call, const void *args, void *ret, GError *
         copy.section = ((const NetworkUpdateArgs *)args)->command;
     }
     return remote_call(remote, call, &copy, ret, error);
+}
+
+/* What the daemon says of its side holds as far as nobody can listen on the way. */
+static bool
+is_secure(Remote *remote, Call *call, const void *args, void *ret, GError **error)
+{
+    ConnectIsSecureRet *result = ret;
+
+    if (!remote_call(remote, call, args, ret, error))
+        return false;
+    result->secure = result->secure && (remote->is_encrypted || remote->transport->is_secure);
+    return true;
 }
 
 typedef bool (*QuirkFn)(Remote *remote, Call *call, const void *args, void *ret, GError **error);

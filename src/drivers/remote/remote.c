@@ -86,16 +86,16 @@ is_unix(int fd)
            address.ss_family == AF_UNIX;
 }
 
-/* Takes the socket, and what its bytes pass through. */
+/* Takes the link. */
 static Remote *
-remote_new(Conn *conn, int fd, Channel *channel)
+remote_new(Conn *conn, const RemoteLink *link)
 {
     Remote *remote = g_new0(Remote, 1);
 
-    remote->is_encrypted = channel != NULL;
-    remote->outer_bits = channel ? channel->bits : 0;
-    remote->is_local = is_unix(fd);
-    remote->client = rpc_client_new(fd, channel, &hooks, conn);
+    remote->is_encrypted = link->channel != NULL;
+    remote->outer_bits = link->channel ? link->channel->bits : 0;
+    remote->is_local = is_unix(link->fd);
+    remote->client = rpc_client_new(link->fd, link->channel, &hooks, conn);
     rpc_client_watch(remote->client);
     return remote;
 }
@@ -213,16 +213,21 @@ static DriverOpen
 remote_open(Conn *conn, const Uri *uri, virConnectAuthPtr auth, unsigned int flags, GError **error)
 {
     Uri no_uri = { 0 };
+    RemoteOptions options = { 0 };
+    RemoteRoute route = { .uri = uri ? uri : &no_uri,
+                          .options = &options,
+                          .auth = auth,
+                          .read_only = flags & VIR_CONNECT_RO };
+    RemoteLink link;
     Remote *remote;
-    Channel *channel;
-    int fd;
 
     if (explicit_only && !(uri && (uri->transport || uri->server)))
         return DRIVER_DECLINED;
-    fd = remote_connect(uri ? uri : &no_uri, flags, &channel, error);
-    if (fd < 0)
+    if (!remote_options_read(&options, route.uri, error) ||
+        !options.transport->connect(&route, &link, error))
         return DRIVER_FAILED;
-    remote = remote_new(conn, fd, channel);
+    remote = remote_new(conn, &link);
+    remote->transport = options.transport;
     if (open_sequence(conn, remote, uri, auth, flags, error)) {
         conn->backend_data = remote;
         conn->backend = &remote_backend;
@@ -245,12 +250,12 @@ bool
 admin_client_open(Conn *conn, const char *socket_path, unsigned int flags, GError **error)
 {
     AdminConnectOpenArgs args = { .flags = flags };
-    int fd = remote_connect_unix(socket_path, error);
+    RemoteLink link = { .fd = remote_connect_unix(socket_path, error) };
     Remote *remote;
 
-    if (fd < 0)
+    if (link.fd < 0)
         return false;
-    remote = remote_new(conn, fd, NULL);
+    remote = remote_new(conn, &link);
     if (!remote_ask(remote, OP_ADMIN_CONNECT_OPEN, &args, NULL, error)) {
         remote_free(remote);
         return false;

@@ -6,7 +6,6 @@
 #include <unistd.h>
 #include "base/deadline.h"
 #include "base/err.h"
-#include "base/number.h"
 #include "lib/client-conf.h"
 #include "remote-priv.h"
 #include "rpc/tls.h"
@@ -16,15 +15,6 @@
 #define TLS_PORT "16514"
 /* Nobody is asked anything meanwhile: who takes longer is no server. */
 #define HANDSHAKE_MS 60000
-
-/* What is no number was refused when the URI was read. */
-static bool
-is_set(const char *text)
-{
-    int number;
-
-    return text && number_int(text, 10, "flag", &number, NULL) && number != 0;
-}
 
 /* The user's wish for connections that do not name one; the caller's, NULL for none. */
 static bool
@@ -50,8 +40,8 @@ make_context(const TlsModule *tls, const RemoteOptions *options, GError **error)
                           .cert = files.cert,
                           .key = files.key,
                           .priority = priority,
-                          .no_sanity = is_set(options->value[OPTION_NO_SANITY]),
-                          .no_verify = is_set(options->value[OPTION_NO_VERIFY]) };
+                          .no_sanity = options->number[OPTION_NO_SANITY] != 0,
+                          .no_verify = options->number[OPTION_NO_VERIFY] != 0 };
     return tls->context_new(&config, error);
 }
 
@@ -91,28 +81,24 @@ begin(const TlsModule *tls, TlsContext *context, int fd, const char *host, GErro
     return channel;
 }
 
-int
-remote_connect_tls(const Uri *uri, const RemoteOptions *options, Channel **channel_out,
-                   GError **error)
+bool
+remote_connect_tls(const RemoteRoute *route, RemoteLink *link_out, GError **error)
 {
     const TlsModule *tls = tls_module(error);
+    const char *host = route->uri->server ? route->uri->server : "localhost";
     TlsContext *context;
     int fd;
 
-    if (!tls)
-        return -1;
     /* First what is wrong at home. */
-    context = make_context(tls, options, error);
+    context = tls ? make_context(tls, route->options, error) : NULL;
     if (!context)
-        return -1;
-    fd = remote_connect_tcp(uri, TLS_PORT, error);
-    if (fd >= 0) {
-        *channel_out = begin(tls, context, fd, uri->server ? uri->server : "localhost", error);
-        if (!*channel_out) {
-            close(fd);
-            fd = -1;
-        }
-    }
+        return false;
+    fd = remote_connect_host(route->uri, TLS_PORT, error);
+    *link_out = (RemoteLink){ .fd = fd };
+    if (fd >= 0)
+        link_out->channel = begin(tls, context, fd, host, error);
     tls->context_unref(context);
-    return fd;
+    if (fd >= 0 && !link_out->channel)
+        close(fd);
+    return link_out->channel != NULL;
 }
