@@ -3,6 +3,7 @@
 #ifndef VIRTUE_DAEMON_PRIV_H
 #define VIRTUE_DAEMON_PRIV_H
 
+#include "daemons/activation.h"
 #include "daemons/daemon.h"
 #include "daemons/options.h"
 
@@ -20,7 +21,12 @@ void daemon_signals_stop(void);
 
 /* The servers and what they listen to. */
 bool daemon_make_servers(Daemon *daemon, GError **error);
-bool daemon_listen(Daemon *daemon, GError **error);
+bool daemon_listen(Daemon *daemon, Activation *activation, GError **error);
+
+/* Logging: from the environment and the command line; then with the settings. */
+bool daemon_logging_early(const DaemonOptions *options, GError **error);
+bool daemon_logging_setup(const Daemon *daemon, const DaemonOptions *options, bool is_background,
+                          GError **error);
 
 /* Counting what keeps a daemon from ending by itself. */
 void daemon_clients_changed(Server *server, unsigned int n, void *data);

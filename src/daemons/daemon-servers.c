@@ -88,6 +88,25 @@ parse_mode(const char *text, mode_t *mode_out, GError **error)
     return true;
 }
 
+/* What is not built must not be offered: a client would come in without it. */
+static bool
+check_service(const Service *service, GError **error)
+{
+    if (service->kind == SERVICE_TLS)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "%s",
+                       "TLS is not built: set listen_tls = 0");
+    switch (service->auth) {
+    case SETTING_AUTH_SASL:
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "%s",
+                       "authentication by SASL is not built");
+    case SETTING_AUTH_POLKIT:
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "%s",
+                       "authentication by polkit is not built");
+    default:
+        return true;
+    }
+}
+
 /* One socket on this host, with the mode that the settings give as text. */
 static bool
 listen_on(Daemon *daemon, Server *server, const char *suffix, const char *mode_text, gid_t gid,
@@ -98,7 +117,7 @@ listen_on(Daemon *daemon, Server *server, const char *suffix, const char *mode_t
     g_autofree char *path = g_strdup_printf("%s/%s-%s", folder, daemon->spec->socket_name, suffix);
     mode_t mode = 0;
 
-    return parse_mode(mode_text, &mode, error) &&
+    return check_service(service, error) && parse_mode(mode_text, &mode, error) &&
            server_listen_unix(server, path, mode, gid, service, error);
 }
 
@@ -117,8 +136,6 @@ listen_unix(Daemon *daemon, GError **error)
     /* Who may come in is asked, and need not be kept out by the mode. */
     if (!mode)
         mode = s->auth_unix_rw == SETTING_AUTH_POLKIT ? "0777" : "0700";
-    if (!file_make_dirs(daemon->paths.runtime, daemon->is_system ? 0755 : 0700, error))
-        return false;
     if (s->unix_sock_group && daemon->is_privileged && !group_find(s->unix_sock_group, &gid, error))
         return false;
     return listen_on(daemon, main, "sock", mode, gid, &read_write, error) &&
@@ -128,8 +145,79 @@ listen_unix(Daemon *daemon, GError **error)
                      error);
 }
 
-bool
-daemon_listen(Daemon *daemon, GError **error)
+static bool
+listen_network(Daemon *daemon, GError **error)
 {
-    return listen_unix(daemon, error);
+    const Settings *s = &daemon->settings;
+    Server *main = daemon_server(daemon, daemon->spec->name);
+    const Service tcp = { .kind = SERVICE_TCP, .auth = s->auth_tcp };
+    const Service tls = { .kind = SERVICE_TLS, .auth = s->auth_tls };
+
+    if ((s->listen_tcp && !check_service(&tcp, error)) ||
+        (s->listen_tls && !check_service(&tls, error)))
+        return false;
+    return (!s->listen_tcp || server_listen_tcp(main, s->listen_addr, s->tcp_port, &tcp, error)) &&
+           (!s->listen_tls || server_listen_tcp(main, s->listen_addr, s->tls_port, &tls, error));
+}
+
+/* A socket that somebody made for us: "SPEC" and its suffix in units, names of files and ports. */
+typedef struct Handed {
+    const char *unit_suffix;
+    const char *path_suffix;
+    const char *port;
+    bool is_admin;
+    bool is_wanted;
+    Service service;
+} Handed;
+
+static bool
+take_handed(Daemon *daemon, Activation *activation, GError **error)
+{
+    const Settings *s = &daemon->settings;
+    bool has_network = daemon->spec->features & DAEMON_NETWORK;
+    const Handed all[] = {
+        { "", "sock", NULL, false, true, { SERVICE_UNIX, false, s->auth_unix_rw } },
+        { "-ro",
+          "sock-ro",
+          NULL,
+          false,
+          daemon->is_system && (daemon->spec->features & DAEMON_READ_ONLY),
+          { SERVICE_UNIX, true, s->auth_unix_ro } },
+        { "-admin", "admin-sock", NULL, true, true, { SERVICE_UNIX, false, SETTING_AUTH_NONE } },
+        { "-tcp", NULL, s->tcp_port, false, has_network, { SERVICE_TCP, false, s->auth_tcp } },
+        { "-tls", NULL, s->tls_port, false, has_network, { SERVICE_TLS, false, s->auth_tls } },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
+        const Handed *one = &all[i];
+        Server *server = daemon_server(daemon, one->is_admin ? "admin" : daemon->spec->name);
+        g_autofree char *unit =
+            g_strdup_printf("%s%s.socket", daemon->spec->name, one->unit_suffix);
+        g_autofree char *file =
+            one->path_suffix ? g_strdup_printf("%s-%s", daemon->spec->socket_name, one->path_suffix)
+                             : NULL;
+        int fd = -1;
+
+        /* There may be several of one name: a port has one for each family. */
+        while (one->is_wanted && (fd = activation_claim(activation, unit, file, one->port)) >= 0) {
+            if (!check_service(&one->service, error)) {
+                fd_close(fd);
+                return false;
+            }
+            server_listen_fd(server, fd, &one->service);
+        }
+    }
+    return activation_complete(activation, error);
+}
+
+bool
+daemon_listen(Daemon *daemon, Activation *activation, GError **error)
+{
+    if (activation && daemon->listens)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "%s",
+                       "--listen parameter not permitted with systemd activation sockets, see 'man "
+                       "libvirtd' for further guidance");
+    if (activation)
+        return take_handed(daemon, activation, error);
+    return listen_unix(daemon, error) && (!daemon->listens || listen_network(daemon, error));
 }

@@ -3,8 +3,13 @@
 #include "daemons/daemon.h"
 
 #include <signal.h>
+#include <sys/stat.h>
 #include "base/err.h"
+#include "base/file.h"
 #include "base/log.h"
+#include "base/pid-file.h"
+#include "core/host-uuid.h"
+#include "daemons/background.h"
 #include "daemons/daemon-priv.h"
 #include "daemons/event-impl.h"
 #include "drivers/remote/remote.h"
@@ -51,6 +56,9 @@ static int
 fail(const GError *error, int code)
 {
     log_error(LOG_LEVEL_ERROR, error);
+    background_report(code == DAEMON_EXIT_SERVER    ? BACKGROUND_NO_SERVER
+                      : code == DAEMON_EXIT_SOCKETS ? BACKGROUND_NO_SOCKETS
+                                                    : BACKGROUND_FAILED);
     return code;
 }
 
@@ -58,8 +66,12 @@ static int
 serve(Daemon *daemon, const DaemonOptions *options)
 {
     static const int stops[] = { SIGTERM, SIGINT, SIGQUIT };
+    g_autoptr(Activation) activation = NULL;
     g_autoptr(GError) error = NULL;
 
+    if (!activation_take(&activation, &error))
+        return fail(error, DAEMON_EXIT_SOCKETS);
+    daemon->is_activated = activation != NULL;
     if (!daemon_make_servers(daemon, &error))
         return fail(error, DAEMON_EXIT_SERVER);
     if (!daemon_signals_start(daemon, &error) || !load_drivers(daemon, options, &error) ||
@@ -68,17 +80,52 @@ serve(Daemon *daemon, const DaemonOptions *options)
     for (size_t i = 0; i < G_N_ELEMENTS(stops); i++)
         daemon_on_signal(daemon, stops[i], stop_due, NULL);
     daemon_on_signal(daemon, SIGHUP, reload_due, NULL);
-    if (!daemon_listen(daemon, &error))
+    if (!daemon_listen(daemon, activation, &error))
         return fail(error, DAEMON_EXIT_SOCKETS);
     if (options->timeout > 0)
         daemon_set_timeout(daemon, (unsigned int)options->timeout);
+    background_report(BACKGROUND_UP);
+    activation_notify("READY=1");
     while (!daemon->is_quitting) {
         if (!loop_run_once(daemon->loop, -1)) {
             err_errno(&error, VIR_ERR_SYSTEM_ERROR, "%s", "the event loop failed");
             return fail(error, DAEMON_EXIT_FAILED);
         }
     }
+    activation_notify("STOPPING=1");
     return DAEMON_EXIT_OK;
+}
+
+/* Paths, settings and what they say about the process itself. */
+static bool
+prepare(Daemon *daemon, const DaemonOptions *options, GError **error)
+{
+    const Settings *s = &daemon->settings;
+
+    if (!settings_read(daemon->spec->settings, daemon->paths.settings, options->settings,
+                       &daemon->settings, error)) {
+        LOG_ERROR("Can't load config file: %s: %s", (*error)->message, daemon->paths.settings);
+        g_clear_error(error);
+        return false;
+    }
+    if (s->max_workers < 1) {
+        LOG_ERROR(
+            "Can't load config file: internal error: 'max_workers' must be greater than 0: %s",
+            daemon->paths.settings);
+        return false;
+    }
+    if (!host_uuid_set(s->host_uuid, s->host_uuid_source, daemon->paths.root, error)) {
+        LOG_ERROR("Can't setup host uuid: %s", (*error)->message);
+        g_clear_error(error);
+        return false;
+    }
+    return true;
+}
+
+static bool
+make_folders(const Daemon *daemon, GError **error)
+{
+    return file_make_dirs(daemon->paths.runtime, 0755, error);
 }
 
 static int
@@ -87,13 +134,6 @@ run(Daemon *daemon, const DaemonOptions *options)
     g_autoptr(GError) error = NULL;
     int code;
 
-    if (!options_paths(daemon, options, &error))
-        return fail(error, DAEMON_EXIT_FAILED);
-    if (!settings_read(daemon->spec->settings, daemon->paths.settings, options->settings,
-                       &daemon->settings, &error)) {
-        LOG_ERROR("Can't load config file: %s: %s", error->message, daemon->paths.settings);
-        return DAEMON_EXIT_FAILED;
-    }
     daemon->loop = loop_new(&error);
     if (!daemon->loop)
         return fail(error, DAEMON_EXIT_FAILED);
@@ -107,6 +147,49 @@ run(Daemon *daemon, const DaemonOptions *options)
     if (daemon->spec->stop)
         daemon->spec->stop(daemon);
     daemon_signals_stop();
+    return code;
+}
+
+/* The folder of sockets and the pid file come before and go after all else. */
+static int
+run_alone(Daemon *daemon, const DaemonOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    mode_t old_mask = umask(daemon->is_privileged ? 022 : 077);
+    bool done = make_folders(daemon, &error);
+    int pid_fd;
+    int code;
+
+    umask(old_mask);
+    if (!done)
+        return fail(error, DAEMON_EXIT_FAILED);
+    pid_fd = pid_file_acquire(daemon->paths.pid_file, &error);
+    if (pid_fd < 0) {
+        log_error(LOG_LEVEL_ERROR, error);
+        background_report(BACKGROUND_NO_PID_FILE);
+        return DAEMON_EXIT_FAILED;
+    }
+    code = run(daemon, options);
+    pid_file_release(daemon->paths.pid_file, pid_fd);
+    return code;
+}
+
+static int
+start(Daemon *daemon, const DaemonOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    int code;
+
+    if (!daemon_logging_early(options, &error) || !options_paths(daemon, options, &error))
+        return fail(error, DAEMON_EXIT_FAILED);
+    if (!prepare(daemon, options, &error))
+        return error ? fail(error, DAEMON_EXIT_FAILED) : DAEMON_EXIT_FAILED;
+    /* Relative paths are those of whoever started it. */
+    if (!daemon_logging_setup(daemon, options, options->is_daemon, &error) ||
+        (options->is_daemon && !background_enter(daemon->argv[0], &error)))
+        code = fail(error, DAEMON_EXIT_FAILED);
+    else
+        code = run_alone(daemon, options);
     settings_clear(daemon->spec->settings, &daemon->settings);
     return code;
 }
@@ -129,7 +212,7 @@ daemon_main(const DaemonSpec *spec, int argc, char **argv)
         daemon.servers = g_ptr_array_new();
         daemon.is_verbose = options.is_verbose;
         daemon.listens = options.listens;
-        code = run(&daemon, &options);
+        code = start(&daemon, &options);
         g_ptr_array_unref(daemon.servers);
         options_paths_clear(&daemon.paths);
         break;

@@ -75,9 +75,10 @@ options_paths(Daemon *daemon, const DaemonOptions *options, GError **error)
     paths->settings = options->settings
                           ? g_strdup(options->settings)
                           : g_strdup_printf("%s/%s.conf", paths->config, daemon->spec->name);
+    /* Absolute, since the folder changes when it goes to the background. */
     if (options->pid_file) {
         g_free(paths->pid_file);
-        paths->pid_file = g_strdup(options->pid_file);
+        paths->pid_file = g_canonicalize_filename(options->pid_file, NULL);
     }
     return true;
 }

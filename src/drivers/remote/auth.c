@@ -4,6 +4,7 @@
 #include "lib/auth.h"
 #include "lib/calls.h"
 #include "remote-priv.h"
+#include "rpc/auth-type.h"
 
 #define ERR_DOMAIN VIR_FROM_REMOTE
 
