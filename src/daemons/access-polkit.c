@@ -189,3 +189,5 @@ polkit_check(const AccessRequest *request, GError **error)
 }
 
 const AccessDriver access_polkit = { .name = "polkit", .check = polkit_check };
+/* What the module is known by. */
+extern const AccessDriver virtue_access_driver __attribute__((alias("access_polkit")));

@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include "base/err.h"
 #include "base/log.h"
+#include "daemons/dispatch-close.h"
 #include "daemons/dispatch-event.h"
 #include "daemons/dispatch-stream.h"
 #include "daemons/dispatch.h"
@@ -63,6 +64,8 @@ client_unref(Client *client)
     if (client->conn)
         conn_unref(client->conn);
     mutex_clear(&client->lock);
+    g_clear_pointer(&client->claims, g_ptr_array_unref);
+    g_clear_pointer(&client->identity, g_ptr_array_unref);
     g_free(client->refusal);
     g_free(client);
 }
@@ -96,6 +99,7 @@ client_close(Client *client, const char *why)
     transport_shutdown(client->transport);
     client_streams_close(client);
     if (conn) {
+        client_unwatch_conn(conn);
         /* Messages are delivered on this thread only: none comes after this. */
         conn->event_sink = NULL;
         worker_pool_add(client->server->workers, let_go_of_conn, conn, true);
@@ -233,6 +237,7 @@ client_due(int id, int fd, int events, void *data)
     if (!client->is_closed && (events & LOOP_READABLE)) {
         switch (transport_receive(client->transport, &error)) {
         case TRANSPORT_READY:
+            client->was_heard = true;
             serve_packets(client);
             break;
         case TRANSPORT_WAIT:

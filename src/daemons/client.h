@@ -20,7 +20,9 @@ struct Client {
     int64_t arrived_at; /* seconds of the calendar */
     char *refusal;      /* what every call gets, and then it is closed; NULL if it is served */
     int watch;
-    Transport *transport; /* receiving: the loop only; sending: with the lock */
+    bool was_heard;         /* since the server looked last: the loop only */
+    unsigned int n_unheard; /* times that it looked in vain: likewise */
+    Transport *transport;   /* receiving: the loop only; sending: with the lock */
 
     atomic_bool is_authenticated; /* changed with the lock */
 
@@ -35,7 +37,9 @@ struct Client {
     Conn *conn;
     ClientEvents *events;
     ClientStreams *streams;
-    void *data; /* of the server's handlers: client_set_data() */
+    GPtrArray *claims;   /* client-identity.h */
+    GPtrArray *identity; /* likewise; does not change once it is there */
+    void *data;          /* of the server's handlers: client_set_data() */
     GDestroyNotify data_free;
 };
 
@@ -46,6 +50,9 @@ void client_unref(Client *client);
 /* The loop only. */
 void client_close(Client *client, const char *why);
 void client_attend(Client *client);
+
+/* Any thread: it answers questions whether it is there. */
+void client_set_keepalive(Client *client);
 
 /* Any thread. */
 bool client_is_authenticated(Client *client);

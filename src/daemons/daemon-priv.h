@@ -28,6 +28,9 @@ bool daemon_logging_early(const DaemonOptions *options, GError **error);
 bool daemon_logging_setup(const Daemon *daemon, const DaemonOptions *options, bool is_background,
                           GError **error);
 
+/* Who decides what clients may do: access_drivers. */
+bool daemon_access_setup(const Daemon *daemon, GError **error);
+
 /* Counting what keeps a daemon from ending by itself. */
 void daemon_clients_changed(Server *server, unsigned int n, void *data);
 

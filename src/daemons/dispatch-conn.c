@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The operations that a daemon serves itself, because they are about the client: opening, closing,
  * authentication, features of the protocol. */
+#include "core/access.h"
+#include "daemons/client-identity.h"
+#include "daemons/dispatch-close.h"
 #include "daemons/dispatch-event.h"
 #include "daemons/dispatch.h"
 #include "lib/calls.h"
@@ -45,8 +48,28 @@ end_open(Client *client, Conn *conn)
         client->conn = g_steal_pointer(&conn);
     mutex_unlock(&client->lock);
     /* The client went away meanwhile. */
-    if (conn)
+    if (conn) {
+        client_unwatch_conn(conn);
         conn_unref(conn);
+    }
+}
+
+/* The rules that the description has for opening. A daemon of another process asks them itself. */
+static bool
+may_open(Conn *conn, GError **error)
+{
+    const Op *op = &ops[OP_CONNECT_OPEN];
+
+    for (unsigned int i = 0; i < op->n_access && !conn->backend->is_remote; i++) {
+        const AccessRequest request = { .conn = conn,
+                                        .driver = conn->backend->name,
+                                        .kind = op->access[i].object,
+                                        .permission = op->access[i].permission };
+
+        if (!access_require(&request, error))
+            return false;
+    }
+    return true;
 }
 
 static bool
@@ -59,10 +82,16 @@ connect_open(Client *client, Call *call, const void *args, void *ret, GError **e
     if (!begin_open(client, error))
         return false;
     conn = conn_open(open->name, NULL, read_only ? VIR_CONNECT_RO : 0, error);
-    if (conn)
-        client_events_attach(client, conn);
+    if (conn && (!client_identity_give(client, conn, error) || !may_open(conn, error)))
+        g_clear_pointer(&conn, handle_unref);
+    if (!conn) {
+        end_open(client, NULL);
+        return false;
+    }
+    client_events_attach(client, conn);
+    client_watch_conn(client, conn);
     end_open(client, conn);
-    return conn != NULL;
+    return true;
 }
 
 static bool
@@ -80,9 +109,7 @@ supports_feature(Client *client, Call *call, const void *args, void *ret, GError
 
     answer->supported = 1;
     if (feature == FEATURE_PROGRAM_KEEPALIVE) {
-        MUTEX_GUARD(&client->lock);
-
-        client->has_keepalive = true;
+        client_set_keepalive(client);
         return true;
     }
     call->conn = client_conn(client, error);

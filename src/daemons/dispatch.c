@@ -2,6 +2,7 @@
 #include "daemons/dispatch.h"
 
 #include <unistd.h>
+#include "core/access.h"
 #include "daemons/call-log.h"
 #include "daemons/dispatch-stream.h"
 
@@ -198,7 +199,7 @@ hand_to_worker(Request *request)
 static bool
 is_quick(const Client *client, const Op *op)
 {
-    return op->block == BLOCK_NEVER && !handler_of(client, op)->may_block &&
+    return op->block == BLOCK_NEVER && access_is_local() && !handler_of(client, op)->may_block &&
            !(op->attributes & (OP_STREAM_READ | OP_STREAM_WRITE));
 }
 

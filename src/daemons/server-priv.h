@@ -19,9 +19,11 @@ struct Server {
     GPtrArray *refused;   /* of Client: those that are too many, until they have been told */
     int refused_timeout;
     uint64_t next_client_id;
+    int keepalive_timeout;
     atomic_uint n_anonymous; /* of clients */
 
     Mutex lock;           /* guards the rest */
+    bool has_keepalive;   /* the timeout for it runs */
     GPtrArray *attention; /* of Client that other threads want the loop to look at; references */
     int attention_timeout;
 };

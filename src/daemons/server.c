@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "daemons/client.h"
 #include "daemons/dispatch.h"
+#include "daemons/keepalive.h"
 #include "daemons/listener.h"
 #include "rpc/message.h"
 
@@ -58,6 +59,7 @@ server_new(Loop *loop, const ServerConfig *config)
     mutex_init(&server->lock);
     server->attention_timeout = loop_add_timeout(loop, -1, attention_due, server, NULL);
     server->refused_timeout = loop_add_timeout(loop, -1, refused_due, server, NULL);
+    server->keepalive_timeout = loop_add_timeout(loop, -1, server_keepalive_due, server, NULL);
     return server;
 }
 
@@ -81,6 +83,7 @@ server_free(Server *server)
     attention_due(server->attention_timeout, server);
     loop_remove_timeout(server->loop, server->attention_timeout);
     loop_remove_timeout(server->loop, server->refused_timeout);
+    loop_remove_timeout(server->loop, server->keepalive_timeout);
     g_ptr_array_unref(server->attention);
     g_ptr_array_unref(server->listeners);
     g_ptr_array_unref(server->clients);

@@ -41,7 +41,7 @@ typedef struct ServerConfig {
     unsigned int max_workers;
     unsigned int priority_workers;
     unsigned int max_client_requests; /* running at once, of one client */
-    int keepalive_interval;           /* seconds; 0 and less: clients are not asked */
+    int keepalive_interval;           /* seconds; below 1: clients are not asked */
     unsigned int keepalive_count;
     struct Daemon *daemon;                                               /* may be NULL */
     void (*clients_changed)(Server *server, unsigned int n, void *data); /* may be NULL */
