@@ -50,6 +50,7 @@ daemon_make_servers(Daemon *daemon, GError **error)
         .name = "admin",
         .programs = admin_programs,
         .handlers = admin_handlers,
+        .admits = admin_may_enter,
         .max_clients = s->admin_max_clients,
         .max_queued_clients = s->admin_max_queued_clients,
         .min_workers = s->admin_min_workers,

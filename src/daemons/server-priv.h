@@ -15,7 +15,7 @@ struct Server {
     Loop *loop;
     WorkerPool *workers;
     GPtrArray *listeners; /* of ServerListener */
-    GPtrArray *clients;   /* of Client; a reference each */
+    GPtrArray *clients;   /* of Client; a reference each; changed by the loop, with the lock */
     GPtrArray *refused;   /* of Client: those that are too many, until they have been told */
     int refused_timeout;
     uint64_t next_client_id;

@@ -140,6 +140,32 @@ server_find_client(const Server *server, uint64_t id)
     return NULL;
 }
 
+Client *
+server_take_client(Server *server, uint64_t id)
+{
+    MUTEX_GUARD(&server->lock);
+    Client *client = server_find_client(server, id);
+
+    return client ? client_ref(client) : NULL;
+}
+
+/* With the lock: other threads look for clients. */
+static void
+add_client(Server *server, Client *client)
+{
+    MUTEX_GUARD(&server->lock);
+
+    g_ptr_array_add(server->clients, client);
+}
+
+static bool
+remove_client(Server *server, Client *client)
+{
+    MUTEX_GUARD(&server->lock);
+
+    return g_ptr_array_remove(server->clients, client);
+}
+
 static void
 clients_changed(Server *server)
 {
@@ -198,9 +224,14 @@ make_room(Server *server)
 void
 server_add_client(Server *server, int fd, const Service *service)
 {
-    Client *client = client_new(server, fd, server->next_client_id++, service);
     g_autofree char *why = NULL;
+    Client *client;
 
+    if (server->config.admits && !server->config.admits(fd)) {
+        close(fd);
+        return;
+    }
+    client = client_new(server, fd, server->next_client_id++, service);
     if (server->clients->len >= server->config.max_clients)
         why = g_strdup_printf("Too many active clients (%u)", server->config.max_clients);
     else if (!client_is_authenticated(client) && !make_room(server))
@@ -210,14 +241,14 @@ server_add_client(Server *server, int fd, const Service *service)
         refuse(server, client, why);
         return;
     }
-    g_ptr_array_add(server->clients, client);
+    add_client(server, client);
     clients_changed(server);
 }
 
 void
 server_forget(Server *server, Client *client)
 {
-    if (g_ptr_array_remove(server->clients, client)) {
+    if (remove_client(server, client)) {
         client_unref(client);
         clients_changed(server);
     } else if (g_ptr_array_remove(server->refused, client)) {

@@ -43,7 +43,8 @@ typedef struct ServerConfig {
     unsigned int max_client_requests; /* running at once, of one client */
     int keepalive_interval;           /* seconds; below 1: clients are not asked */
     unsigned int keepalive_count;
-    struct Daemon *daemon;                                               /* may be NULL */
+    bool (*admits)(int fd); /* whether a client may come in; NULL: everybody */
+    struct Daemon *daemon;  /* may be NULL */
     void (*clients_changed)(Server *server, unsigned int n, void *data); /* may be NULL */
     void *data;
 } ServerConfig;
@@ -84,5 +85,7 @@ unsigned int server_anonymous_count(const Server *server);
 Client *server_client(const Server *server, unsigned int index);
 /* NULL if there is none of that id. */
 Client *server_find_client(const Server *server, uint64_t id);
+/* Likewise from any thread, with a reference. */
+Client *server_take_client(Server *server, uint64_t id);
 
 #endif

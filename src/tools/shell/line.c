@@ -137,10 +137,12 @@ line_add(Shell *shell, ShellLine *line, const char *word, LineMode mode)
     if (line->command->lenient)
         mode = LINE_TYPING;
     if (i < 0 && !line->is_data_only && g_str_has_prefix(word, "--")) {
-        if (word[2] != '\0')
+        /* What has no name behind the dashes is data. */
+        if (g_ascii_isalnum(word[2]))
             return add_named(shell, line, word + 2, mode);
-        line->is_data_only = true;
-        return true;
+        line->is_data_only = word[2] == '\0';
+        if (line->is_data_only)
+            return true;
     }
     if (i < 0)
         i = line_next_positional(line);

@@ -253,12 +253,12 @@ check_requires(Shell *shell, const ShellLine *line, const ShellRule *rule)
     return true;
 }
 
-/* As it was read; those that read have said what is wrong. */
+/* As it was read, in an order that numbers of one kind have. */
 static unsigned long long
 number_of(const ShellOption *option, const void *args)
 {
     if (option->kind == SHELL_I32)
-        return (unsigned long long)SLOT(args, option->offset, const int);
+        return (unsigned long long)((long long)SLOT(args, option->offset, const int) - INT32_MIN);
     if (option->kind == SHELL_U32)
         return SLOT(args, option->offset, const unsigned int);
     return SLOT(args, option->offset, const unsigned long long);

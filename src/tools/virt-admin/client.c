@@ -122,7 +122,7 @@ run_client_disconnect(Shell *shell, const ClientDisconnectArgs *args)
         shell_error(shell, "Failed to disconnect client '%llu' from server '%s'", args->client,
                     virAdmServerGetName(args->server));
     if (ok)
-        shell_print(shell, "Client '%llu' disconnected\n", args->client);
+        shell_print(shell, "Client '%llu' disconnected", args->client);
     if (client)
         virAdmClientFree(client);
     return ok;
