@@ -21,6 +21,9 @@ typedef struct RemoteDaemon {
 void remote_daemon_clear(RemoteDaemon *daemon);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RemoteDaemon, remote_daemon_clear)
 
+/* Whether the URI's daemon is on this host. */
+bool remote_uri_is_local(const Uri *uri, bool *is_local_out, GError **error);
+
 /* uri may be without a scheme, when nobody has named one. The daemon is on this host. */
 bool remote_daemon_choose(RemoteDaemon *daemon_out, const Uri *uri, RemoteMode mode, bool read_only,
                           GError **error);

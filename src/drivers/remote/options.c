@@ -69,6 +69,20 @@ find_transport(const Uri *uri, GError **error)
                         "tls|unix|ssh|ext|tcp|libssh2|libssh)");
 }
 
+bool
+remote_uri_is_local(const Uri *uri, bool *is_local_out, GError **error)
+{
+    const RemoteTransport *transport;
+
+    if (!uri->scheme)
+        return err_set(error, VIR_ERR_INVALID_ARG, "%s", "missing scheme for URI");
+    transport = find_transport(uri, error);
+    if (!transport)
+        return false;
+    *is_local_out = g_str_equal(transport->name, "unix");
+    return true;
+}
+
 /* The last of several parameters of one name counts. */
 static bool
 read_param(RemoteOptions *options, int option, const char *value, GError **error)

@@ -59,46 +59,49 @@ helper_line(const RemoteRoute *route)
     return g_strdup_printf("virt-ssh-helper %s'%s'", route->read_only ? "-r " : "", word);
 }
 
-/* Only netcat can be told of a program or a socket. */
+/* Only netcat can be told of a socket, only the helper knows where another user's is. */
 static bool
-choose_proxy(const RemoteOptions *options, RemoteProxy *proxy_out, GError **error)
+choose_proxy(const RemoteOptions *options, bool is_session, RemoteProxy *proxy_out, GError **error)
 {
-    if (options->value[OPTION_NETCAT] && options->proxy == REMOTE_PROXY_NATIVE)
+    RemoteProxy proxy = options->proxy;
+
+    if (!options->has_proxy && options->value[OPTION_SOCKET])
+        proxy = REMOTE_PROXY_NETCAT;
+    else if (!options->has_proxy && is_session)
+        proxy = REMOTE_PROXY_NATIVE;
+    if (options->value[OPTION_NETCAT] && proxy == REMOTE_PROXY_NATIVE)
         return err_set(error, VIR_ERR_INVALID_ARG, "%s",
                        "netcat path not valid with native proxy mode");
-    if (options->value[OPTION_NETCAT] || (options->value[OPTION_SOCKET] && !options->has_proxy))
-        *proxy_out = REMOTE_PROXY_NETCAT;
-    else
-        *proxy_out = options->proxy;
+    *proxy_out = options->value[OPTION_NETCAT] ? REMOTE_PROXY_NETCAT : proxy;
     return true;
 }
 
-static char *
-far_socket(const RemoteRoute *route, GError **error)
+static bool
+choose_daemon(RemoteDaemon *daemon_out, const RemoteRoute *route, GError **error)
 {
     const RemoteOptions *options = route->options;
-    g_auto(RemoteDaemon) daemon = { 0 };
 
-    if (options->value[OPTION_SOCKET])
-        return g_strdup(options->value[OPTION_SOCKET]);
-    if (!remote_daemon_choose_far(&daemon, route->uri, options->mode, options->transport->name,
-                                  route->read_only, error))
-        return NULL;
-    return g_steal_pointer(&daemon.socket);
+    if (options->value[OPTION_SOCKET]) {
+        daemon_out->socket = g_strdup(options->value[OPTION_SOCKET]);
+        return true;
+    }
+    return remote_daemon_choose_far(daemon_out, route->uri, options->mode,
+                                    options->transport->name, route->read_only, error);
 }
 
 char *
 remote_shell_line(const RemoteRoute *route, GError **error)
 {
     const char *netcat = route->options->value[OPTION_NETCAT];
-    g_autofree char *socket = far_socket(route, error);
+    g_auto(RemoteDaemon) daemon = { 0 };
     g_autofree char *by_netcat = NULL;
     g_autofree char *by_helper = NULL;
     RemoteProxy proxy = REMOTE_PROXY_AUTO;
 
-    if (!socket || !choose_proxy(route->options, &proxy, error))
+    if (!choose_daemon(&daemon, route, error) ||
+        !choose_proxy(route->options, daemon.is_session, &proxy, error))
         return NULL;
-    by_netcat = netcat_line(netcat ? netcat : "nc", socket);
+    by_netcat = netcat_line(netcat ? netcat : "nc", daemon.socket);
     by_helper = helper_line(route);
     switch (proxy) {
     case REMOTE_PROXY_NETCAT:
