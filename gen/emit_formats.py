@@ -83,8 +83,8 @@ class Page:
         out, guard = [], place.guard
         while guard is not None:
             name = code(guard.path.split(".")[-1])
-            if guard.op == "present":
-                out.append(f"if there is {name}")
+            if guard.op in ("present", "absent"):
+                out.append(f"if there is {'no ' if guard.op == 'absent' else ''}{name}")
             else:
                 words = or_list("none" if w == "unset" else w for w in guard.words)
                 out.append(f"if {name} is {'' if guard.op == 'in' else 'not '}{words}")

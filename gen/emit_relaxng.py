@@ -6,7 +6,10 @@ value is known in that place: attributes of the element itself make a choice wit
 set of values that the same lines are for, and what was decided holds for the children, also for
 embedded structs, which then have a definition for each set. Whether there is a value (`with`) makes
 two branches if something is demanded then; without the value it is passed over by those who read,
-and so it may stand. Lines that depend on anything else may be there or not."""
+and so it may stand. Lines that depend on anything else may be there or not.
+
+Conditions of `fit` are told apart by the texts of children, too, and make a choice of children of
+which one stands without the other."""
 
 from dataclasses import dataclass
 
@@ -44,13 +47,17 @@ def data(name, *params):
     return element("data", *[leaf("param", text, name=key) for key, text in params], type=name)
 
 
+def fitting_words(place):
+    return [w for w in place.member.type.enum.words if w.text not in place.words.get("unfit", ())]
+
+
 def scalar(place):
     """The pattern of a value."""
     base, words = place.member.type.base, place.words
     if "pattern" in words:
         return data("string", ("pattern", words["pattern"][0]))
     if base == "enum":
-        return element("choice", *[leaf("value", w.text) for w in place.member.type.enum.words])
+        return element("choice", *[leaf("value", w.text) for w in fitting_words(place)])
     if base in PATTERNS:
         return data("string", ("pattern", PATTERNS[base]))
     if base in NUMBER_TYPES:
@@ -67,6 +74,10 @@ def scalar(place):
         return data(NUMBER_TYPES[base], *bounds)
     assert base in SCALARS
     return element("text")
+
+
+def interleave(parts):
+    return element("interleave", *parts) if len(parts) > 1 else parts[0]
 
 
 def unit(place):
@@ -161,10 +172,11 @@ class Values:
         words = self.known.get(prefix + guard.path)
         if words is None:
             return None
-        if guard.op == "present":
-            if len({word == "" for word, _ in words}) == 2 or words[0] == NOT_GIVEN:
+        if guard.op in ("present", "absent"):
+            if (len({word == "" for word, _ in words}) == 2
+                    or words[0] == NOT_GIVEN and not guard.fit):
                 return None
-            return words[0][0] != ""
+            return (words[0][0] != "") == (guard.op == "present")
         return (words[0][1] in guard.words) == (guard.op == "in")
 
 
@@ -184,7 +196,8 @@ class Grammar:
             found = self.asked[id(body)] = []
             for spot in spots(body):
                 found += [(prefix + guard.path, guard) for guard, prefix in spot.guards
-                          if guard.op != "present" or demands(spot.place) or is_enum(guard)]
+                          if guard.op != "present" or guard.fit or demands(spot.place)
+                          or is_enum(guard)]
                 if spot.place.kind == "flat":
                     found += [(spot.prefix + path, guard)
                               for path, guard in self.questions(spot.place.body)]
@@ -193,14 +206,26 @@ class Grammar:
                               in self.questions(spot.place.member.type.struct.body)]
         return self.asked[id(body)]
 
+    @staticmethod
+    def telling(found, questions):
+        """What stands once and may tell what else does: attributes, and texts of children that are
+        said to be asked for (`fit`)."""
+        asked = {path for path, guard in questions if guard.fit}
+        for spot in found:
+            if spot.place.kind == "attr":
+                yield spot
+            elif spot.place.kind == "flat":
+                yield from (inner for inner in spots(spot.place.body, spot.prefix, spot.guards)
+                            if inner.place.kind == "text" and inner.path in asked)
+
     def decider(self, found, questions, values):
         """The attribute that most conditions ask for whose value is not known yet."""
         best, most = None, 0
-        for spot in found:
-            if (spot.place.kind != "attr" or spot.path in values.known
-                    or not values.holds(spot.guards)):
+        for spot in self.telling(found, questions):
+            if spot.path in values.known or not values.holds(spot.guards):
                 continue
-            count = sum(path == spot.path and (spot.base == "enum" or guard.op == "present")
+            count = sum(path == spot.path
+                        and (spot.base == "enum" or guard.op in ("present", "absent"))
                         for path, guard in questions)
             if count > most:
                 best, most = spot, count
@@ -211,13 +236,14 @@ class Grammar:
         """The words of an attribute, those together that all conditions take alike: lists of
         (word, what it is read as); "" is absence."""
         place, out = spot.place, {}
-        words = ([(w.text, w.alias or w.text) for w in place.member.type.enum.words]
+        words = ([(w.text, w.alias or w.text) for w in fitting_words(place)]
                  if spot.base == "enum" else [GIVEN])
-        if "!" not in place.words:
+        if not demands(place):
             words.insert(0, ("", place.default or "unset") if spot.base == "enum" else NOT_GIVEN)
         guards = [guard for path, guard in questions if path == spot.path]
         for word, meaning in words:
-            answers = tuple(word != "" if g.op == "present" else meaning in g.words for g in guards)
+            answers = tuple(word != "" if g.op in ("present", "absent") else meaning in g.words
+                            for g in guards)
             out.setdefault(answers, []).append((word, meaning))
         return [tuple(group) for group in out.values()]
 
@@ -242,7 +268,7 @@ class Grammar:
         questions = [(prefix + path, guard) for path, guard in self.questions(body)]
         tag = self.decider(found, questions, values)
         if tag is None:
-            return self.pattern(self.counting(found, values), values)
+            return self.pattern(list(self.counting(found, values)), values)
         branches = [self.content(body, prefix, values.plus(tag.path, group))
                     for group in self.groups(tag, questions)]
         if len(branches) == 1:
@@ -273,9 +299,7 @@ class Grammar:
                 new = self.attribute(spot, values)
                 attrs[spot.name] = new if old in (None, new) else element("choice", old, new)
             elif place.kind == "text":
-                texts.append(scalar(place))
-                if not self.is_required(spot, values):
-                    texts.append(leaf("value", ""))
+                texts += self.text(spot, values)
             elif place.kind == "mixed":
                 for name, struct, _ in place.member.choices:
                     children.setdefault(name, []).append(element("zeroOrMore", element(
@@ -289,16 +313,17 @@ class Grammar:
         # xmllint goes through all subsets of what is optional, but for the parts of an interleave.
         attrs += (element("interleave", *free) if len(free) > 1
                   else [line for lines in free for line in lines])
-        parts = [element("zeroOrMore", element("choice", *p)) if name in several
+        parts = {name: element("zeroOrMore", element("choice", *p)) if name in several
                  else p[0] if len(p) == 1 else element("choice", *p)
-                 for name, p in children.items()]
+                 for name, p in children.items()}
+        parts = self.excluding(parts, found)
         if texts and not parts:
             return attrs + (texts[0] if len(texts) == 1 else element("choice", *texts))
         if texts:
             parts.append(element("text"))
         if not parts:
             return attrs or element("empty")
-        return attrs + (element("interleave", *parts) if len(parts) > 1 else parts[0])
+        return attrs + interleave(parts)
 
     @staticmethod
     def is_required(spot, values):
@@ -306,6 +331,37 @@ class Grammar:
 
     def optional(self, pattern, spot, values):
         return pattern if self.is_required(spot, values) else element("optional", pattern)
+
+    @staticmethod
+    def excluding(parts, found):
+        """Children, where those that fit without another one are the other choice. All stand in
+        any order."""
+        paths = {spot.path: spot.name for spot in found if spot.place.kind != "attr"}
+        without = {}
+        for spot in found:
+            for guard, prefix in spot.guards:
+                if guard.fit and guard.op == "absent" and prefix + guard.path in paths:
+                    without.setdefault(paths[prefix + guard.path], []).append(spot.name)
+
+        def arranged(names):
+            for first in names:
+                others = [n for n in names if n in without.get(first, ()) and n != first]
+                if not others:
+                    continue
+                rest = arranged([n for n in names if n != first and n not in others])
+                return [element("choice", parts[first], interleave(arranged(others))), *rest]
+            return [parts[n] for n in names]
+
+        return arranged(list(parts))
+
+    @staticmethod
+    def text(spot, values):
+        """Patterns of the element's own text."""
+        known = values.known.get(spot.path)
+        if known is not None:
+            return [leaf("value", word) for word, _ in known]
+        out = [scalar(spot.place)]
+        return out if Grammar.is_required(spot, values) else [*out, leaf("value", "")]
 
     def attribute(self, spot, values):
         known = values.known.get(spot.path)
@@ -319,11 +375,19 @@ class Grammar:
                           name=spot.name)
         return pattern if len(words) == len(known) else element("optional", pattern)
 
+    @staticmethod
+    def has_told(spot, values):
+        """Whether the text of a child is known and not empty."""
+        known = [values.known.get(s.path) for s in spots(spot.place.body, spot.prefix)
+                 if s.place.kind == "text"]
+        return any(words is not None and "" not in [word for word, _ in words] for words in known)
+
     def child(self, spot, values):
         place, member = spot.place, spot.place.member
         if place.kind == "flat":
             content = self.content(place.body, spot.prefix, values)
-            return self.optional(element("element", content, name=spot.name), spot, values)
+            pattern = element("element", content, name=spot.name)
+            return pattern if self.has_told(spot, values) else self.optional(pattern, spot, values)
         if member.type.base == "raw":
             content = element("ref", name="anything")
         elif member.type.base == "flag":

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """xml-tables.c and xml-hooks.h: the tables that the XML engine works on (src/xml/type.h says what they mean)."""
 
+import re
 from dataclasses import dataclass
 
 from schema_model import NUMBERS, SCALARS, SIZE_UNITS, from_path
@@ -22,6 +23,15 @@ def xml_hash(name):
     for byte in name.encode():
         value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
     return value
+
+
+def pattern_of(place):
+    """What strict reading holds a text to: the form of a string, the words of an enum."""
+    words = place.words
+    if "unfit" in words:
+        return "|".join(re.escape(w.text) for w in place.member.type.enum.words
+                        if w.text not in words["unfit"])
+    return words["pattern"][0] if "pattern" in words else ""
 
 
 class Pool:
@@ -135,22 +145,30 @@ class Tables:
 
     # --- rows
 
-    def conditions_of(self, table, place):
+    def conditions_of(self, table, place, fit=False):
+        """The last of those that are fit ones, or of the others."""
         above = 0
         for guard, prefix in table.outer or ():
-            above = self.condition(guard, table.host, prefix, above)
-        return self.condition(place.guard, table.host, table.prefix, above)
+            above = self.condition(guard, table.host, prefix, above, fit)
+        return self.condition(place.guard, table.host, table.prefix, above, fit)
 
-    def condition(self, condition, host, prefix, outer):
+    def condition(self, condition, host, prefix, outer, fit):
         if condition is None:
             return outer
-        above = self.condition(condition.above, host, prefix, outer)
+        above = self.condition(condition.above, host, prefix, outer, fit)
+        if condition.fit != fit:
+            return above
         member, values, path = condition.member, 0, prefix + condition.path
-        op = {"in": "XML_IN", "not_in": "XML_NOT_IN", "present": "XML_PRESENT"}[condition.op]
-        if condition.op == "present" and not member.has_from:
-            op = "XML_PRESENT_POINTER"
-        elif condition.op == "present":
-            path = from_path(path)
+        op = {"in": "XML_IN", "not_in": "XML_NOT_IN", "present": "XML_PRESENT",
+              "absent": "XML_LACKING"}[condition.op]
+        if condition.op in ("present", "absent"):
+            if member.has_from:
+                path = from_path(path)
+            elif member.type.is_struct and member.count == "one":
+                path += ".head.origin"
+            else:
+                op += "_POINTER"
+                path += ".items" if member.count == "list" else ""
         for word in condition.words:
             values |= 1 << (0 if word == "unset" else member.type.enum.word(word).value)
         return self.conditions.add(
@@ -206,7 +224,8 @@ class Tables:
                 for place in body.places + body.refusals:
                     guard = place.guard
                     while guard is not None:
-                        out.add(guard.path)
+                        if not guard.fit:
+                            out.add(guard.path)
                         guard = guard.above
                     if place.kind == "flat":
                         visit(place.body)
@@ -279,8 +298,9 @@ class Tables:
             "kept": self.texts.add((words.get("kept") or words.get("made") or words.get("none")
                                     or [""])[0]),
             "selector": self.selector(place),
+            "fit": self.conditions_of(table, place, True),
             "name_length": len(place.name),
-            "pattern": self.texts.add(words["pattern"][0]) if "pattern" in words else 0,
+            "pattern": self.texts.add(pattern_of(place)),
         }
         text = ", ".join(str(v) for v in row.values())
         return f"    {{ {text} }}, /* {place.line.key} */"

@@ -17,7 +17,7 @@ PLACE_WORDS = {
     "unmigratable": 0, "legacy": 0, "output": 0, "always": 0, "omit": 1, "unless": 1, "abi": 0,
     "mutable": 0, "since": 1, "bad": 2, "missing": 2, "single": 2, "lax": 0, "extra": 0, "kept": 1, "made": 1,
     "blank": 0, "none": 1, "checked": 0, "filled": 0, "lean": 0, "later": 0,
-    "together": 0, "expected": 0, "open": 0, "spaced": 0, "plain": 0, "weak": 1, "sort": 1,
+    "unfit": None, "together": 0, "expected": 0, "open": 0, "spaced": 0, "plain": 0, "weak": 1, "sort": 1,
 }
 TYPE_WORDS = {"min": 1, "max": 1, "positive": 0, "hex": 1, "octal": 1, "upper": 0, "base": 1, "signed": 0,
               "pattern": 1, "check": 1, "unitname": 1,
@@ -64,6 +64,8 @@ def take_words(line, words, accepted):
         i += 1
     for name, value in out.items():
         items = 0 if value is True else len(value)
+        if accepted[name] is None and items > 0:
+            continue
         if items != accepted[name] and not (name in MESSAGES and items == 3):
             line.fail(f"'{name}' takes {accepted[name]} values, got {items}")
     return out, default
@@ -217,7 +219,7 @@ class Reader:
                     line.fail("'errors' is followed by an error domain")
                 body.errors = line.words[1].text
                 continue
-            if key in ("when", "unless", "with"):
+            if key in ("when", "unless", "with", "fit"):
                 self.declare(struct, body, line.children, self.condition(line, guard))
                 continue
             if key == "unknown":
@@ -243,13 +245,17 @@ class Reader:
         return place
 
     def condition(self, line, above):
-        if len(line.words) < 2 or not PATH.match(line.words[1].text):
-            line.fail(f"'{line.key}' is followed by a field")
-        ops = {"when": "in", "unless": "not_in", "with": "present"}
-        words = [w.text for w in line.words[2:]]
-        if (line.key == "with") == bool(words):
+        is_fit = line.key == "fit"
+        key, *words = [w.text for w in line.words[is_fit:]] or [""]
+        ops = {"when": "in", "unless": "not_in", "with": "present"} | (
+            {"without": "absent"} if is_fit else {})
+        if key not in ops:
+            line.fail("'fit' is followed by when, unless, with or without")
+        if not words or not PATH.match(words[0]):
+            line.fail(f"'{key}' is followed by a field")
+        if key.startswith("with") == (len(words) > 1):
             line.fail("'when' and 'unless' name values, 'with' does not")
-        condition = Condition(ops[line.key], line.words[1].text, words, above=above)
+        condition = Condition(ops[key], words[0], words[1:], above=above, fit=is_fit)
         condition.line = line
         return condition
 
@@ -424,7 +430,7 @@ class Reader:
         if member is None:
             line.fail(f"{struct.name} has no member '{condition.path}'")
         condition.member = member
-        if condition.op == "present":
+        if condition.op in ("present", "absent"):
             return
         if member.type.base != "enum" or member.count != "one":
             line.fail(f"'{condition.path}' is no enum")
@@ -470,6 +476,8 @@ class Reader:
             line.fail("'none' does not go with 'kept' and 'made'")
         if "lean" in words and not member.type.is_struct:
             line.fail("'lean' is for structs")
+        if "unfit" in words and base != "enum":
+            line.fail("'unfit' is for enums")
         if "filled" in words and place.kind != "text":
             line.fail("'filled' is for texts")
         if "checked" in words and (place.kind != "attr" or place.guard is None):
@@ -493,7 +501,8 @@ class Reader:
         if "sort" in words:
             self.check_sort(place)
         if base == "enum":
-            for value in [place.default, *words.get("omit", ()), *words.get("weak", ())]:
+            for value in [place.default, *words.get("omit", ()), *words.get("weak", ()),
+                          *words.get("unfit", ())]:
                 if value is not None:
                     self.enum_value(line, member.type.enum, value)
         if member.type.is_struct and place.default is not None:

@@ -102,13 +102,14 @@ class Member:
 
 @dataclass
 class Condition:
-    """when, unless or with: lines count only if it holds."""
+    """when, unless or with: lines count only if it holds. A fit one is for those alone who validate."""
 
-    op: str          # in, not_in, present
+    op: str          # in, not_in, present; of a fit one also absent
     path: str
     words: list
     member: Member | None = None
     above: object = None  # the condition around it
+    fit: bool = False
 
 
 @dataclass

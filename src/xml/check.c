@@ -83,8 +83,7 @@ names_add(Names *names, const char *name)
 static char *
 names_end(Names *names)
 {
-    g_autofree char *nearest =
-        names->nearest != NULL ? name_shown(names, names->nearest) : NULL;
+    g_autofree char *nearest = names->nearest != NULL ? name_shown(names, names->nearest) : NULL;
     g_autofree char *list = g_string_free(names->list, FALSE);
     bool is_bare = nearest != NULL && !names->tags;
 
@@ -111,7 +110,8 @@ accepted_names(const XmlTable *table, const void *object, bool attrs, const char
              k++)
             names_add(&names, XML_TEXT(choices[k].name));
         if ((field->place == XML_PLACE_ATTR) == attrs && *XML_TEXT(field->name) != '\0' &&
-            !(field->flags & XML_FIELD_STATUS) && condition_holds(field->condition, object))
+            !(field->flags & XML_FIELD_STATUS) && condition_holds(field->condition, object) &&
+            condition_holds(field->fit, object))
             names_add(&names, XML_TEXT(field->name));
         if (attrs && field->kind == XML_KIND_SIZE && field->place != XML_PLACE_CHILD &&
             condition_holds(field->condition, object))
@@ -228,6 +228,74 @@ condition_may_hold(unsigned int number, const void *object)
     return true;
 }
 
+/* The row whose member a condition asks for; NULL if that is elsewhere. */
+static const XmlField *
+row_asked_for(const XmlTable *table, const XmlCondition *condition)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+    bool is_value = condition->op == XML_IN || condition->op == XML_NOT_IN;
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++)
+        if (*XML_TEXT(field->name) != '\0' &&
+            (condition->offset == field->offset ||
+             (!is_value && field->from != 0 && condition->offset == field->from)))
+            return field;
+    return NULL;
+}
+
+/* "; it is for type 'tsc'": what a row lacks to fit. The caller owns it. */
+static char *
+fit_hint(const XmlTable *table, const void *object, unsigned int number)
+{
+    const XmlCondition *condition;
+    const XmlField *asked;
+    const char *what = "; it needs ";
+    g_autofree char *words = NULL;
+
+    while (condition_holds_alone(&xml_conditions[number], object))
+        number = xml_conditions[number].above;
+    condition = &xml_conditions[number];
+    asked = row_asked_for(table, condition);
+    if (asked == NULL)
+        return g_strdup("");
+    if (condition->op == XML_IN)
+        what = "; it is for ";
+    else if (condition->op != XML_PRESENT && condition->op != XML_PRESENT_POINTER)
+        what = "; it does not go with ";
+    if (condition->op == XML_IN || condition->op == XML_NOT_IN)
+        words = words_of(&xml_enums[asked->type], condition->values);
+    return g_strconcat(what, XML_TEXT(asked->name), words != NULL ? " " : NULL, words, NULL);
+}
+
+static bool
+refuse_unfit(const XmlTable *table, const void *object, const XmlField *field, const XmlNode *node,
+             GError **error)
+{
+    g_autofree char *hint = fit_hint(table, object, field->fit);
+
+    return err_set(error, VIR_ERR_XML_INVALID_SCHEMA,
+                   field->place == XML_PLACE_ATTR ? "line %u: element <%s> has no attribute '%s'%s"
+                                                  : "line %u: element <%s> cannot hold <%s>%s",
+                   node->line, node->name, XML_TEXT(field->name), hint);
+}
+
+bool
+check_fit(const XmlTable *table, const void *object, const XmlNode *node, GError **error)
+{
+    const XmlField *field = &xml_fields[table->first_field];
+
+    for (unsigned int i = 0; i < table->n_fields; i++, field++) {
+        const char *name = XML_TEXT(field->name);
+        bool is_there = field->place == XML_PLACE_ATTR ? xml_node_attr(node, name) != NULL
+                                                       : xml_node_child(node, name) != NULL;
+
+        if (field->fit != 0 && is_there && condition_may_hold(field->condition, object) &&
+            !condition_holds(field->fit, object))
+            return refuse_unfit(table, object, field, node, error);
+    }
+    return true;
+}
+
 static bool
 field_may_stand(const XmlTable *table, const void *object, bool attrs, const char *name)
 {
@@ -264,8 +332,8 @@ refuse_attr(const XmlTable *table, const void *object, const XmlNode *node, cons
     if (g_strcmp0(attr->prefix, "xmlns") == 0 || strcmp(attr->name, "xmlns") == 0 ||
         g_strcmp0(attr->ns, XML_NS_XML) == 0)
         return true;
-    if (table != NULL && (is_unit(table, object, attr->name) ||
-                          field_may_stand(table, object, true, attr->name)))
+    if (table != NULL &&
+        (is_unit(table, object, attr->name) || field_may_stand(table, object, true, attr->name)))
         return true;
     hint = condition_hint(table, true, attr->name);
     names = accepted_names(table, object, true, attr->name);
@@ -316,8 +384,12 @@ accepted_values(const XmlField *field, const char *text)
     switch ((XmlKind)field->kind) {
     case XML_KIND_ENUM:
         names_begin(&names, text, false);
-        for (unsigned int i = 0; i < values->n_words; i++)
-            names_add(&names, XML_TEXT(xml_words[values->first_word + i].text));
+        for (unsigned int i = 0; i < values->n_words; i++) {
+            const char *word = XML_TEXT(xml_words[values->first_word + i].text);
+
+            if (field->pattern == 0 || check_pattern(field, word))
+                names_add(&names, word);
+        }
         return names_end(&names);
     case XML_KIND_I32:
     case XML_KIND_U32:

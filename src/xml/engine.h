@@ -55,6 +55,8 @@ is_zero(const char *bytes, size_t n)
 }
 
 bool condition_holds(unsigned int condition, const void *object);
+/* Only that one, not those above it. */
+bool condition_holds_alone(const XmlCondition *condition, const void *object);
 
 /* Whether a row is read, or written, at all with these flags. */
 bool field_is_read(const XmlField *field, unsigned int flags);
@@ -118,6 +120,8 @@ bool refuse_attr(const XmlTable *table, const void *object, const XmlNode *node,
                  const XmlAttr *attr, GError **error);
 bool refuse_child(XmlReader *reader, const XmlTable *table, const void *object,
                   const XmlNode *parent, const XmlNode *node, GError **error);
+/* Whether all that stands in an element that was read goes together. */
+bool check_fit(const XmlTable *table, const void *object, const XmlNode *node, GError **error);
 bool refuse_second(const XmlNode *node, GError **error);
 bool refuse_value(const XmlField *field, const XmlNode *node, const char *attr, const char *text,
                   GError **error);

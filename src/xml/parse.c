@@ -13,29 +13,33 @@
 #define MAX_ROWS 256 /* of one table; the generator refuses more */
 
 bool
+condition_holds_alone(const XmlCondition *condition, const void *object)
+{
+    const uint8_t *byte = CONST_MEMBER_AT(uint8_t, object, condition->offset);
+
+    switch ((XmlConditionOp)condition->op) {
+    case XML_IN:
+        return (condition->values & UINT64_C(1) << *byte) != 0;
+    case XML_NOT_IN:
+        return (condition->values & UINT64_C(1) << *byte) == 0;
+    case XML_PRESENT:
+        return *byte != XML_ABSENT;
+    case XML_PRESENT_POINTER:
+        return *CONST_MEMBER_AT(char *, object, condition->offset) != NULL;
+    case XML_LACKING:
+        return *byte != XML_GIVEN;
+    case XML_LACKING_POINTER:
+        return *CONST_MEMBER_AT(char *, object, condition->offset) == NULL;
+    }
+    g_assert_not_reached();
+}
+
+bool
 condition_holds(unsigned int number, const void *object)
 {
-    for (; number != 0; number = xml_conditions[number].above) {
-        const XmlCondition *condition = &xml_conditions[number];
-        uint64_t bit;
-
-        switch ((XmlConditionOp)condition->op) {
-        case XML_IN:
-        case XML_NOT_IN:
-            bit = UINT64_C(1) << *CONST_MEMBER_AT(uint8_t, object, condition->offset);
-            if (((condition->values & bit) != 0) != (condition->op == XML_IN))
-                return false;
-            break;
-        case XML_PRESENT:
-            if (*CONST_MEMBER_AT(uint8_t, object, condition->offset) == XML_ABSENT)
-                return false;
-            break;
-        case XML_PRESENT_POINTER:
-            if (*CONST_MEMBER_AT(char *, object, condition->offset) == NULL)
-                return false;
-            break;
-        }
-    }
+    for (; number != 0; number = xml_conditions[number].above)
+        if (!condition_holds_alone(&xml_conditions[number], object))
+            return false;
     return true;
 }
 
@@ -604,7 +608,7 @@ finish_rows(XmlReader *reader, const XmlTable *table, void *object, const XmlNod
             !condition_holds(field->condition, object))
             continue;
         if (node != NULL && (field->flags & demanded) &&
-            !(is_new && (field->flags & XML_FIELD_LATER)))
+            !(is_new && (field->flags & XML_FIELD_LATER)) && condition_holds(field->fit, object))
             return missing(reader, field, node, error);
         if ((field->flags & XML_FIELD_TOGETHER) && !one_was_given(table, object))
             continue;
@@ -641,5 +645,5 @@ table_read(XmlReader *reader, const XmlTable *table, void *object, const XmlNode
         if (!finish_rows(reader, table, object, node, rank, &seen, error))
             return rank > 0 && node != NULL && error_of_attrs(reader, table, node, error);
     }
-    return true;
+    return node == NULL || !(reader->flags & XML_STRICT) || check_fit(table, object, node, error);
 }

@@ -316,6 +316,8 @@ read_value(XmlReader *reader, const XmlField *field, void *value, const XmlNode 
         break;
     }
     case XML_KIND_ENUM:
+        if ((reader->flags & XML_STRICT) && field->pattern != 0 && !check_pattern(field, text))
+            return refuse_value(field, node, attr, text, error);
         *(uint8_t *)value = (uint8_t)enum_value(&xml_enums[field->type], text);
         ok = *(uint8_t *)value != 0;
         break;

@@ -133,11 +133,19 @@ typedef struct XmlField {
     uint32_t kept;     /* of KEPT and MADE: the beginnings, of NOTHING: the values, with blanks
                           between, in xml_texts */
     uint16_t selector; /* in xml_selectors; 0: none */
+    uint16_t fit;      /* as condition, for strict reading alone */
     uint8_t name_length;
-    uint32_t pattern;  /* of texts, for strict reading: in xml_texts; 0: none */
+    uint32_t pattern;  /* of texts and enums, for strict reading: in xml_texts; 0: none */
 } XmlField;
 
-typedef enum XmlConditionOp { XML_IN, XML_NOT_IN, XML_PRESENT, XML_PRESENT_POINTER } XmlConditionOp;
+typedef enum XmlConditionOp {
+    XML_IN,
+    XML_NOT_IN,
+    XML_PRESENT,
+    XML_PRESENT_POINTER,
+    XML_LACKING, /* the document does not have it */
+    XML_LACKING_POINTER,
+} XmlConditionOp;
 
 typedef struct XmlCondition {
     uint64_t values; /* bit per value of the enum */

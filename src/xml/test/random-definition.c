@@ -120,7 +120,7 @@ static void
 fill_structs(Maker *maker, const XmlField *field, void *object, unsigned int n)
 {
     XmlList *list = MEMBER_AT(XmlList, object, field->offset);
-    void *(*make)(Maker *maker, unsigned int type) =
+    void *(*make)(Maker * maker, unsigned int type) =
         field->flags & XML_FIELD_LEAN ? new_lean_object : new_object;
     double density = maker->density;
 
@@ -163,8 +163,8 @@ is_filled(const XmlField *field, const void *object)
 static bool
 is_kept(const Maker *maker, const XmlField *field, const void *object)
 {
-    return field->place != XML_PLACE_HOOK && field_is_read(field, maker->flags) &&
-           field_is_written(field, object, maker->flags);
+    return condition_holds(field->fit, object) && field->place != XML_PLACE_HOOK &&
+           field_is_read(field, maker->flags) && field_is_written(field, object, maker->flags);
 }
 
 /* The element of a row that is part of the struct: its table, and the struct that this is about;
@@ -300,26 +300,67 @@ take_back_superfluous(const XmlTable *table, void *object)
     }
 }
 
+static bool
+is_asked_by(unsigned int fit, const XmlField *field)
+{
+    for (; fit != 0; fit = xml_conditions[fit].above)
+        if (xml_conditions[fit].offset == field->offset ||
+            (field->from != 0 && xml_conditions[fit].offset == field->from))
+            return true;
+    return false;
+}
+
+/* Whether others of the table fit by the value of the row, or of one that it holds. */
+static bool
+is_asked(const XmlTable *table, const XmlField *field)
+{
+    const XmlTable *inner = field->place == XML_PLACE_FLAT ? &xml_tables[field->type] : NULL;
+
+    for (unsigned int i = 0; inner != NULL && i < inner->n_fields; i++)
+        if (is_asked(table, &xml_fields[inner->first_field + i]))
+            return true;
+    for (unsigned int i = 0; inner == NULL && i < table->n_fields; i++)
+        if (is_asked_by(xml_fields[table->first_field + i].fit, field))
+            return true;
+    return false;
+}
+
+/* When a row is filled: as it is read, but what others fit by early as well. */
+static unsigned int
+row_rank(const XmlTable *table, const XmlField *field)
+{
+    if (field_rank(field) == 0 && field->fit == 0 && is_asked(table, field))
+        return field->condition != 0 ? 1 : MAX_RANK;
+    return field_rank(field);
+}
+
+/* fits: those that fit certain others only, which are filled before. */
+static void
+fill_rank(Maker *maker, const XmlTable *table, void *object, unsigned int rank, bool fits,
+          bool present)
+{
+    const XmlField *fields = &xml_fields[table->first_field];
+    bool filled[MAX_ROWS] = { false };
+
+    g_assert(table->n_fields <= MAX_ROWS);
+    for (unsigned int i = 0; i < table->n_fields; i++)
+        filled[i] = present && row_rank(table, &fields[i]) == rank &&
+                    (fields[i].fit != 0) == fits && is_kept(maker, &fields[i], object) &&
+                    condition_holds(fields[i].condition, object) &&
+                    !is_shadowed(table, i, object) && fill_row(maker, &fields[i], object);
+    for (unsigned int i = 0; i < table->n_fields; i++)
+        if (!filled[i] && row_rank(table, &fields[i]) == rank && (fields[i].fit != 0) == fits &&
+            field_is_read(&fields[i], maker->flags) && condition_holds(fields[i].condition, object))
+            leave_row(maker, table, &fields[i], object);
+}
+
 /* present: whether the element is there; if not, it may still have defaults. */
 static void
 fill_table(Maker *maker, const XmlTable *table, void *object, bool present)
 {
-    const XmlField *fields = &xml_fields[table->first_field];
-
-    g_assert(table->n_fields <= MAX_ROWS);
     for (unsigned int rank = MAX_RANK + 1; rank-- > 0;) {
-        bool filled[MAX_ROWS] = { false };
-
-        for (unsigned int i = 0; i < table->n_fields; i++)
-            filled[i] = present && field_rank(&fields[i]) == rank &&
-                        is_kept(maker, &fields[i], object) &&
-                        condition_holds(fields[i].condition, object) &&
-                        !is_shadowed(table, i, object) && fill_row(maker, &fields[i], object);
-        for (unsigned int i = 0; i < table->n_fields; i++)
-            if (!filled[i] && field_rank(&fields[i]) == rank &&
-                field_is_read(&fields[i], maker->flags) &&
-                condition_holds(fields[i].condition, object))
-                leave_row(maker, table, &fields[i], object);
+        fill_rank(maker, table, object, rank, false, present);
+        fill_rank(maker, table, object, rank, true, present);
     }
     take_back_superfluous(table, object);
 }

@@ -194,6 +194,7 @@ bool
 random_scalar(GRand *rand, Arena *arena, const XmlField *field, unsigned int flags, void *value)
 {
     const XmlNumbers *limits = &xml_numbers[field->numbers];
+    char buffer[SCALAR_TEXT_SIZE];
 
     switch ((XmlKind)field->kind) {
     case XML_KIND_STRING:
@@ -220,7 +221,7 @@ random_scalar(GRand *rand, Arena *arena, const XmlField *field, unsigned int fla
         return true;
     case XML_KIND_ENUM:
         *(uint8_t *)value = (uint8_t)random_word(rand, &xml_enums[field->type]);
-        return true;
+        return field->pattern == 0 || check_pattern(field, scalar_text(field, value, buffer));
     case XML_KIND_UUID:
     case XML_KIND_MAC:
         for (size_t i = 0; i < scalar_size(field->kind); i++)

@@ -299,19 +299,27 @@ struct Pin {
 /* schema/features.schema, struct Features */
 struct Features {
     XmlHead head;
-    OnOff policy;
-    OnOff mknod;
+    unsigned int width;
     FeaturesKvm *kvm;
     uint64_t tseg;
     uint64_t cache_line;
     struct { unsigned int n; Pin **items; } pins;
     const char *sku;
     const char *serial;
+    unsigned int sum;
+    unsigned int part;
+    OnOff policy;
+    OnOff mknod;
+    OnOff shape;
     struct {
         uint8_t policy;
         uint8_t mknod;
         uint8_t tseg;
         uint8_t cache_line;
+        uint8_t shape;
+        uint8_t width;
+        uint8_t sum;
+        uint8_t part;
         uint8_t sku;
         uint8_t serial;
     } from;
