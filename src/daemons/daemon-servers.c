@@ -58,17 +58,19 @@ daemon_make_servers(Daemon *daemon, GError **error)
         .keepalive_interval = s->admin_keepalive_interval,
         .keepalive_count = s->admin_keepalive_count,
     };
+    bool has_auth = !(daemon->spec->features & DAEMON_OWN_USER);
     const ServerConfig main = {
         .name = daemon->spec->name,
         .programs = daemon->spec->programs,
         .handlers = daemon->spec->handlers,
         .max_clients = s->max_clients,
-        .max_anonymous_clients = s->max_anonymous_clients,
+        .max_anonymous_clients = has_auth ? s->max_anonymous_clients : s->max_clients,
         .max_queued_clients = s->max_queued_clients,
         .min_workers = s->min_workers,
         .max_workers = s->max_workers,
         .priority_workers = s->prio_workers,
         .max_client_requests = s->max_client_requests,
+        .own_user_only = !has_auth,
         .keepalive_interval = s->keepalive_interval,
         .keepalive_count = s->keepalive_count,
     };

@@ -41,6 +41,7 @@ typedef struct ServerConfig {
     unsigned int max_workers;
     unsigned int priority_workers;
     unsigned int max_client_requests; /* running at once, of one client */
+    bool own_user_only;               /* whoever is somebody else is refused */
     int keepalive_interval;           /* seconds; 0 and less: clients are not asked */
     unsigned int keepalive_count;
     struct Daemon *daemon;                                               /* may be NULL */
