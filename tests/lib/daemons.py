@@ -233,3 +233,13 @@ def as_user():
         os.seteuid(0)
         os.setegid(0)
         os.setgroups(groups)
+
+
+def become_user():
+    """For good, in a child."""
+    if os.getuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        os.seteuid(0)
+        os.setgroups([])
+        os.setresgid(*[nobody.pw_gid] * 3)
+        os.setresuid(*[nobody.pw_uid] * 3)
