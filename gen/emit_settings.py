@@ -49,12 +49,14 @@ def quoted(text):
     return "NULL" if text is None else '"' + text.replace('"', '\\"') + '"'
 
 
-def row(struct, file, setting):
+def row(struct, file, setting, fixed=False):
     fields = [f'.name = "{setting.name}"', f".type = SETTING_{setting.type.upper()}"]
     if setting.ignored:
         fields.append(".is_ignored = true")
     else:
         fields.append(f".offset = offsetof({struct}, {setting.name})")
+    if fixed:
+        fields.append(".is_fixed = true")
     if file.default(setting) is not None:
         fields.append(f".otherwise = {quoted(file.default(setting))}")
     if setting.words:
@@ -68,6 +70,7 @@ def table(file):
     text = f"\nstatic const SettingRow {file.symbol}_rows[] = {{\n"
     rows = [s for _, settings in file.parts for s in settings]
     text += "".join(row(file.struct, file, s) for s in rows)
+    text += "".join(row(file.struct, file, s, fixed=True) for s in file.fixed)
     return text + (f"}};\n\nconst SettingsFile settings_{file.symbol} = {{ {file.symbol}_rows, "
                    f"G_N_ELEMENTS({file.symbol}_rows) }};\n")
 

@@ -40,6 +40,7 @@ class File:
     doc: str = ""
     like: list = field(default_factory=list)
     parts: list = field(default_factory=list)  # of (Group, [Setting])
+    fixed: list = field(default_factory=list)  # of Setting, with the default whatever the file says
     values: dict = field(default_factory=dict)
 
     def default(self, setting):
@@ -134,9 +135,14 @@ class Reader:
                 file.values[words[0].text] = words[1].text
             elif child.key == "use" and words:
                 file.parts.append(self.use(child, *words))
+            elif child.key == "fixed" and words:
+                file.fixed += self.use(child, *words)[1]
             else:
-                child.fail("expected doc, like NAME, set NAME VALUE or use GROUP [only(NAME, ...)]")
-        names = {s.name for _, settings in file.parts for s in settings}
+                child.fail("expected doc, like NAME, set NAME VALUE, use GROUP [only(NAME, ...)] "
+                           "or fixed GROUP [only(NAME, ...)]")
+        used = {s.name for _, settings in file.parts for s in settings}
+        file.fixed = [s for s in file.fixed if s.name not in used and not s.ignored]
+        names = used | {s.name for s in file.fixed}
         for unknown in file.values.keys() - names:
             line.fail(f"there is no setting '{unknown}' to set")
 

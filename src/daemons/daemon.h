@@ -18,6 +18,7 @@ typedef enum DaemonFeatures {
     DAEMON_READ_ONLY = 1 << 0, /* has a read-only socket */
     DAEMON_NETWORK = 1 << 1,   /* may listen on TCP and TLS: option --listen and its settings */
     DAEMON_REMOTE = 1 << 2,    /* other daemons have the drivers: it asks these */
+    DAEMON_OWN_USER = 1 << 3, /* serves only the user that it runs as */
 } DaemonFeatures;
 
 /* What makes one daemon different from another. */

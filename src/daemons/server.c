@@ -221,20 +221,32 @@ make_room(Server *server)
     return false;
 }
 
+/* Of another user, in the words of the original; NULL if the client may come in. */
+static char *
+foreign_user(const Server *server, int fd)
+{
+    struct ucred peer;
+    socklen_t size = sizeof(peer);
+
+    if (!server->config.own_user_only)
+        return NULL;
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
+        return g_strdup_printf("Disallowing client: %s", g_strerror(errno));
+    if (peer.uid == geteuid())
+        return NULL;
+    return g_strdup_printf("Disallowing client %lld with uid %lld", (long long)peer.pid,
+                           (long long)peer.uid);
+}
+
 void
 server_add_client(Server *server, int fd, const Service *service)
 {
-    g_autofree char *why = NULL;
-    Client *client;
+    Client *client = client_new(server, fd, server->next_client_id++, service);
+    g_autofree char *why = foreign_user(server, fd);
 
-    if (server->config.admits && !server->config.admits(fd)) {
-        close(fd);
-        return;
-    }
-    client = client_new(server, fd, server->next_client_id++, service);
-    if (server->clients->len >= server->config.max_clients)
+    if (!why && server->clients->len >= server->config.max_clients)
         why = g_strdup_printf("Too many active clients (%u)", server->config.max_clients);
-    else if (!client_is_authenticated(client) && !make_room(server))
+    else if (!why && !client_is_authenticated(client) && !make_room(server))
         why = g_strdup_printf("Too many clients waiting for authentication (%u)",
                               server->config.max_anonymous_clients);
     if (why) {

@@ -41,9 +41,9 @@ typedef struct ServerConfig {
     unsigned int max_workers;
     unsigned int priority_workers;
     unsigned int max_client_requests; /* running at once, of one client */
+    bool own_user_only;               /* whoever is somebody else is refused */
     int keepalive_interval;           /* seconds; below 1: clients are not asked */
     unsigned int keepalive_count;
-    bool (*admits)(int fd); /* whether a client may come in; NULL: everybody */
     struct Daemon *daemon;  /* may be NULL */
     void (*clients_changed)(Server *server, unsigned int n, void *data); /* may be NULL */
     void *data;

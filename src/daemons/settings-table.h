@@ -20,6 +20,7 @@ typedef struct SettingRow {
     const char *name;
     SettingType type;
     bool is_ignored;
+    bool is_fixed; /* always the default: not a setting of the file */
     size_t offset;
     const char *otherwise; /* default, as text; NULL for 0 or none */
     const char *const *words;

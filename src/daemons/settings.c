@@ -110,6 +110,8 @@ read_rows(const SettingsFile *file, Conf *conf, const char *path, Settings *sett
           GError **error)
 {
     for (const SettingRow *row = file->rows; row < file->rows + file->n_rows; row++) {
+        if (row->is_fixed)
+            continue;
         if (row->is_ignored ? !read_ignored(conf, row, error)
                             : !read_value(conf, row, path, (char *)settings + row->offset, error))
             return false;

@@ -18,6 +18,8 @@
 #define PROGRAM_REMOTE    0x20008086u
 #define PROGRAM_ADMIN     0x06900690u
 #define PROGRAM_KEEPALIVE 0x6b656570u
+#define PROGRAM_LOCK      0x0ea7beefu
+#define PROGRAM_LOG       0x87539319u
 
 enum {
     KEEPALIVE_PING = 1,

@@ -2,6 +2,7 @@
 """Private daemons for tests and benchmarks: ours and the distribution's, both serving test:///default.
 Each lives in a folder of its own and is ended by whoever started it."""
 
+import contextlib
 import ctypes
 import os
 import pwd
@@ -175,3 +176,70 @@ class RealHost(RealDaemon):
         return ["unshare", "--uts", "sh", "-c",
                 f"hostname {self.name} && exec setpriv --reuid=nobody --regid=nogroup "
                 f"--clear-groups {argv}"]
+
+
+class Manager(Daemon):
+    """virtlogd or virtlockd, ours or the distribution's, of an ordinary user's session: nobody's, if
+    root starts it. Whoever talks to it must be that user: as_user()."""
+
+    def __init__(self, program, folder, conf=""):
+        super().__init__(folder)
+        self.program = os.path.abspath(program)
+        self.name = os.path.basename(self.program)
+        self.home = folder / "home"
+        self.run_dir = folder / "run"
+        self.socket = self.run_dir / f"libvirt/{self.name}-sock"
+        self.conf = conf
+        self.args = []
+
+    def environment(self):
+        return {"HOME": str(self.home), "XDG_RUNTIME_DIR": str(self.run_dir),
+                "XDG_CONFIG_HOME": str(self.folder / "config"), "LD_LIBRARY_PATH": ""}
+
+    def run(self):
+        options = {}
+        config = self.folder / "config/libvirt"
+        if not config.exists():
+            for path in (self.home, self.run_dir, config):
+                path.mkdir(mode=0o700, parents=True)
+            (config / f"{self.name}.conf").write_text(self.conf, encoding="utf-8")
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            options = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+            for path in (self.folder, *self.folder.rglob("*")):
+                os.chown(path, nobody.pw_uid, nobody.pw_gid)
+        self.start([self.program, *self.args], self.environment(), **options)
+
+    def answers(self):
+        # Whom it does not serve it may answer all the same.
+        with as_user():
+            return super().answers()
+
+
+@contextlib.contextmanager
+def as_user():
+    """Be nobody for a while, if we are root."""
+    if os.geteuid() != 0:
+        yield
+        return
+    nobody = pwd.getpwnam("nobody")
+    groups = os.getgroups()
+    os.setgroups([])
+    os.setegid(nobody.pw_gid)
+    os.seteuid(nobody.pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
+        os.setgroups(groups)
+
+
+def become_user():
+    """For good, in a child."""
+    if os.getuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        os.seteuid(0)
+        os.setgroups([])
+        os.setresgid(*[nobody.pw_gid] * 3)
+        os.setresuid(*[nobody.pw_uid] * 3)

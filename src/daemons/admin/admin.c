@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -17,22 +16,6 @@ LOG_SOURCE("admin.server");
 
 /* Messages name the function that was called as the original's daemons call theirs. */
 static const GateDriver names = { .function_prefix = "admin", .error_domain = VIR_FROM_ADMIN };
-
-bool
-admin_may_enter(int fd)
-{
-    struct ucred peer = { 0 };
-    socklen_t size = sizeof(peer);
-
-    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0) {
-        LOG_WARN("cannot tell who a client is: %s", g_strerror(errno));
-        return false;
-    }
-    if (peer.uid == geteuid())
-        return true;
-    LOG_WARN("user %u may not administer a daemon of user %u", peer.uid, geteuid());
-    return false;
-}
 
 Daemon *
 admin_daemon(const Client *client)

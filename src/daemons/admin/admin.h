@@ -9,8 +9,4 @@
  * loop but those marked, which may block. */
 extern const DispatchHandler admin_handlers[OP_COUNT];
 
-/* Whether the peer of a socket may administer us: the daemon's own user, nobody else, also not
- * root in a session. */
-bool admin_may_enter(int fd);
-
 #endif

@@ -18,6 +18,7 @@ const SettingsFile settings_small = { small_rows, G_N_ELEMENTS(small_rows) };
 static const SettingRow list_rows[] = {
     { .name = "names", .type = SETTING_STRINGS, .offset = offsetof(Small, names) },
     { .name = "kind", .type = SETTING_WORD, .offset = offsetof(Small, kind), .otherwise = "red", .words = (const char *const[]){ "red", "green", NULL }, .called = "colour" },
+    { .name = "flag", .type = SETTING_BOOL, .offset = offsetof(Small, flag), .is_fixed = true, .otherwise = "0" },
 };
 
 const SettingsFile settings_list = { list_rows, G_N_ELEMENTS(list_rows) };

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* virtlogd: writes the logs of guests, and goes on when the daemons of the drivers do not. */
+#include "daemons/log/virtlogd.h"
+
+#include "rpc/message.h"
+
+static const uint32_t programs[] = { PROGRAM_LOG, PROGRAM_KEEPALIVE, 0 };
+
+static void
+files_changed(void *data, int change)
+{
+    daemon_inhibit(data, change);
+}
+
+static bool
+start(Daemon *daemon, GError **error)
+{
+    const LogFilesConfig config = {
+        .limits = { .max_size = daemon->settings.max_size,
+                    .max_backups = daemon->settings.max_backups },
+        .changed = files_changed,
+        .data = daemon,
+    };
+
+    daemon->data = log_files_new(daemon->loop, &config);
+    return true;
+}
+
+static void
+stop(Daemon *daemon)
+{
+    log_files_free(daemon->data);
+}
+
+static const DaemonSpec spec = {
+    .name = "virtlogd",
+    .socket_name = "virtlogd",
+    .settings = &settings_virtlogd,
+    .programs = programs,
+    .handlers = log_handlers,
+    .features = DAEMON_OWN_USER,
+    .start = start,
+    .stop = stop,
+};
+
+int
+main(int argc, char **argv)
+{
+    return daemon_main(&spec, argc, argv);
+}
