@@ -28,6 +28,10 @@ bool daemon_logging_early(const DaemonOptions *options, GError **error);
 bool daemon_logging_setup(const Daemon *daemon, const DaemonOptions *options, bool is_background,
                           GError **error);
 
+/* Keys and certificates; when something listens for TLS. */
+bool daemon_tls_load(Daemon *daemon, GError **error);
+void daemon_tls_free(Daemon *daemon);
+
 /* Counting what keeps a daemon from ending by itself. */
 void daemon_clients_changed(Server *server, unsigned int n, void *data);
 
