@@ -1,29 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "access-polkit.h"
 
-#include <gio/gio.h>
 #include <libvirt/libvirt.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/uuid.h"
+#include "daemons/polkit.h"
 #include "lib/access.h"
 #include "lib/identity.h"
 
 #define ERR_DOMAIN VIR_FROM_POLKIT
 
-#define SERVICE    "org.freedesktop.PolicyKit1"
-#define PATH       "/org/freedesktop/PolicyKit1/Authority"
-#define INTERFACE  "org.freedesktop.PolicyKit1.Authority"
-#define TIMEOUT_MS 30000
-
 /* --- who asks */
-
-typedef struct Subject {
-    uint32_t pid;
-    uint64_t start_time;
-    int32_t uid;
-} Subject;
 
 static const virTypedParameter *
 find(const GPtrArray *identity, const char *name)
@@ -38,7 +27,8 @@ find(const GPtrArray *identity, const char *name)
 }
 
 static bool
-subject_of(const GPtrArray *identity, const char *action, Subject *subject_out, GError **error)
+subject_of(const GPtrArray *identity, const char *action, PolkitSubject *subject_out,
+           GError **error)
 {
     const virTypedParameter *pid = find(identity, VIR_CONNECT_IDENTITY_PROCESS_ID);
     const virTypedParameter *start = find(identity, VIR_CONNECT_IDENTITY_PROCESS_TIME);
@@ -47,9 +37,9 @@ subject_of(const GPtrArray *identity, const char *action, Subject *subject_out, 
     if (!pid || !start || !uid)
         return err_set(error, VIR_ERR_ACCESS_DENIED, "Policy kit denied action %s from <anonymous>",
                        action);
-    *subject_out = (Subject){ .pid = (uint32_t)pid->value.l,
-                              .start_time = start->value.ul,
-                              .uid = (int32_t)uid->value.ul };
+    *subject_out = (PolkitSubject){ .pid = (uint32_t)pid->value.l,
+                                    .start_time = start->value.ul,
+                                    .uid = (int32_t)uid->value.ul };
     return true;
 }
 
@@ -138,56 +128,28 @@ details_of(const AccessRequest *request)
 
 /* --- the question */
 
-static GVariant *
-question(const AccessRequest *request, const Subject *subject, const char *action)
-{
-    GVariantBuilder process;
-
-    g_variant_builder_init(&process, G_VARIANT_TYPE("a{sv}"));
-    g_variant_builder_add(&process, "{sv}", "pid", g_variant_new_uint32(subject->pid));
-    g_variant_builder_add(&process, "{sv}", "start-time",
-                          g_variant_new_uint64(subject->start_time));
-    g_variant_builder_add(&process, "{sv}", "uid", g_variant_new_int32(subject->uid));
-    return g_variant_new("((sa{sv})s@a{ss}us)", "unix-process", &process, action,
-                         details_of(request), 0, "");
-}
-
-static AccessAnswer
-ask(const AccessRequest *request, const Subject *subject, const char *action, GError **error)
-{
-    g_autoptr(GError) problem = NULL;
-    g_autoptr(GDBusConnection) bus = g_bus_get_sync(G_BUS_TYPE_SYSTEM, NULL, &problem);
-    g_autoptr(GVariant) answer = NULL;
-    gboolean is_granted;
-
-    if (bus) {
-        g_dbus_connection_set_exit_on_close(bus, FALSE);
-        answer = g_dbus_connection_call_sync(
-            bus, SERVICE, PATH, INTERFACE, "CheckAuthorization", question(request, subject, action),
-            G_VARIANT_TYPE("((bba{ss}))"), G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS, NULL, &problem);
-    }
-    if (!answer) {
-        err_set(error, VIR_ERR_DBUS_SERVICE, "polkit cannot be asked about %s: %s", action,
-                problem->message);
-        return ACCESS_FAILED;
-    }
-    g_variant_get(answer, "((bba{ss}))", &is_granted, NULL, NULL);
-    return is_granted ? ACCESS_GRANTED : ACCESS_DENIED;
-}
-
 static AccessAnswer
 polkit_check(const AccessRequest *request, GError **error)
 {
     const char *action = permission_types[request->kind][request->permission].action;
     g_autoptr(GPtrArray) identity = identity_get(request->conn);
-    Subject subject = { 0 };
+    PolkitSubject subject = { 0 };
 
     if (!identity)
         return ACCESS_GRANTED;
-    return subject_of(identity, action, &subject, error) ? ask(request, &subject, action, error)
-                                                         : ACCESS_FAILED;
+    if (!subject_of(identity, action, &subject, error))
+        return ACCESS_FAILED;
+    switch (polkit_ask(&subject, action, details_of(request), false, error)) {
+    case POLKIT_GRANTED:
+        return ACCESS_GRANTED;
+    case POLKIT_FAILED:
+        return ACCESS_FAILED;
+    case POLKIT_DENIED:
+    case POLKIT_CANCELLED:
+    case POLKIT_NO_AGENT:
+    default:
+        return ACCESS_DENIED;
+    }
 }
 
 const AccessDriver access_polkit = { .name = "polkit", .check = polkit_check };
-/* What the module is known by. */
-extern const AccessDriver virtue_access_driver __attribute__((alias("access_polkit")));

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "daemons/dispatch-close.h"
+#include "daemons/auth.h"
 #include "daemons/dispatch-event.h"
 #include "daemons/dispatch-stream.h"
 #include "daemons/dispatch.h"
@@ -15,6 +16,9 @@ LOG_SOURCE("rpc.netserverclient");
 
 /* Calls of a client are not looked at while so much of the answers waits for it to read. */
 #define UNREAD_MAX (1u << 20)
+/* TLS is between programs; to authenticate, somebody may have to look up a password. */
+#define HANDSHAKE_MS    30000
+#define AUTHENTICATE_MS 300000
 
 static void client_due(int id, int fd, int events, void *data);
 
@@ -22,6 +26,39 @@ static void
 unref_client(void *client)
 {
     client_unref(client);
+}
+
+static void
+deadline_due(int id, void *data)
+{
+    Client *client = data;
+    int64_t age_ms = (g_get_monotonic_time() - client->arrival_us) / 1000;
+
+    if (!client->is_authenticated && (client->is_shaking || age_ms >= AUTHENTICATE_MS)) {
+        client_close(client, "it does not authenticate in time");
+        return;
+    }
+    loop_update_timeout(client->server->loop, id,
+                        client->is_authenticated ? -1 : (int)(AUTHENTICATE_MS - age_ms));
+}
+
+/* Before it is served it has something to show. */
+static void
+expect(Client *client)
+{
+    g_autoptr(GError) error = NULL;
+
+    client->server->n_anonymous++; /* until it says who it is or is closed */
+    client->auth = g_new0(ClientAuth, 1);
+    client->is_shaking = client->service.kind == SERVICE_TLS;
+    client->deadline = loop_add_timeout(client->server->loop, HANDSHAKE_MS, deadline_due,
+                                        client_ref(client), unref_client);
+    if (!client->is_shaking || handshake_begin(client, &error))
+        return;
+    log_error(LOG_LEVEL_ERROR, error);
+    /* The loop finds its end. */
+    client->is_shaking = false;
+    transport_shutdown(client->transport);
 }
 
 Client *
@@ -35,14 +72,15 @@ client_new(Server *server, int fd, uint64_t id, const Service *service)
     client->service = *service;
     client->arrival_us = g_get_monotonic_time();
     client->arrived_at = g_get_real_time() / G_USEC_PER_SEC;
-    client->is_authenticated = service->auth <= SETTING_AUTH_NONE;
-    if (!client->is_authenticated)
-        server->n_anonymous++; /* until it says who it is or is closed */
+    client->is_authenticated = service->auth <= SETTING_AUTH_NONE && service->kind != SERVICE_TLS;
+    client->deadline = -1;
     client->transport = transport_new(fd);
     mutex_init(&client->lock);
     client->interest = LOOP_READABLE;
     client->watch = loop_add_handle(server->loop, fd, client->interest, client_due,
                                     client_ref(client), unref_client);
+    if (!client->is_authenticated)
+        expect(client);
     return client;
 }
 
@@ -59,6 +97,7 @@ client_unref(Client *client)
     if (--client->refs > 0)
         return;
     transport_free(client->transport);
+    client_auth_free(client->auth);
     client_events_free(client->events);
     client_streams_free(client->streams);
     if (client->conn)
@@ -96,6 +135,8 @@ client_close(Client *client, const char *why)
     if (was_anonymous)
         client->server->n_anonymous--;
     loop_remove_handle(client->server->loop, client->watch);
+    if (client->deadline >= 0)
+        loop_remove_timeout(client->server->loop, client->deadline);
     transport_shutdown(client->transport);
     client_streams_close(client);
     if (conn) {
@@ -150,6 +191,14 @@ client_data(Client *client)
     return client->data;
 }
 
+/* Calls that a client may have running. Whoever is not known yet makes one step at a time: what
+ * comes behind it may have to be read in another way. */
+static unsigned int
+calls_max(const Client *client)
+{
+    return client->is_authenticated ? client->server->config.max_client_requests : 1;
+}
+
 /* With the lock held: watch for what can go on. A client with too many calls is not read, nor one
  * that does not read. */
 static void
@@ -157,9 +206,9 @@ update_interest(Client *client)
 {
     int interest = 0;
 
-    if (client->is_closed)
+    if (client->is_closed || client->is_shaking)
         return;
-    if (!client->is_closing && client->n_running < client->server->config.max_client_requests &&
+    if (!client->is_closing && client->n_running < calls_max(client) &&
         !client_streams_full(client) && transport_backlog(client->transport) < UNREAD_MAX)
         interest |= LOOP_READABLE;
     if (transport_backlog(client->transport) > 0)
@@ -229,6 +278,11 @@ client_due(int id, int fd, int events, void *data)
     g_autoptr(GError) error = NULL;
 
     client_ref(client);
+    if (client->is_shaking && (events & (LOOP_READABLE | LOOP_WRITABLE))) {
+        handshake_due(client);
+        client_unref(client);
+        return;
+    }
     if (events & LOOP_WRITABLE)
         flush(client);
     /* Packets that it was not the time for are in the buffer, of which the socket knows nothing. */
@@ -261,6 +315,10 @@ client_attend(Client *client)
     /* A call that was running when the client went may have opened a stream. */
     if (client->is_closed) {
         client_streams_close(client);
+        return;
+    }
+    if (client->is_shaking) {
+        handshake_attend(client);
         return;
     }
     if (client_backlog(client) > 0 || client->is_closing)
@@ -322,7 +380,8 @@ client_call_end(Client *client)
     bool was_full;
 
     mutex_lock(&client->lock);
-    was_full = client->n_running-- == client->server->config.max_client_requests;
+    client->n_running--;
+    was_full = !(client->interest & LOOP_READABLE);
     mutex_unlock(&client->lock);
     /* Whole packets may be waiting in the buffer, of which the socket knows nothing. */
     if (was_full)

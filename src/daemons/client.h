@@ -8,6 +8,7 @@
 #include "lib/conn.h"
 #include "rpc/transport.h"
 
+typedef struct ClientAuth ClientAuth;       /* auth.h */
 typedef struct ClientEvents ClientEvents;   /* dispatch-event.h */
 typedef struct ClientStreams ClientStreams; /* dispatch-stream.h */
 
@@ -25,10 +26,13 @@ struct Client {
     Transport *transport;   /* receiving: the loop only; sending: with the lock */
 
     atomic_bool is_authenticated; /* changed with the lock */
+    int deadline;                 /* timeout: it must authenticate; -1 for none. The loop only */
+    ClientAuth *auth;             /* NULL for one who need not */
 
     Mutex lock;             /* guards the rest */
     int interest;           /* events that the loop watches for */
     unsigned int n_running; /* calls */
+    bool is_shaking;        /* hands, by TLS: changed by the loop */
     bool is_closing;        /* reply to the close call is out: nothing more is read */
     bool is_closed;
     bool is_opening; /* a worker is at it */

@@ -1,34 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The access drivers that the settings name. They are modules: that of polkit needs D-Bus, which
- * a daemon that asks nobody should not have to load. */
+/* The access drivers that the settings name. */
 #include <string.h>
 #include "base/err.h"
 #include "base/log.h"
 #include "core/access.h"
 #include "daemons/daemon-priv.h"
-#include "lib/module.h"
+#include "daemons/polkit.h"
 
 LOG_SOURCE("access.accessmanager");
 #define ERR_DOMAIN VIR_FROM_ACCESS
 
-static const ModuleKind access_modules = { .folder = "access",
-                                           .prefix = "libvirt_access_",
-                                           .symbol = "virtue_access_driver",
-                                           .beside_too = true };
-
 static const AccessDriver *
 find_driver(const char *name, GError **error)
 {
-    void *found = NULL;
+    const PolkitModule *polkit;
 
     if (strcmp(name, access_none.name) == 0)
         return &access_none;
-    if (strcmp(name, "polkit") == 0 && !module_load(&access_modules, name, &found, error))
-        return NULL;
-    if (!found)
+    if (strcmp(name, "polkit") != 0)
         return err_set_null(error, VIR_ERR_INTERNAL_ERROR, "Cannot find security driver '%s'",
                             name);
-    return found;
+    polkit = polkit_module(error);
+    return polkit ? polkit->access : NULL;
 }
 
 bool

@@ -30,6 +30,9 @@ bool daemon_logging_setup(const Daemon *daemon, const DaemonOptions *options, bo
 
 /* Who decides what clients may do: access_drivers. */
 bool daemon_access_setup(const Daemon *daemon, GError **error);
+/* Keys and certificates; when something listens for TLS. */
+bool daemon_tls_load(Daemon *daemon, GError **error);
+void daemon_tls_free(Daemon *daemon);
 
 /* Counting what keeps a daemon from ending by itself. */
 void daemon_clients_changed(Server *server, unsigned int n, void *data);

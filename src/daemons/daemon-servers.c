@@ -72,6 +72,8 @@ daemon_make_servers(Daemon *daemon, GError **error)
         .priority_workers = s->prio_workers,
         .max_client_requests = s->max_client_requests,
         .own_user_only = !has_auth,
+        .sasl_users = s->sasl_allowed_username_list,
+        .tcp_min_bits = s->tcp_min_ssf,
         .keepalive_interval = s->keepalive_interval,
         .keepalive_count = s->keepalive_count,
     };
@@ -95,19 +97,8 @@ parse_mode(const char *text, mode_t *mode_out, GError **error)
 static bool
 check_service(const Service *service, GError **error)
 {
-    if (service->kind == SERVICE_TLS)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "%s",
-                       "TLS is not built: set listen_tls = 0");
-    switch (service->auth) {
-    case SETTING_AUTH_SASL:
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "%s",
-                       "authentication by SASL is not built");
-    case SETTING_AUTH_POLKIT:
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "%s",
-                       "authentication by polkit is not built");
-    default:
-        return true;
-    }
+    return service->auth != SETTING_AUTH_POLKIT || err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "%s",
+                                                           "authentication by polkit is not built");
 }
 
 /* One socket on this host, with the mode that the settings give as text. */
@@ -154,8 +145,11 @@ listen_network(Daemon *daemon, GError **error)
     const Settings *s = &daemon->settings;
     Server *main = daemon_server(daemon, daemon->spec->name);
     const Service tcp = { .kind = SERVICE_TCP, .auth = s->auth_tcp };
-    const Service tls = { .kind = SERVICE_TLS, .auth = s->auth_tls };
+    Service tls = { .kind = SERVICE_TLS, .auth = s->auth_tls };
 
+    if (s->listen_tls && !daemon_tls_load(daemon, error))
+        return false;
+    tls.tls = daemon->tls;
     if ((s->listen_tcp && !check_service(&tcp, error)) ||
         (s->listen_tls && !check_service(&tls, error)))
         return false;
@@ -203,11 +197,15 @@ take_handed(Daemon *daemon, Activation *activation, GError **error)
 
         /* There may be several of one name: a port has one for each family. */
         while (one->is_wanted && (fd = activation_claim(activation, unit, file, one->port)) >= 0) {
-            if (!check_service(&one->service, error)) {
+            Service service = one->service;
+
+            if (!check_service(&service, error) ||
+                (service.kind == SERVICE_TLS && !daemon_tls_load(daemon, error))) {
                 fd_close(fd);
                 return false;
             }
-            server_listen_fd(server, fd, &one->service);
+            service.tls = daemon->tls;
+            server_listen_fd(server, fd, &service);
         }
     }
     return activation_complete(activation, error);

@@ -150,6 +150,7 @@ run(Daemon *daemon, const DaemonOptions *options)
     /* The main server first: its clients may be in calls. */
     while (daemon->servers->len > 0)
         server_free(g_ptr_array_steal_index(daemon->servers, daemon->servers->len - 1));
+    daemon_tls_free(daemon);
     if (daemon->spec->stop)
         daemon->spec->stop(daemon);
     daemon_signals_stop();

@@ -62,8 +62,9 @@ struct Daemon {
     bool is_activated;  /* somebody else made the sockets */
     bool listens;       /* on TCP and TLS */
     bool is_verbose;
-    GPtrArray *servers; /* of Server, "admin" first */
-    void *data;         /* the spec's own */
+    struct TlsContext *tls; /* NULL unless it listens for TLS */
+    GPtrArray *servers;     /* of Server, "admin" first */
+    void *data;             /* the spec's own */
 
     Mutex lock; /* guards the rest */
     bool is_quitting;
@@ -77,6 +78,9 @@ int daemon_main(const DaemonSpec *spec, int argc, char **argv);
 
 /* NULL if there is none of that name. */
 Server *daemon_server(Daemon *daemon, const char *name);
+
+/* Read keys and certificates again, for clients to come. Waits for the disk. */
+bool daemon_tls_reload(Daemon *daemon, GError **error);
 
 /* End when the loop comes back. Any thread. */
 void daemon_quit(Daemon *daemon);

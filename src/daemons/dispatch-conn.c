@@ -4,27 +4,18 @@
 #include "core/access.h"
 #include "daemons/client-identity.h"
 #include "daemons/dispatch-close.h"
+#include "daemons/auth.h"
 #include "daemons/dispatch-event.h"
 #include "daemons/dispatch.h"
 #include "lib/calls.h"
 
 #define ERR_DOMAIN VIR_FROM_RPC
 
-static bool
-auth_list(Client *client, Call *call, const void *args, void *ret, GError **error)
-{
-    AuthListRet *list = ret;
-
-    list->types.items = g_new0(int, 1); /* none */
-    list->types.n = 1;
-    return true;
-}
-
 /* What was not offered fails without saying more. */
 static bool
 auth_refuse(Client *client, Call *call, const void *args, void *ret, GError **error)
 {
-    return err_set(error, VIR_ERR_AUTH_FAILED, "%s", "authentication failed");
+    return auth_denied(NULL, error);
 }
 
 /* One open at a time, and only one that succeeds. */
@@ -117,6 +108,8 @@ supports_feature(Client *client, Call *call, const void *args, void *ret, GError
         return false;
     switch (feature) {
     case FEATURE_FD_PASSING:
+        answer->supported = client->service.kind == SERVICE_UNIX;
+        return true;
     case FEATURE_REMOTE_EVENT_CALLBACK:
     case FEATURE_REMOTE_CLOSE_CALLBACK:
         return true;
@@ -151,9 +144,9 @@ unregister_close(Client *client, Call *call, const void *args, void *ret, GError
 
 const DispatchHandler dispatch_conn_handlers[OP_COUNT] = {
     [OP_AUTH_LIST] = { auth_list, false },
-    [OP_AUTH_SASL_INIT] = { auth_refuse, false },
-    [OP_AUTH_SASL_START] = { auth_refuse, false },
-    [OP_AUTH_SASL_STEP] = { auth_refuse, false },
+    [OP_AUTH_SASL_INIT] = { auth_sasl_init, true },
+    [OP_AUTH_SASL_START] = { auth_sasl_start, true, auth_sasl_after },
+    [OP_AUTH_SASL_STEP] = { auth_sasl_step, true, auth_sasl_after },
     [OP_AUTH_POLKIT] = { auth_refuse, false },
     [OP_CONNECT_OPEN] = { connect_open, true },
     [OP_CONNECT_CLOSE] = { connect_close, false },

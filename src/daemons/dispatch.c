@@ -63,6 +63,12 @@ reply_result(Request *request, const Call *call, const void *ret)
     unsigned int n_fds = MIN(call->n_fds_out, PACKET_FDS_MAX);
     PacketHeader header = reply_header(&request->header, n_fds > 0);
 
+    if (n_fds > 0 && request->client->service.kind != SERVICE_UNIX) {
+        err_set(&error, VIR_ERR_INTERNAL_ERROR, "%s",
+                "file descriptors cannot be passed on this connection");
+        reply_error(request->client, &request->header, error);
+        return;
+    }
     xdr_buffer_init_in(&buffer, room, sizeof(room), PACKET_LENGTH_MAX);
     if (packet_build(&buffer, &header, n_fds, request->op->ret, ret, &error))
         client_send(request->client, &buffer, call->fds_out, n_fds);
@@ -178,6 +184,8 @@ run_by_worker(void *data)
     } else {
         g_clear_pointer(&request->payload, g_free);
         request_run(request);
+        if (handler_of(client, request->op)->after)
+            handler_of(client, request->op)->after(client);
     }
     request_clear(request);
     g_free(request);

@@ -16,7 +16,8 @@ typedef bool (*DispatchFn)(Client *client, Call *call, const void *args, void *r
 
 typedef struct DispatchHandler {
     DispatchFn fn;
-    bool may_block; /* whatever the description says */
+    bool may_block;                /* whatever the description says */
+    void (*after)(Client *client); /* with may_block: the reply is out, nothing else was read */
 } DispatchHandler;
 
 /* Of servers whose clients open connections to drivers: what is about the client itself. Where fn

@@ -18,8 +18,10 @@ LOG_SOURCE("rpc.netserver");
 #define REFUSED_MAX     64
 #define REFUSED_MS      5000
 #define REFUSED_LOOK_MS 1000
-/* Somebody new is preferred to a client that has not authenticated for so long. */
+/* Somebody new is preferred to a client that has not authenticated for so long. Between programs
+ * TLS takes no time. */
 #define ANONYMOUS_MS 30000
+#define SHAKING_MS   2000
 
 static const uint32_t default_programs[] = { PROGRAM_REMOTE, PROGRAM_REMOTE + 1, PROGRAM_REMOTE + 2,
                                              PROGRAM_KEEPALIVE, 0 };
@@ -213,7 +215,9 @@ make_room(Server *server)
     for (guint i = 0; i < server->clients->len; i++) {
         Client *client = g_ptr_array_index(server->clients, i);
 
-        if (!client_is_authenticated(client) && now - client->arrival_us > ANONYMOUS_MS * 1000) {
+        int64_t patience_ms = client->is_shaking ? SHAKING_MS : ANONYMOUS_MS;
+
+        if (!client_is_authenticated(client) && now - client->arrival_us > patience_ms * 1000) {
             client_close(client, "it does not authenticate");
             return true;
         }

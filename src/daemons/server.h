@@ -14,6 +14,7 @@
 typedef struct Server Server;
 typedef struct Client Client; /* client.h */
 struct Daemon;
+struct TlsContext; /* rpc/tls.h */
 struct DispatchHandler;
 
 /* Equal to the public virClientTransport. */
@@ -27,7 +28,8 @@ typedef enum ServiceKind {
 typedef struct Service {
     ServiceKind kind;
     bool read_only;
-    int auth; /* SETTING_AUTH_*; unset: none */
+    int auth;               /* SETTING_AUTH_*; unset: none */
+    struct TlsContext *tls; /* of SERVICE_TLS; must outlive the server */
 } Service;
 
 typedef struct ServerConfig {
@@ -42,6 +44,8 @@ typedef struct ServerConfig {
     unsigned int priority_workers;
     unsigned int max_client_requests; /* running at once, of one client */
     bool own_user_only;               /* whoever is somebody else is refused */
+    char *const *sasl_users;          /* patterns of whom SASL lets in; NULL: everybody */
+    unsigned int tcp_min_bits;        /* of encryption by SASL on TCP */
     int keepalive_interval;           /* seconds; below 1: clients are not asked */
     unsigned int keepalive_count;
     struct Daemon *daemon;  /* may be NULL */
