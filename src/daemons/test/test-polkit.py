@@ -26,6 +26,8 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 <policy context="default"><allow user="*"/><allow own="*"/><allow send_type="method_call"/>
 <allow send_destination="*"/><allow receive_sender="*"/></policy></busconfig>
 """
+TSAN = {"TSAN_OPTIONS": ":".join([os.environ.get("TSAN_OPTIONS", ""),
+                                 f"suppressions={Path(__file__).with_name('gio.supp')}"])}
 RULES = """
 polkit.addRule(function(action, subject) {
     if (subject.user != "nobody")
@@ -83,7 +85,7 @@ def inside(client, policy, folder):
             with subprocess.Popen(["sleep", "100"], user=uid) as subject:
                 try:
                     subprocess.run([client, str(uid), str(subject.pid), start_time(subject.pid)],
-                                   check=True, timeout=60)
+                                   env=os.environ | TSAN, check=True, timeout=60)
                 finally:
                     subject.kill()
     finally:
