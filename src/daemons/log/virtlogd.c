@@ -39,6 +39,7 @@ static const DaemonSpec spec = {
     .programs = programs,
     .handlers = log_handlers,
     .features = DAEMON_OWN_USER,
+    .restart = &log_restart,
     .start = start,
     .stop = stop,
 };
