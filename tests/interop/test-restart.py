@@ -22,7 +22,7 @@ from wire import (  # noqa: E402
     AUTOCREATE, LOG, SHARED, LockWire, LogWire, Reader, Refused, packet, text, u32)
 
 REAL = {"virtlogd": "/usr/sbin/virtlogd", "virtlockd": "/usr/sbin/virtlockd"}
-CONF = {"virtlogd": "max_size = 300000\nmax_backups = 900\n", "virtlockd": ""}
+CONF = {"virtlogd": "max_size = 200000\nmax_backups = 32\n", "virtlockd": ""}
 GUESTS = [f"{n:08}-2222-3333-4444-555555555555" for n in range(20)]
 DEADLINE = 20
 
@@ -88,7 +88,7 @@ class Writer(threading.Thread):
             count += 200
             os.write(self.fd, data)  # blocks while the pipe is full
             self.sent += data
-            time.sleep(0.002)
+            time.sleep(0.01)
         os.close(self.fd)
 
 
