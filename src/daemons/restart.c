@@ -72,14 +72,17 @@ bool
 restart_now(Daemon *daemon, GError **error)
 {
     g_autofree char *path = state_path(daemon);
+    const struct sigaction ignore = { .sa_handler = SIG_IGN };
+    struct sigaction usual;
     bool done = write_state(daemon, path, error);
 
     if (done) {
         LOG_INFO("%s is run anew", daemon->program);
         /* Until the new program has its own handler, another one must not end it. */
-        signal(SIGUSR1, SIG_IGN);
+        sigaction(SIGUSR1, &ignore, &usual);
         execv(daemon->program, daemon->argv);
         err_errno(error, VIR_ERR_SYSTEM_ERROR, "Unable to restart self: %s", daemon->program);
+        sigaction(SIGUSR1, &usual, NULL);
         file_remove(path, NULL);
     }
     keep_nothing(daemon);

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 from daemons import Manager, as_user, become_user  # noqa: E402
 from tap import Tap  # noqa: E402
 from wire import (  # noqa: E402
-    AUTOCREATE, LOG, SHARED, LockWire, LogWire, Reader, Refused, packet, text, u32)
+    AUTOCREATE, LOG, SHARED, LockWire, LogWire, Reader, Refused, Wire, packet, text, u32)
 
 REAL = {"virtlogd": "/usr/sbin/virtlogd", "virtlockd": "/usr/sbin/virtlockd"}
 CONF = {"virtlogd": "max_size = 200000\nmax_backups = 32\n", "virtlockd": ""}
@@ -62,10 +62,19 @@ class Exchangeable(Manager):
                                         + self.log.read_text()[-2000:])
             stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii")
             return stat.split()[25] != start or before != wanted
-        wait_until("a new program", is_new)
+        try:
+            wait_until("a new program", is_new)
+        except TimeoutError as failure:
+            raise TimeoutError(self.log.read_text()) from failure
         wait_until("the right program",
                    lambda: os.stat(f"/proc/{self.process.pid}/exe").st_ino == wanted)
         wait_until("the state to be taken", lambda: not state.exists())
+        # It listens to the next signal before it listens to anybody.
+        with as_user(), Wire(self.socket) as wire:
+            try:
+                wire.call(LOG, 99)
+            except Refused:
+                pass
 
 
 def programs(ours, both):
@@ -191,7 +200,7 @@ def locks(ours, both):
                 a, b, c = (LockWire(daemon.socket) for _ in range(3))
                 other = LockWire(rival.socket)
                 for n, wire in enumerate((a, b, other)):
-                    wire.register(uuid=GUESTS[n], name=f"g{n}", number=n, pid=100000 + n)
+                    wire.register(uuid=GUESTS[n], name=f"g{n}", number=n + 1, pid=100000 + n)
                 a.create_lockspace(space)
                 other.create_lockspace(space)
                 a.acquire("", disk)

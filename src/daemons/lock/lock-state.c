@@ -93,13 +93,13 @@ save_client(Client *client)
     const LockClient *data = lock_client(client);
     char uuid[UUID_STRING_SIZE];
 
-    if (!data)
-        return object;
+    g_assert(data); /* closed clients are not saved */
     json_object_object_add(object, "restricted", json_object_new_boolean(data->is_restricted));
     json_object_object_add(object, "ownerPid", json_object_new_int64(data->owner_pid));
     json_object_object_add(object, "ownerId", json_object_new_int64(data->owner_id));
-    if (data->owner_name)
-        json_object_object_add(object, "ownerName", json_object_new_string(data->owner_name));
+    /* The original needs a text, also of a client that has not registered. */
+    json_object_object_add(object, "ownerName",
+                           json_object_new_string(data->owner_name ? data->owner_name : ""));
     json_object_object_add(object, "ownerUUID",
                            json_object_new_string(uuid_format(data->owner_uuid, uuid)));
     return object;
@@ -213,13 +213,10 @@ static bool
 restore_client(Client *client, json_object *object, GError **error)
 {
     LockClient *data = lock_client(client);
-    const char *name = NULL;
+    const char *name;
     int64_t pid;
     int64_t id;
 
-    /* Of a client that has not asked anything yet. */
-    if (!state_optional(object, "ownerName"))
-        return true;
     name = state_text(object, "ownerName", error);
     if (!name || !state_bool(object, "restricted", &data->is_restricted, error) ||
         !state_number(object, "ownerPid", INT_MIN, UINT_MAX, &pid, error) ||
@@ -229,7 +226,7 @@ restore_client(Client *client, json_object *object, GError **error)
     data->owner_pid = (pid_t)pid;
     data->owner_id = (unsigned int)id;
     data->owner_name = g_strdup(name);
-    data->is_registered = true;
+    data->is_registered = id != 0;
     return true;
 }
 
