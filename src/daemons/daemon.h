@@ -30,7 +30,7 @@ typedef struct DaemonSpec {
     const uint32_t *programs;   /* of the main server; ends with 0 */
     const DispatchHandler *handlers; /* of the main server, by OpId */
     unsigned int features;
-    const struct RestartHooks *restart; /* of one that takes its own place: restart.h; may be NULL */
+    const struct RestartHooks *restart; /* restart.h; NULL: it does not take its own place */
     /* All may be NULL. Settings are read and servers are made, nothing is listened to yet; then
      * SIGHUP; then the end, with all clients gone. */
     bool (*start)(Daemon *daemon, GError **error);
