@@ -2,6 +2,7 @@
 /* The main of every daemon. */
 #include "daemons/daemon.h"
 
+#include <json-c/json.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include "base/err.h"
@@ -12,6 +13,7 @@
 #include "daemons/background.h"
 #include "daemons/daemon-priv.h"
 #include "daemons/event-impl.h"
+#include "daemons/restart.h"
 #include "drivers/remote/remote.h"
 #include "lib/driver.h"
 
@@ -62,8 +64,26 @@ fail(const GError *error, int code)
     return code;
 }
 
+static void
+restart_due(Daemon *daemon, void *data)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!restart_now(daemon, &error))
+        log_error(LOG_LEVEL_ERROR, error);
+}
+
+/* What clients come in by: as it was, or made now. */
+static bool
+open_doors(Daemon *daemon, Activation *activation, json_object *state, GError **error)
+{
+    if (daemon->spec->restart)
+        daemon_on_signal(daemon, SIGUSR1, restart_due, NULL);
+    return state ? restart_restore(daemon, state, error) : daemon_listen(daemon, activation, error);
+}
+
 static int
-serve(Daemon *daemon, const DaemonOptions *options)
+serve(Daemon *daemon, const DaemonOptions *options, json_object *state)
 {
     static const int stops[] = { SIGTERM, SIGINT, SIGQUIT };
     g_autoptr(Activation) activation = NULL;
@@ -80,7 +100,7 @@ serve(Daemon *daemon, const DaemonOptions *options)
     for (size_t i = 0; i < G_N_ELEMENTS(stops); i++)
         daemon_on_signal(daemon, stops[i], stop_due, NULL);
     daemon_on_signal(daemon, SIGHUP, reload_due, NULL);
-    if (!daemon_listen(daemon, activation, &error))
+    if (!open_doors(daemon, activation, state, &error))
         return fail(error, DAEMON_EXIT_SOCKETS);
     if (options->timeout > 0)
         daemon_set_timeout(daemon, (unsigned int)options->timeout);
@@ -108,7 +128,7 @@ prepare(Daemon *daemon, const DaemonOptions *options, GError **error)
         g_clear_error(error);
         return false;
     }
-    if (s->max_workers < 1) {
+    if (s->max_workers < 1 && !(daemon->spec->features & DAEMON_OWN_USER)) {
         LOG_ERROR(
             "Can't load config file: internal error: 'max_workers' must be greater than 0: %s",
             daemon->paths.settings);
@@ -135,7 +155,7 @@ make_folders(const Daemon *daemon, GError **error)
 }
 
 static int
-run(Daemon *daemon, const DaemonOptions *options)
+run(Daemon *daemon, const DaemonOptions *options, json_object *state)
 {
     g_autoptr(GError) error = NULL;
     int code;
@@ -146,7 +166,7 @@ run(Daemon *daemon, const DaemonOptions *options)
     event_impl_register(daemon->loop);
     if (!(daemon->spec->features & DAEMON_REMOTE))
         remote_take_explicit_only();
-    code = serve(daemon, options);
+    code = serve(daemon, options, state);
     /* The main server first: its clients may be in calls. */
     while (daemon->servers->len > 0)
         server_free(g_ptr_array_steal_index(daemon->servers, daemon->servers->len - 1));
@@ -159,7 +179,7 @@ run(Daemon *daemon, const DaemonOptions *options)
 
 /* The folder of sockets and the pid file come before and go after all else. */
 static int
-run_alone(Daemon *daemon, const DaemonOptions *options)
+run_alone(Daemon *daemon, const DaemonOptions *options, json_object *state)
 {
     g_autoptr(GError) error = NULL;
     mode_t old_mask = umask(daemon->is_privileged ? 022 : 077);
@@ -176,7 +196,7 @@ run_alone(Daemon *daemon, const DaemonOptions *options)
         background_report(BACKGROUND_NO_PID_FILE);
         return DAEMON_EXIT_FAILED;
     }
-    code = run(daemon, options);
+    code = run(daemon, options, state);
     pid_file_release(daemon->paths.pid_file, pid_fd);
     return code;
 }
@@ -185,20 +205,35 @@ static int
 start(Daemon *daemon, const DaemonOptions *options)
 {
     g_autoptr(GError) error = NULL;
+    json_object *state = NULL;
+    bool to_background;
     int code;
 
     if (!daemon_logging_early(options, &error) || !options_paths(daemon, options, &error))
         return fail(error, DAEMON_EXIT_FAILED);
     if (!prepare(daemon, options, &error))
         return error ? fail(error, DAEMON_EXIT_FAILED) : DAEMON_EXIT_FAILED;
+    if (daemon->spec->restart && !restart_load(daemon, &state, &error))
+        return fail(error, DAEMON_EXIT_FAILED);
+    to_background = options->is_daemon && !state;
     /* Relative paths are those of whoever started it. */
     if (!daemon_logging_setup(daemon, options, options->is_daemon, &error) ||
-        (options->is_daemon && !background_enter(daemon->argv[0], &error)))
+        (to_background && !background_enter(daemon->argv[0], &error)))
         code = fail(error, DAEMON_EXIT_FAILED);
     else
-        code = run_alone(daemon, options);
+        code = run_alone(daemon, options, state);
+    json_object_put(state);
     settings_clear(daemon->spec->settings, &daemon->settings);
     return code;
+}
+
+/* By name and not by file: what stands there may be replaced meanwhile. */
+static char *
+program_path(const char *name)
+{
+    g_autofree char *found = g_find_program_in_path(name);
+
+    return found ? g_canonicalize_filename(found, NULL) : NULL;
 }
 
 int
@@ -217,10 +252,14 @@ daemon_main(const DaemonSpec *spec, int argc, char **argv)
     case OPTIONS_RUN:
         mutex_init(&daemon.lock);
         daemon.servers = g_ptr_array_new();
+        daemon.program = program_path(argv[0]);
+        daemon.kept_fds = g_array_new(FALSE, FALSE, sizeof(int));
         daemon.is_verbose = options.is_verbose;
         daemon.listens = options.listens;
         code = start(&daemon, &options);
         g_ptr_array_unref(daemon.servers);
+        g_array_unref(daemon.kept_fds);
+        g_free(daemon.program);
         options_paths_clear(&daemon.paths);
         break;
     }

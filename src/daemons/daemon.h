@@ -30,6 +30,7 @@ typedef struct DaemonSpec {
     const uint32_t *programs;   /* of the main server; ends with 0 */
     const DispatchHandler *handlers; /* of the main server, by OpId */
     unsigned int features;
+    const struct RestartHooks *restart; /* restart.h; NULL: it does not take its own place */
     /* All may be NULL. Settings are read and servers are made, nothing is listened to yet; then
      * SIGHUP; then the end, with all clients gone. */
     bool (*start)(Daemon *daemon, GError **error);
@@ -54,6 +55,8 @@ typedef struct DaemonPaths {
 struct Daemon {
     const DaemonSpec *spec;
     char **argv; /* as the program got it */
+    char *program; /* its path, for running it anew; NULL if it cannot be told */
+    GArray *kept_fds; /* that the new program is to see */
     Loop *loop;
     Settings settings;
     DaemonPaths paths;

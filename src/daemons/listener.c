@@ -78,6 +78,18 @@ server_listener_new(Server *server, int fd, const char *path, const Service *ser
     return listener;
 }
 
+int
+server_listener_fd(const ServerListener *listener)
+{
+    return listener->fd;
+}
+
+const char *
+server_listener_path(const ServerListener *listener)
+{
+    return listener->path;
+}
+
 void
 server_listener_free(ServerListener *listener)
 {

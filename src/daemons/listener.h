@@ -8,6 +8,9 @@
 /* Takes fd, which listens. path is removed at the end; NULL for none. */
 ServerListener *server_listener_new(Server *server, int fd, const char *path,
                                     const Service *service);
+int server_listener_fd(const ServerListener *listener);
+/* NULL if there is nothing to remove. */
+const char *server_listener_path(const ServerListener *listener);
 void server_listener_free(ServerListener *listener);
 
 #endif

@@ -31,6 +31,10 @@ struct Server {
 bool server_speaks(const Server *server, uint32_t program);
 /* Any thread: have client_attend() called on the loop. */
 void server_attend(Server *server, Client *client);
+/* A client that the program before this one had. It counts, but is not asked whether there is room
+ * for it. */
+Client *server_readd_client(Server *server, int fd, uint64_t id, int64_t arrived_at,
+                            const Service *service);
 /* The client is closed: forget it. */
 void server_forget(Server *server, Client *client);
 

@@ -225,6 +225,17 @@ make_room(Server *server)
     return false;
 }
 
+Client *
+server_readd_client(Server *server, int fd, uint64_t id, int64_t arrived_at, const Service *service)
+{
+    Client *client = client_new(server, fd, id, service);
+
+    client->arrived_at = arrived_at;
+    g_ptr_array_add(server->clients, client);
+    clients_changed(server);
+    return client;
+}
+
 /* Of another user, in the words of the original; NULL if the client may come in. */
 static char *
 foreign_user(const Server *server, int fd)

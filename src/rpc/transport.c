@@ -115,6 +115,24 @@ transport_carries_fds(const Transport *transport)
            getsockopt(transport->fd, SOL_SOCKET, SO_DOMAIN, &domain, &n) == 0 && domain == AF_UNIX;
 }
 
+const unsigned char *
+transport_unread(const Transport *transport, size_t *n_out)
+{
+    *n_out = transport->in_end - transport->in_start;
+    return *n_out > 0 ? transport->in + transport->in_start : NULL;
+}
+
+void
+transport_preload(Transport *transport, const void *data, size_t n)
+{
+    g_assert(transport->in_end == 0);
+    if (n == 0)
+        return;
+    transport->in = g_memdup2(data, n);
+    transport->in_room = n;
+    transport->in_end = n;
+}
+
 /* Make room for at least one recv, and for the whole of a packet whose length is known. */
 static void
 make_room(Transport *transport)

@@ -47,6 +47,11 @@ TransportState transport_receive(Transport *transport, GError **error);
 TransportState transport_next(Transport *transport, Packet *packet, int fds_out[PACKET_FDS_MAX],
                               GError **error);
 
+/* For a process that is to go on with the connection: what was received of the next packet, and
+ * making it so. The latter only while nothing has been received. */
+const unsigned char *transport_unread(const Transport *transport, size_t *n_out);
+void transport_preload(Transport *transport, const void *data, size_t n);
+
 /* Send bytes, then n_fds descriptors (borrowed), behind what waits already. Never blocks; WAIT
  * means that some is left for transport_flush(). */
 TransportState transport_send(Transport *transport, const void *data, size_t n, const int *fds,

@@ -65,6 +65,9 @@ def unregistered(s):
     for procedure, body, options in ((9, b"", {}), (0, b"", {}), (1, b"\0", {}),
                                      (2, bytes(4), {"version": 2})):
         s.call("a", "call", LOCK, procedure, body, **options)
+    for options in ({"number": 0}, {"pid": 0}):
+        s.call("a", "register", **options)
+        s.call("a", "acquire", "", s.disk)
     s.files()
 
 

@@ -186,6 +186,7 @@ class Manager(Daemon):
         super().__init__(folder)
         self.program = os.path.abspath(program)
         self.name = os.path.basename(self.program)
+        self.log = folder / f"log-{self.name}"
         self.home = folder / "home"
         self.run_dir = folder / "run"
         self.socket = self.run_dir / f"libvirt/{self.name}-sock"
@@ -199,9 +200,9 @@ class Manager(Daemon):
     def run(self):
         options = {}
         config = self.folder / "config/libvirt"
-        if not config.exists():
-            for path in (self.home, self.run_dir, config):
-                path.mkdir(mode=0o700, parents=True)
+        for path in (self.home, self.run_dir, config):
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not (config / f"{self.name}.conf").exists():
             (config / f"{self.name}.conf").write_text(self.conf, encoding="utf-8")
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")

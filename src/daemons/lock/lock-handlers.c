@@ -81,6 +81,10 @@ serve_register(Client *client, Call *call, const void *args, void *ret, GError *
 
     if (!data)
         return false;
+    /* What marks a connection without an owner in the original's state. */
+    if (a->owner.id == 0)
+        return err_set(error, VIR_ERR_OPERATION_INVALID, "%s",
+                       "lock owner details have not been registered");
     g_free(data->owner_name);
     data->owner_name = g_strdup(a->owner.name);
     memcpy(data->owner_uuid, a->owner.uuid, UUID_SIZE);

@@ -128,6 +128,12 @@ owner_end_all(LockDaemon *lock, bool at_once)
     wait_for_all(lock, deadline_in_ms(KILL_WAIT_MS));
 }
 
+pid_t
+owner_ending_pid(const LockDaemon *lock, guint index)
+{
+    return ((const Ending *)g_ptr_array_index(lock->endings, index))->owner;
+}
+
 void
 owner_end_forget(LockDaemon *lock)
 {

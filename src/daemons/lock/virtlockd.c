@@ -74,6 +74,7 @@ static const DaemonSpec spec = {
     .programs = programs,
     .handlers = lock_handlers,
     .features = DAEMON_OWN_USER,
+    .restart = &lock_restart,
     .start = start,
     .stop = stop,
 };

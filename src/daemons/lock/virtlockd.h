@@ -6,6 +6,7 @@
 #include "base/uuid.h"
 #include "daemons/daemon.h"
 #include "daemons/lock/lockspace.h"
+#include "daemons/restart.h"
 
 /* The daemon's data. */
 typedef struct LockDaemon {
@@ -30,6 +31,7 @@ typedef struct LockClient {
 } LockClient;
 
 extern const DispatchHandler lock_handlers[OP_COUNT];
+extern const RestartHooks lock_restart;
 
 /* Of a client, made when first needed; NULL if it is closed already. */
 LockClient *lock_client(Client *client);
@@ -44,6 +46,8 @@ void owner_end(LockDaemon *lock, pid_t owner, int pidfd);
 /* Wait until they have ended, but no longer than they are given time for otherwise; at_once: kill
  * them now. */
 void owner_end_all(LockDaemon *lock, bool at_once);
+/* One of lock->endings. */
+pid_t owner_ending_pid(const LockDaemon *lock, guint index);
 /* Forget about them. */
 void owner_end_forget(LockDaemon *lock);
 

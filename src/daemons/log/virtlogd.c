@@ -2,7 +2,13 @@
 /* virtlogd: writes the logs of guests, and goes on when the daemons of the drivers do not. */
 #include "daemons/log/virtlogd.h"
 
+#include "base/err.h"
 #include "rpc/message.h"
+
+#define ERR_DOMAIN VIR_FROM_LOGGING
+
+/* The original's. */
+#define MAX_BACKUPS 32
 
 static const uint32_t programs[] = { PROGRAM_LOG, PROGRAM_KEEPALIVE, 0 };
 
@@ -15,13 +21,16 @@ files_changed(void *data, int change)
 static bool
 start(Daemon *daemon, GError **error)
 {
+    unsigned int max_backups = daemon->settings.max_backups;
     const LogFilesConfig config = {
-        .limits = { .max_size = daemon->settings.max_size,
-                    .max_backups = daemon->settings.max_backups },
+        .limits = { .max_size = daemon->settings.max_size, .max_backups = max_backups },
         .changed = files_changed,
         .data = daemon,
     };
 
+    if (max_backups > MAX_BACKUPS)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                       "Max backup %u must be less than or equal to %d", max_backups, MAX_BACKUPS);
     daemon->data = log_files_new(daemon->loop, &config);
     return true;
 }
@@ -39,6 +48,7 @@ static const DaemonSpec spec = {
     .programs = programs,
     .handlers = log_handlers,
     .features = DAEMON_OWN_USER,
+    .restart = &log_restart,
     .start = start,
     .stop = stop,
 };

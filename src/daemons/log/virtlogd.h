@@ -5,10 +5,12 @@
 
 #include "daemons/daemon.h"
 #include "daemons/log/log-files.h"
+#include "daemons/restart.h"
 
 /* virLogManagerProtocolDomainOpenLogFileFlags */
 #define LOG_OPEN_TRUNCATE 1u
 
 extern const DispatchHandler log_handlers[OP_COUNT];
+extern const RestartHooks log_restart;
 
 #endif
