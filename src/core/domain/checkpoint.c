@@ -39,6 +39,51 @@ becomes_current(DomainObj *dom, MomentObj *checkpoint, bool is_known)
     return !is_known || !current || (after && g_str_equal(after->text, current->text));
 }
 
+/* Takes over def. */
+static MomentObj *
+put(DomainObj *dom, Definition *def, bool is_known)
+{
+    MomentObj *checkpoint = record(dom, def);
+
+    if (becomes_current(dom, checkpoint, is_known)) {
+        g_autoptr(Name) name = obj_name(&checkpoint->obj);
+
+        moment_set_current(dom, &checkpoint_class, name);
+    }
+    return checkpoint;
+}
+
+static Definition *
+read_wish(DomainObj *dom, const MomentWish *wish, GError **error)
+{
+    if (moment_count(dom, &snapshot_class) > 0)
+        return err_set_null(error, VIR_ERR_OPERATION_UNSUPPORTED,
+                            "cannot create checkpoint while snapshot exists");
+    if (!obj_is(&dom->obj, OBJ_ACTIVE))
+        return err_set_null(error, VIR_ERR_OPERATION_UNSUPPORTED,
+                            "cannot create checkpoint for inactive domain");
+    return moment_read(dom, &checkpoint_class, wish, error);
+}
+
+Definition *
+checkpoint_wish(DomainObj *dom, const char *xml, GError **error)
+{
+    const MomentWish wish = { .xml = xml };
+
+    return read_wish(dom, &wish, error);
+}
+
+bool
+checkpoint_make(DomainObj *dom, Definition *taken, Job *job, GError **error)
+{
+    g_autoptr(Definition) def = taken;
+
+    if (!mark(dom, def, 0, job, error))
+        return false;
+    obj_unref(&put(dom, g_steal_pointer(&def), false)->obj);
+    return true;
+}
+
 bool
 domain_checkpoint_create_method(DomainObj *dom, const char *xml, unsigned int flags, Job *job,
                                 DomainCheckpointRef *checkpoint_out, GError **error)
@@ -50,21 +95,10 @@ domain_checkpoint_create_method(DomainObj *dom, const char *xml, unsigned int fl
     g_autoptr(Definition) def = NULL;
     g_autoptr(Obj) checkpoint = NULL;
 
-    if (moment_count(dom, &snapshot_class) > 0)
-        return err_set(error, VIR_ERR_OPERATION_UNSUPPORTED,
-                       "cannot create checkpoint while snapshot exists");
-    if (!obj_is(&dom->obj, OBJ_ACTIVE))
-        return err_set(error, VIR_ERR_OPERATION_UNSUPPORTED,
-                       "cannot create checkpoint for inactive domain");
-    def = moment_read(dom, &checkpoint_class, &wish, error);
+    def = read_wish(dom, &wish, error);
     if (!def || (!wish.is_known && !mark(dom, def, flags, job, error)))
         return false;
-    checkpoint = &record(dom, g_steal_pointer(&def))->obj;
-    if (becomes_current(dom, (MomentObj *)checkpoint, wish.is_known)) {
-        g_autoptr(Name) name = obj_name(checkpoint);
-
-        moment_set_current(dom, &checkpoint_class, name);
-    }
+    checkpoint = &put(dom, g_steal_pointer(&def), wish.is_known)->obj;
     obj_fill_ref(checkpoint, checkpoint_out);
     return true;
 }

@@ -133,6 +133,9 @@ edit_detach(DomainEdit *edit, const void *opaque, GError **error)
             ? !domain_match_device(edit->def, args->kind, args->device, edit->env, &at, error)
             : !find_alias(edit->domain, args->wanted_alias, &args->kind, &at, error))
         return false;
+    if (edit->is_live && args->kind == DEVICE_DISK &&
+        !block_job_refuse(edit->dom, edit->domain->devices.disks.items[at]->dst, error))
+        return false;
     info = device_info(args->kind, device_at(edit->domain, args->kind, at));
     if (edit->is_live && info)
         args->alias = g_strdup(info->alias);

@@ -4,6 +4,7 @@
 #define VIRTUE_CORE_DOMAIN_PRIV_H
 
 #include "base/err.h"
+#include "core/domain/block.h"
 #include "core/domain/domain.h"
 #include "lib/typed-param.h"
 
@@ -13,6 +14,46 @@ bool domain_get_interface_parameters_method(DomainObj *dom, const char *device, 
 bool domain_set_interface_parameters_method(DomainObj *dom, const char *device,
                                             const virTypedParameter *params, unsigned int n_params,
                                             unsigned int flags, Job *job, GError **error);
+
+/* backup.c */
+bool domain_backup_begin_method(DomainObj *dom, const char *backup_xml, const char *checkpoint_xml,
+                                unsigned int flags, Job *job, GError **error);
+bool domain_backup_get_xml_method(DomainObj *dom, unsigned int flags, Job *job, char **xml_out,
+                                  GError **error);
+bool domain_abort_backup(DomainObj *dom, Job *job, GError **error);
+/* Before it is told of: the whole may have ended with it. */
+void domain_backup_disk_ended(DomainObj *dom, const BlockJob *block, int status);
+
+/* block-change.c */
+bool domain_block_resize_method(DomainObj *dom, const char *path, unsigned long long size,
+                                unsigned int flags, Job *job, GError **error);
+bool domain_set_block_threshold_method(DomainObj *dom, const char *dev,
+                                       unsigned long long threshold, unsigned int flags, Job *job,
+                                       GError **error);
+
+/* block-job.c */
+const Disk *domain_block_disk(DomainObj *dom, const Definition *live, const char *path,
+                              GError **error);
+bool domain_block_speed(DomainObj *dom, unsigned long long given, bool is_bytes,
+                        uint64_t *speed_out, GError **error);
+bool domain_block_job_abort_method(DomainObj *dom, const char *path, unsigned int flags, Job *job,
+                                   GError **error);
+bool domain_block_job_set_speed_method(DomainObj *dom, const char *path,
+                                       unsigned long long bandwidth, unsigned int flags, Job *job,
+                                       GError **error);
+bool domain_get_block_job_info_method(DomainObj *dom, const char *path, unsigned int flags,
+                                      Job *job, DomainGetBlockJobInfoRet *ret_out, GError **error);
+
+/* block-start.c */
+bool domain_block_commit_method(DomainObj *dom, const char *path, const char *base, const char *top,
+                                unsigned long long bandwidth, unsigned int flags, Job *job,
+                                GError **error);
+bool domain_block_copy_method(DomainObj *dom, const char *path, const char *destxml,
+                              const virTypedParameter *params, unsigned int n_params,
+                              unsigned int flags, Job *job, GError **error);
+bool domain_block_rebase_method(DomainObj *dom, const char *path, const char *base,
+                                unsigned long long bandwidth, unsigned int flags, Job *job,
+                                GError **error);
 
 /* blkio.c */
 bool domain_get_blkio_parameters_method(DomainObj *dom, unsigned int flags, Job *job,
@@ -73,6 +114,14 @@ void domain_emit_tunable(DomainObj *dom, ParamList *params);
 void domain_emit_metadata(DomainObj *dom, int type, const char *uri);
 /* VIR_DOMAIN_EVENT_ID_DEVICE_ADDED or _REMOVED. */
 void domain_emit_device(DomainObj *dom, int event_id, const char *alias);
+/* BLOCK_JOB and BLOCK_JOB_2. */
+void domain_emit_block_job(DomainObj *dom, const char *path, const char *disk, int type,
+                           int status);
+void domain_emit_job_completed(DomainObj *dom, virTypedParameter *params, unsigned int n_params);
+void domain_emit_threshold(DomainObj *dom, const char *dev, const char *path, uint64_t threshold,
+                           uint64_t excess);
+/* VIR_DOMAIN_EVENT_ID_PMWAKEUP, _PMSUSPEND or _PMSUSPEND_DISK. */
+void domain_emit_pm(DomainObj *dom, int event_id);
 void domain_emit_balloon(DomainObj *dom, uint64_t actual_kib);
 
 /* figures.c */
@@ -95,12 +144,25 @@ bool domain_memory_stats_method(DomainObj *dom, unsigned int flags, Job *job,
                                 DomainMemoryStat **stats_out, unsigned int *n_stats_out,
                                 GError **error);
 
-/* inquire.c */
+/* guest.c */
+bool domain_pm_suspend_method(DomainObj *dom, unsigned int target, unsigned long long duration,
+                              unsigned int flags, Job *job, GError **error);
+bool domain_pm_wakeup_method(DomainObj *dom, unsigned int flags, Job *job, GError **error);
+bool domain_get_guest_info_method(DomainObj *dom, unsigned int types, unsigned int flags, Job *job,
+                                  List *params_out, GError **error);
+bool domain_agent_set_response_timeout_method(DomainObj *dom, int timeout, unsigned int flags,
+                                              Job *job, int *result_out, GError **error);
+bool domain_start_dirty_rate_calc_method(DomainObj *dom, int seconds, unsigned int flags, Job *job,
+                                         GError **error);
+
+/* work.c */
 bool domain_get_job_info_method(DomainObj *dom, Job *job, DomainGetJobInfoRet *ret_out,
                                 GError **error);
 bool domain_get_job_stats_method(DomainObj *dom, unsigned int flags, Job *job, int *type_out,
                                  List *params_out, GError **error);
 bool domain_abort_job_flags_method(DomainObj *dom, unsigned int flags, Job *job, GError **error);
+
+/* inquire.c */
 bool domain_get_messages_method(DomainObj *dom, unsigned int flags, Job *job, char ***msgs_out,
                                 unsigned int *n_msgs_out, GError **error);
 bool domain_get_launch_security_info_method(DomainObj *dom, unsigned int flags, Job *job,

@@ -2,6 +2,7 @@
 /* The object: what it publishes, and how it begins and ends to run. */
 #include "core/domain/domain-priv.h"
 #include "core/domain/moment.h"
+#include "core/domain/work.h"
 
 #include <string.h>
 
@@ -20,6 +21,7 @@ domain_free(Obj *obj)
     publish_clear(&dom->stored);
     publish_clear(&dom->live);
     publish_clear(&dom->saved);
+    domain_work_free(dom->work);
     for (unsigned int i = 0; i < N_MOMENT_CLASSES; i++)
         moments_free(dom->moments[i]);
     g_free(dom);
@@ -267,6 +269,7 @@ domain_halt(DomainObj *dom, int reason, int event_detail)
 
     if (driver->stop)
         driver->stop(dom);
+    domain_work_stop(dom);
     domain_unkeep(dom);
     if (!obj_is(&dom->obj, OBJ_PERSISTENT))
         publish_set(&dom->stored, definition_pack(live));

@@ -16,6 +16,9 @@
 typedef struct Moments Moments;           /* core/domain/moment.h */
 typedef struct MomentDriver MomentDriver; /* likewise */
 typedef struct SaveDriver SaveDriver;     /* core/domain/save.h */
+typedef struct BlockDriver BlockDriver;   /* core/domain/block.h */
+typedef struct GuestDriver GuestDriver;   /* core/domain/guest.h */
+typedef struct DomainWork DomainWork;     /* core/domain/work.h */
 
 enum { MOMENT_SNAPSHOTS, MOMENT_CHECKPOINTS, N_MOMENT_CLASSES };
 
@@ -29,6 +32,7 @@ struct DomainObj {
     Conn *_Atomic keeper; /* it ends with that connection; NULL: it does not */
     atomic_uint state; /* virDomainState << 16 | reason */
     Moments *_Atomic moments[N_MOMENT_CLASSES]; /* moment.h; NULL: there were none yet */
+    DomainWork *_Atomic work; /* work.h; NULL: there was none yet */
     void *data; /* the driver's, as long as the object lives; it has a lock of its own */
 };
 
@@ -85,6 +89,8 @@ struct DomainDriver {
     bool (*launch_security)(DomainObj *dom, Job *job, List *params_out, GError **error);
     const MomentDriver *moments; /* NULL: nothing has to be done for them */
     const SaveDriver *saves;     /* NULL: domains cannot be saved */
+    const BlockDriver *blocks;   /* NULL: then the methods of disks' jobs are not to be there */
+    const GuestDriver *guests;   /* likewise of what guests do */
     bool tells_tuning; /* "tunable" events when parameters of a running domain change */
 };
 

@@ -42,6 +42,56 @@ domain_emit_balloon(DomainObj *dom, uint64_t actual_kib)
 }
 
 void
+domain_emit_block_job(DomainObj *dom, const char *path, const char *disk, int type, int status)
+{
+    DomainEventCallbackBlockJobMsg old = {
+        .msg = { .path = g_strdup(path ? path : ""), .type = type, .status = status }
+    };
+    DomainEventBlockJob2Msg message = { .dst = g_strdup(disk), .type = type, .status = status };
+
+    SEND(dom, VIR_DOMAIN_EVENT_ID_BLOCK_JOB, &old, &old.msg.dom);
+    SEND(dom, VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2, &message, &message.dom);
+}
+
+void
+domain_emit_job_completed(DomainObj *dom, virTypedParameter *params, unsigned int n_params)
+{
+    DomainEventCallbackJobCompletedMsg message = { .params = { n_params, params } };
+
+    SEND(dom, VIR_DOMAIN_EVENT_ID_JOB_COMPLETED, &message, &message.dom);
+}
+
+void
+domain_emit_threshold(DomainObj *dom, const char *dev, const char *path, uint64_t threshold,
+                      uint64_t excess)
+{
+    DomainEventBlockThresholdMsg message = { .dev = g_strdup(dev),
+                                             .path = g_strdup(path),
+                                             .threshold = threshold,
+                                             .excess = excess };
+
+    SEND(dom, VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD, &message, &message.dom);
+}
+
+void
+domain_emit_pm(DomainObj *dom, int event_id)
+{
+    if (event_id == VIR_DOMAIN_EVENT_ID_PMWAKEUP) {
+        DomainEventCallbackPmwakeupMsg message = { 0 };
+
+        SEND(dom, event_id, &message, &message.msg.dom);
+    } else if (event_id == VIR_DOMAIN_EVENT_ID_PMSUSPEND) {
+        DomainEventCallbackPmsuspendMsg message = { 0 };
+
+        SEND(dom, event_id, &message, &message.msg.dom);
+    } else {
+        DomainEventCallbackPmsuspendDiskMsg message = { 0 };
+
+        SEND(dom, event_id, &message, &message.msg.dom);
+    }
+}
+
+void
 domain_emit_device(DomainObj *dom, int event_id, const char *alias)
 {
     if (event_id == VIR_DOMAIN_EVENT_ID_DEVICE_ADDED) {

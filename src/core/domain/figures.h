@@ -48,6 +48,15 @@ typedef struct MemoryFigures {
     uint32_t known; /* 1 << tag */
 } MemoryFigures;
 
+/* How fast it writes to its memory, as measured last. */
+typedef struct DirtyFigures {
+    int status; /* virDomainDirtyRateStatus */
+    long long started_s;
+    int period_s;
+    const char *mode; /* page-sampling, dirty-bitmap, dirty-ring */
+    long long mib_per_second; /* once it is measured */
+} DirtyFigures;
+
 struct FiguresDriver {
     bool (*cpu)(DomainObj *dom, const Domain *domain, CpuFigures *out, Job *job, GError **error);
     /* Of each host CPU: nanoseconds of the emulator and of virtual CPUs. out has room for n. */
@@ -61,6 +70,8 @@ struct FiguresDriver {
     bool (*nets)(DomainObj *dom, const Domain *domain, NetFigures *out, Job *job, GError **error);
     bool (*memory)(DomainObj *dom, const Domain *domain, MemoryFigures *out, Job *job,
                    GError **error);
+    /* False: it was never measured. */
+    bool (*dirty)(DomainObj *dom, const Domain *domain, DirtyFigures *out);
     /* Sizes of a disk of a domain that does not run (or does: then as blocks()). */
     bool (*size)(DomainObj *dom, const Disk *disk, BlockFigures *out, Job *job, GError **error);
     /* Before many domains are asked one after the other: ask, do not wait. groups: of

@@ -1,33 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is asked of a domain beside its definition: jobs, messages, measurements at launch. */
+/* What is asked of a domain beside its definition: messages, measurements at launch. */
 #include "core/domain/domain-priv.h"
 #include "core/domain/param.h"
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
-
-/* --- work in progress. Nothing in this room takes long. */
-
-bool
-domain_get_job_info_method(DomainObj *dom, Job *job, DomainGetJobInfoRet *ret_out, GError **error)
-{
-    *ret_out = (DomainGetJobInfoRet){ .type = VIR_DOMAIN_JOB_NONE };
-    return domain_require_active(dom, error);
-}
-
-bool
-domain_get_job_stats_method(DomainObj *dom, unsigned int flags, Job *job, int *type_out,
-                            List *params_out, GError **error)
-{
-    *type_out = VIR_DOMAIN_JOB_NONE;
-    return (flags & VIR_DOMAIN_JOB_STATS_COMPLETED) || domain_require_active(dom, error);
-}
-
-bool
-domain_abort_job_flags_method(DomainObj *dom, unsigned int flags, Job *job, GError **error)
-{
-    return domain_require_active(dom, error) &&
-           err_set(error, VIR_ERR_OPERATION_INVALID, "no job is active on the domain");
-}
 
 /* --- what is wrong with it, in words */
 

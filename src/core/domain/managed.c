@@ -140,6 +140,8 @@ domain_managed_save_method(DomainObj *dom, unsigned int flags, Job *job, GError 
     if (!obj_is(&dom->obj, OBJ_PERSISTENT))
         return err_set(error, VIR_ERR_OPERATION_INVALID,
                        "cannot do managed save for transient domain");
+    if (!block_job_refuse_any(dom, error))
+        return false;
     live = domain_live(dom);
     head.xml = definition_format(live, XML_INACTIVE | XML_SECURE);
     head.was_running = will_run(dom, flags);
@@ -207,7 +209,7 @@ bool
 domain_core_dump_method(DomainObj *dom, const char *to, unsigned int dumpformat, unsigned int flags,
                         Job *job, GError **error)
 {
-    if (!domain_require_active(dom, error) ||
+    if (!domain_require_active(dom, error) || !block_job_refuse_any(dom, error) ||
         !driver_of(dom)->dump(dom, to, dumpformat, flags, job, error))
         return false;
     if (flags & VIR_DUMP_CRASH)

@@ -66,8 +66,11 @@ flags_of(DomainObj *dom, const MomentWish *wish)
     return flags;
 }
 
+typedef bool (*MomentStep)(Definition *def, const MomentEnv *env, GError **error);
+
 static bool
-define(DomainObj *dom, const MomentClass *class, Definition *def, MomentEnv *env, GError **error)
+define(DomainObj *dom, const MomentClass *class, Definition *def, MomentEnv *env, MomentStep step,
+       GError **error)
 {
     g_autoptr(GHashTable) found =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)definition_unref);
@@ -87,8 +90,7 @@ define(DomainObj *dom, const MomentClass *class, Definition *def, MomentEnv *env
     env->data = &look_up;
     env->find = find;
     env->is_file = is_file;
-    return class == &snapshot_class ? snapshot_define(def, env, error)
-                                    : checkpoint_define(def, env, error);
+    return step(def, env, error);
 }
 
 Definition *
@@ -106,5 +108,27 @@ moment_read(DomainObj *dom, const MomentClass *class, const MomentWish *wish, GE
     if (class == &snapshot_class && !wish->is_known && driver->check_snapshot &&
         !driver->check_snapshot(def->root, error))
         return NULL;
-    return define(dom, class, def, &env, error) ? g_steal_pointer(&def) : NULL;
+    return define(dom, class, def, &env,
+                  class == &snapshot_class ? snapshot_define : checkpoint_define, error)
+               ? g_steal_pointer(&def)
+               : NULL;
+}
+
+Definition *
+moment_read_backup(DomainObj *dom, const char *xml, GError **error)
+{
+    const MomentDriver *driver = moment_driver(dom);
+    MomentEnv env = { .flags = driver->flags, .format = driver->format };
+    g_autoptr(Definition) def =
+        moment_parse(XML_DOCUMENT_DOMAINBACKUP, xml, MOMENT_STRICT, error);
+
+    if (!def)
+        return NULL;
+    if (!obj_is(&dom->obj, OBJ_ACTIVE))
+        return err_set_full(error, dom->host->type->errors, VIR_ERR_OPERATION_UNSUPPORTED,
+                            "cannot perform disk backup for inactive domain")
+                   ? NULL
+                   : NULL;
+    return define(dom, &checkpoint_class, def, &env, backup_define, error) ? g_steal_pointer(&def)
+                                                                           : NULL;
 }

@@ -145,6 +145,13 @@ typedef struct MomentWish {
 Definition *moment_read(DomainObj *dom, const MomentClass *class, const MomentWish *wish,
                         GError **error);
 
+/* A backup, with what each disk of the running domain becomes part of. */
+Definition *moment_read_backup(DomainObj *dom, const char *xml, GError **error);
+
+/* A new checkpoint, read and then, at the moment that it is of, made; it takes over def. */
+Definition *checkpoint_wish(DomainObj *dom, const char *xml, GError **error);
+bool checkpoint_make(DomainObj *dom, Definition *def, Job *job, GError **error);
+
 /* items_out is the address of a pointer to Refs. */
 bool moment_give_refs(GPtrArray *found, void *items_out, unsigned int *n_out);
 bool moment_give_names(GPtrArray *found, char ***names_out, unsigned int *n_out);

@@ -69,7 +69,7 @@ domain_save_method(DomainObj *dom, const char *to, const char *dxml, unsigned in
     g_auto(SavedDomain) head = { 0 };
 
     if (!may_edit(dom->host, dxml, error) || !domain_require_active(dom, error) ||
-        !describe(dom, dxml, flags, &head, error) ||
+        !block_job_refuse_any(dom, error) || !describe(dom, dxml, flags, &head, error) ||
         !driver_of(dom->host)->save(dom, to, &head, flags, job, error))
         return false;
     domain_stop(dom, VIR_DOMAIN_SHUTOFF_SAVED, VIR_DOMAIN_EVENT_STOPPED_SAVED);

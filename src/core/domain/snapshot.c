@@ -2,6 +2,7 @@
 /* Snapshots: made, listed, described, deleted. */
 #include "core/domain/domain-priv.h"
 #include "core/domain/moment.h"
+#include "core/domain/work.h"
 
 #include "base/number.h"
 
@@ -51,6 +52,19 @@ record(DomainObj *dom, Definition *def, unsigned int flags)
     return snapshot;
 }
 
+static bool
+free_of_jobs(DomainObj *dom, GError **error)
+{
+    g_autoptr(Definition) live = domain_live(dom);
+
+    if (!domain_work_refuse(dom, error))
+        return false;
+    for (unsigned int i = 0; live && i < domain_of(live)->devices.disks.n; i++)
+        if (!block_job_refuse(dom, domain_of(live)->devices.disks.items[i]->dst, error))
+            return false;
+    return true;
+}
+
 bool
 domain_snapshot_create_method(DomainObj *dom, const char *xml, unsigned int flags, Job *job,
                               DomainSnapshotRef *snap_out, GError **error)
@@ -72,6 +86,8 @@ domain_snapshot_create_method(DomainObj *dom, const char *xml, unsigned int flag
         return err_set(error, VIR_ERR_OPERATION_INVALID,
                        "cannot halt after transient domain snapshot");
     def = moment_read(dom, &snapshot_class, &wish, error);
+    if (def && !wish.is_known && !free_of_jobs(dom, error))
+        return false;
     if (!def || (!wish.is_known && !take(dom, def, flags, job, error)))
         return false;
     snapshot = &record(dom, g_steal_pointer(&def), flags)->obj;

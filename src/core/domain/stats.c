@@ -217,6 +217,24 @@ give_iothread(Stats *stats)
     return true;
 }
 
+static bool
+give_dirty(Stats *stats)
+{
+    DirtyFigures dirty = { 0 };
+    ParamList *list = stats->list;
+
+    if (!stats->is_active || !stats->driver->dirty ||
+        !stats->driver->dirty(stats->dom, stats->domain, &dirty))
+        return true;
+    param_list_add_i32(list, dirty.status, "dirtyrate.calc_status");
+    param_list_add_i64(list, dirty.started_s, "dirtyrate.calc_start_time");
+    param_list_add_i32(list, dirty.period_s, "dirtyrate.calc_period");
+    param_list_add_string(list, dirty.mode, "dirtyrate.calc_mode");
+    if (dirty.status == VIR_DOMAIN_DIRTYRATE_MEASURED)
+        param_list_add_i64(list, dirty.mib_per_second, "dirtyrate.megabytes_per_second");
+    return true;
+}
+
 /* The last three have figures only where the host counts or the emulator tells: none here. */
 static const struct {
     unsigned int bit;
@@ -225,7 +243,7 @@ static const struct {
     { VIR_DOMAIN_STATS_STATE, give_state },       { VIR_DOMAIN_STATS_CPU_TOTAL, give_cpu },
     { VIR_DOMAIN_STATS_BALLOON, give_balloon },   { VIR_DOMAIN_STATS_VCPU, give_vcpu },
     { VIR_DOMAIN_STATS_INTERFACE, give_net },     { VIR_DOMAIN_STATS_BLOCK, give_block },
-    { VIR_DOMAIN_STATS_IOTHREAD, give_iothread },
+    { VIR_DOMAIN_STATS_IOTHREAD, give_iothread }, { VIR_DOMAIN_STATS_DIRTYRATE, give_dirty },
 };
 
 #define GROUPS_WITHOUT_FIGURES ((unsigned int)VIR_DOMAIN_STATS_PERF)

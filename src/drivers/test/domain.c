@@ -93,6 +93,8 @@ const DomainDriver test_domain_driver = {
     .check_iotune = check_iotune,
     .moments = &moments,
     .saves = &test_saves,
+    .blocks = &test_blocks,
+    .guests = &test_guests,
 };
 
 static bool

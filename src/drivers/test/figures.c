@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What domains use that do not exist: numbers that grow with the clock, as the original's do, so
  * that tools which draw them have something to draw. */
-#include "core/domain/figures.h"
-
 #include "test-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_TEST
-
-/* Sizes of every disk. */
-#define DISK_ALLOCATION (1ull << 40)
-#define DISK_CAPACITY   (DISK_ALLOCATION - (5056ull << 10))
 
 static uint64_t
 now_us(void)
@@ -83,9 +77,9 @@ blocks(DomainObj *dom, const Domain *domain, BlockFigures *out, Job *job, GError
             .write = { time / 3, time / 4, time / 20 },
             .flush = { time / 30, 0, time / 40 },
             .errors = (int64_t)(now_us() / G_USEC_PER_SEC / 2),
-            .allocation = DISK_ALLOCATION,
-            .capacity = DISK_CAPACITY,
-            .physical = DISK_ALLOCATION,
+            .allocation = TEST_DISK_ALLOCATION,
+            .capacity = test_disk_size(dom, domain->devices.disks.items[i]->src.path),
+            .physical = TEST_DISK_ALLOCATION,
         };
     return true;
 }
@@ -93,8 +87,8 @@ blocks(DomainObj *dom, const Domain *domain, BlockFigures *out, Job *job, GError
 static bool
 size(DomainObj *dom, const Disk *disk, BlockFigures *out, Job *job, GError **error)
 {
-    out->allocation = out->physical = DISK_ALLOCATION;
-    out->capacity = DISK_CAPACITY;
+    out->allocation = out->physical = TEST_DISK_ALLOCATION;
+    out->capacity = test_disk_size(dom, disk->src.path);
     return true;
 }
 
@@ -152,4 +146,5 @@ const FiguresDriver test_figures = {
     .size = size,
     .nets = nets,
     .memory = memory,
+    .dirty = test_dirty,
 };

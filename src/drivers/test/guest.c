@@ -28,6 +28,10 @@ typedef struct TestGuest {
     Bitmap *offline;      /* virtual CPUs that its system does not use */
     GHashTable *ssh_keys; /* of a user: GStrv */
     unsigned int weight;
+    GHashTable *disk_sizes; /* of uint64_t, by path; NULL: none was changed */
+    TestMeasure measure;
+    GPtrArray *thresholds; /* of TestThreshold */
+    uint64_t last_threshold;
 } TestGuest;
 
 void *
@@ -38,6 +42,7 @@ test_guest_new(void)
     mutex_init(&guest->lock);
     guest->offline = bitmap_new();
     guest->weight = 50;
+    guest->thresholds = g_ptr_array_new_with_free_func(test_threshold_free);
     guest->ssh_keys =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_strfreev);
     guest->started_us = g_get_monotonic_time();
@@ -52,6 +57,8 @@ test_guest_free(void *data)
 
     bitmap_free(guest->offline);
     g_hash_table_unref(guest->ssh_keys);
+    g_ptr_array_unref(guest->thresholds);
+    g_clear_pointer(&guest->disk_sizes, g_hash_table_unref);
     mutex_clear(&guest->lock);
     g_free(guest);
 }
@@ -68,6 +75,8 @@ test_guest_boot(DomainObj *dom)
     guest->nseconds = 0;
     memset(guest->is_frozen, 0, sizeof(guest->is_frozen));
     bitmap_clear_all(guest->offline);
+    guest->measure = (TestMeasure){ 0 };
+    g_ptr_array_set_size(guest->thresholds, 0);
 }
 
 /* The guest of a running domain. */
@@ -77,16 +86,112 @@ running(DomainObj *dom, GError **error)
     return domain_require_active(dom, error) ? dom->data : NULL;
 }
 
+/* --- what others keep here */
+
+uint64_t
+test_disk_size(DomainObj *dom, const char *path)
+{
+    TestGuest *guest = dom->data;
+    const uint64_t *size;
+    MUTEX_GUARD(&guest->lock);
+
+    size = guest->disk_sizes && path ? g_hash_table_lookup(guest->disk_sizes, path) : NULL;
+    return size ? *size : TEST_DISK_CAPACITY;
+}
+
+void
+test_set_disk_size(DomainObj *dom, const char *path, uint64_t bytes)
+{
+    TestGuest *guest = dom->data;
+    MUTEX_GUARD(&guest->lock);
+
+    if (!guest->disk_sizes)
+        guest->disk_sizes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_hash_table_insert(guest->disk_sizes, g_strdup(path ? path : ""),
+                        g_memdup2(&bytes, sizeof(bytes)));
+}
+
+void
+test_threshold_free(void *opaque)
+{
+    TestThreshold *threshold = opaque;
+
+    g_free(threshold->disk);
+    g_free(threshold);
+}
+
+/* With the lock. */
+static void
+forget_threshold(TestGuest *guest, const char *disk, unsigned int depth)
+{
+    for (unsigned int i = guest->thresholds->len; i-- > 0;) {
+        const TestThreshold *threshold = guest->thresholds->pdata[i];
+
+        if (threshold->depth == depth && g_str_equal(threshold->disk, disk))
+            g_ptr_array_remove_index(guest->thresholds, i);
+    }
+}
+
+uint64_t
+test_set_threshold(DomainObj *dom, const char *disk, unsigned int depth, uint64_t bytes)
+{
+    TestGuest *guest = dom->data;
+    TestThreshold *threshold = g_new0(TestThreshold, 1);
+    MUTEX_GUARD(&guest->lock);
+
+    *threshold = (TestThreshold){ ++guest->last_threshold, g_strdup(disk), depth, bytes };
+    forget_threshold(guest, disk, depth);
+    g_ptr_array_add(guest->thresholds, threshold);
+    return threshold->number;
+}
+
+TestThreshold *
+test_take_threshold(DomainObj *dom, uint64_t number)
+{
+    TestGuest *guest = dom->data;
+    MUTEX_GUARD(&guest->lock);
+
+    for (unsigned int i = 0; i < guest->thresholds->len; i++)
+        if (((const TestThreshold *)guest->thresholds->pdata[i])->number == number)
+            return g_ptr_array_steal_index(guest->thresholds, i);
+    return NULL;
+}
+
+TestMeasure
+test_measure(DomainObj *dom)
+{
+    TestGuest *guest = dom->data;
+    MUTEX_GUARD(&guest->lock);
+
+    return guest->measure;
+}
+
+void
+test_set_measure(DomainObj *dom, const TestMeasure *measure)
+{
+    TestGuest *guest = dom->data;
+    MUTEX_GUARD(&guest->lock);
+
+    guest->measure = *measure;
+}
+
 /* --- the system */
+
+char *
+test_guest_hostname(DomainObj *dom)
+{
+    g_autoptr(Name) name = obj_name(&dom->obj);
+
+    return g_strconcat(name->text, "host", NULL);
+}
+
 
 static bool
 get_hostname(DomainObj *dom, unsigned int flags, Job *job, char **hostname_out, GError **error)
 {
-    g_autoptr(Name) name = obj_name(&dom->obj);
-
     if (!running(dom, error))
         return false;
-    *hostname_out = g_strconcat(name->text, "host", NULL);
+    *hostname_out = test_guest_hostname(dom);
     return true;
 }
 

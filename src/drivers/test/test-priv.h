@@ -3,7 +3,10 @@
 #define VIRTUE_TEST_PRIV_H
 
 #include "base/err.h"
+#include "core/domain/block.h"
 #include "core/domain/domain.h"
+#include "core/domain/figures.h"
+#include "core/domain/guest.h"
 #include "core/host.h"
 #include "lib/uri.h"
 #include "xml/dom.h"
@@ -19,6 +22,25 @@
     (1 << OBJECT_DOMAIN | 1 << OBJECT_INTERFACE | 1 << OBJECT_NETWORK | 1 << OBJECT_NODE_DEVICE |  \
      1 << OBJECT_NWFILTER | 1 << OBJECT_NWFILTER_BINDING | 1 << OBJECT_SECRET |                  \
      1 << OBJECT_STORAGE_POOL)
+
+/* Sizes of every disk. */
+#define TEST_DISK_ALLOCATION (1ull << 40)
+#define TEST_DISK_CAPACITY   (TEST_DISK_ALLOCATION - (5056ull << 10))
+
+/* When a guest's writes to its memory were counted last, and how. */
+typedef struct TestMeasure {
+    int64_t started_us; /* of the real time; 0: never */
+    int seconds;
+    unsigned int flags; /* virDomainDirtyRateCalcFlags */
+} TestMeasure;
+
+/* Somebody wants to be told when more than that was written. */
+typedef struct TestThreshold {
+    uint64_t number;
+    char *disk;
+    unsigned int depth;
+    uint64_t bytes;
+} TestThreshold;
 
 /* What the host has. */
 typedef struct TestNode {
@@ -94,6 +116,24 @@ bool test_interface_addresses(DomainObj *dom, unsigned int source, unsigned int 
 
 /* image.c */
 extern const SaveDriver test_saves;
+
+/* block.c: jobs of disks, and how large these are by now (0: as all are). */
+extern const BlockDriver test_blocks;
+
+/* answers.c: what guests tell, and how they sleep. */
+extern const GuestDriver test_guests;
+bool test_dirty(DomainObj *dom, const Domain *domain, DirtyFigures *out);
+
+/* guest.c: what is kept for block.c and answers.c. */
+/* Of one image at a time; its number. Taken once, unless another took its place. */
+uint64_t test_set_threshold(DomainObj *dom, const char *disk, unsigned int depth, uint64_t bytes);
+TestThreshold *test_take_threshold(DomainObj *dom, uint64_t number);
+void test_threshold_free(void *threshold);
+uint64_t test_disk_size(DomainObj *dom, const char *path);
+void test_set_disk_size(DomainObj *dom, const char *path, uint64_t bytes);
+TestMeasure test_measure(DomainObj *dom);
+void test_set_measure(DomainObj *dom, const TestMeasure *measure);
+char *test_guest_hostname(DomainObj *dom);
 
 /* keys.c */
 bool test_key_exists(unsigned int codeset, unsigned int key, GError **error);

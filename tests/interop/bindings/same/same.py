@@ -54,10 +54,14 @@ def drain():
         libvirt.virEventRemoveTimeout(timer)
 
 
-def listen(conn):
+def listen(conn, hide=None):
+    """hide: a pattern of what varies in events."""
     def callback(event):
-        return lambda _conn, dom, *rest: print(f"  event {EVENTS[event]} {shown(dom)} "
-                                               f"{shown(rest[:-1])}")
+        def show(_conn, dom, *rest):
+            text = shown(rest[:-1])
+            print(f"  event {EVENTS[event]} {shown(dom)} {re.sub(hide, '*', text) if hide else text}")
+
+        return show
 
     for event in EVENTS:
         try:
