@@ -245,9 +245,12 @@ def read_group(tool, line, shared):
 
 
 def shared_of(folder):
-    """The commands that all tools have, which stand in a folder beside that of a tool."""
-    shell = Path(folder).resolve().parent / "shell"
-    return load(shell).commands if shell.is_dir() and shell != Path(folder).resolve() else []
+    """The commands that all tools have, which stand in a folder beside or around that of a tool."""
+    own = Path(folder).resolve()
+    for shell in (own.parent / "shell", own.parent):
+        if shell.name == "shell" and shell != own and shell.is_dir():
+            return load(shell).commands
+    return []
 
 
 def load(folder):

@@ -56,7 +56,7 @@ def header(tool):
     out = ["/* SPDX-License-Identifier: LGPL-2.1-or-later */",
            f"/* Generated from the commands of {tool.name}: what each is given. */",
            f"#ifndef {symbol}", f"#define {symbol}", "", "#include <stdbool.h>",
-           f'#include "tools/{tool.name}/{tool.name}-types.h"', ""]
+           f'#include "{tool.name}-types.h"', ""]
     out += [struct(c) for c in tool.commands if struct(c)]
     out += ["/* What each does. False: it failed, and has said why. */"]
     out += [f"bool run_{c.c_name}({parameters(c)});" for c in tool.commands]

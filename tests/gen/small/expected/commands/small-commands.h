@@ -4,7 +4,7 @@
 #define VIRTUE_SMALL_COMMANDS_H
 
 #include <stdbool.h>
-#include "tools/small/small-types.h"
+#include "small-types.h"
 
 /* thing-set <thing> [--force] [<default>] [--size <string>] [--low <number>] [--high <number>] --id <number> [<words>]... */
 typedef struct ThingSetArgs {
