@@ -72,7 +72,7 @@ def option_row(command, o):
         flags.append("SHELL_POSITIONAL")
     row = [f".name = {text(o.name)}", f".kind = SHELL_{o.kind.upper()}"]
     if o.kind != "alias":
-        row += [f".usage = {text(o.usage)}", f".synopsis = {text(o.synopsis)}", f".help = {text(o.doc)}",
+        row += [f".usage = {text(o.usage)}", f".label = {text(o.label)}", f".synopsis = {text(o.synopsis)}", f".help = {text(o.doc)}",
                 f".offset = offsetof({struct_name(command)}, {o.member})"]
     if o.kind in NUMBERS and "required" not in o.flags:
         row.append(f".has_offset = offsetof({struct_name(command)}, has_{o.member})")

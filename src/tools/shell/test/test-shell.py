@@ -86,11 +86,37 @@ def check_locale(tap, program, home):
     tap.check("another locale", [] if said == " \\xc3\\xa9   b   c\n\n"[:-1] else [repr(said)])
 
 
+COMPLETE = """
+source "$1"; COMP_WORDS=("${@:2}"); COMP_CWORD=$(($# - 2)); _trial_complete
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+def check_completion(tap, program, home):
+    """What bash offers; it cuts words at '=' too."""
+    script = str(Path(program).with_name("trial.bash"))
+    problems = []
+    for words, expected in (
+            (["pi"], ["pick"]), (["pick", "p"], ["pear", "plum"]), (["pick", "--fr"], ["--fruit"]),
+            (["pick", "--fruit", "a"], ["apple"]), (["pick", "--fruit", "=", "a"], ["apple"]),
+            (["pick", "--fruit", "="], ["apple", "pear", "plum"]),
+            (["-c", "nowhere", "-q", "mod"], ["modes"]),
+            (["--connect", "=", "uri", "mod"], ["modes"]), (["-d", "0", "numbers", "--lo"], ["--low"]),
+            (["--ver"], ["--version"]), (["nothing-like-it"], [""])):
+        result = subprocess.run(["bash", "-c", COMPLETE, "bash", script, program, *words], text=True,
+                                capture_output=True, timeout=20, check=False,
+                                env={**os.environ, "HOME": home})
+        if result.stdout.splitlines() != expected or result.stderr:
+            problems.append(f"{words}: {result.stdout!r} {result.stderr!r}, expected {expected}")
+    tap.check("completion of bash", problems)
+
+
 def main():
     tap = Tap()
     program = str(Path(sys.argv[1]).resolve())
     with tempfile.TemporaryDirectory() as home:
-        for check in (check_calls, check_timing, check_input, check_log, check_locale):
+        for check in (check_calls, check_timing, check_input, check_log, check_locale,
+                      check_completion):
             check(tap, program, home)
     tap.finish()
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include "small-types.h"
 
-/* thing-set <thing> [--force] [<default>] [--size <string>] [--low <number>] [--high <number>] --id <number> [<words>]... */
+/* thing-set <thing> [--force] [<default>] [--size <number>] [--low <number>] [--high <number>] --id <number> [<words>]... */
 typedef struct ThingSetArgs {
     Thing * thing;
     bool force;
