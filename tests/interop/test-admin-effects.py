@@ -226,27 +226,31 @@ def check_flag(tap, daemon):
               daemon.process.poll() is None else [result.stderr])
 
 
-def check_tcp(tap, folder):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    place = folder / "tcp"
+def check_tcp(tap, folder, family, host, shown):
+    try:
+        with socket.socket(family) as probe:
+            probe.bind((host, 0))
+            port = probe.getsockname()[1]
+    except OSError as error:
+        tap.skip(f"clients of TCP, {host}", f"no such address here: {error}")
+        return
+    place = folder / f"tcp-{family}"
     (place / "etc/libvirt").mkdir(parents=True)
     (place / "etc/libvirt/libvirtd.conf").write_text(
         f'listen_tls = 0\nlisten_tcp = 1\nauth_tcp = "none"\ntcp_port = "{port}"\n'
-        'listen_addr = "127.0.0.1"\n', encoding="utf-8")
+        f'listen_addr = "{host}"\n', encoding="utf-8")
 
     class Listening(daemons.OurDaemon):
         def run(self):
             self.start([str(BUILD / "src/daemons/libvirtd"), "--root", str(self.folder), "--listen"], {})
 
-    with Listening(BUILD, place) as daemon, Visitor(f"test+tcp://127.0.0.1:{port}/default"):
+    with Listening(BUILD, place) as daemon, Visitor(f"test+tcp://{shown}:{port}/default"):
         admin = Admin(daemon)
         row = admin.must("-q", "client-list", "libvirtd").split()
         info = admin.must("client-info", "libvirtd", row[0])
-        problems = [] if row[1] == "tcp" and re.search(r"^sock_addr      : 127\.0\.0\.1:\d+$", info, re.M) \
-            and "unix_" not in info else [row, info]
-    tap.check("clients of TCP", problems)
+        known = re.search(rf"^sock_addr      : {re.escape(shown)}:\d+$", info, re.M)
+        problems = [] if row[1] == "tcp" and known and "unix_" not in info else [row, info]
+    tap.check(f"clients of TCP, {host}", problems)
 
 
 def main():
@@ -262,7 +266,8 @@ def main():
                           check_entry, check_flag):
                 check(tap, daemon)
         check_ends(tap, Path(top))
-        check_tcp(tap, Path(top))
+        check_tcp(tap, Path(top), socket.AF_INET, "127.0.0.1", "127.0.0.1")
+        check_tcp(tap, Path(top), socket.AF_INET6, "::1", "[::1]")
     tap.finish()
 
 

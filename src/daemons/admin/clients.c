@@ -2,6 +2,7 @@
 /* Who the clients of servers are. */
 #include <libvirt/libvirt-admin.h>
 #include <netdb.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "base/err.h"
@@ -89,7 +90,7 @@ admin_close_client(Client *client, Call *call, const void *args, void *ret, GErr
 
 /* --- what is known about one */
 
-/* "192.0.2.1:16509", as a client's address is written everywhere. The caller owns it. */
+/* "192.0.2.1:16509" or "[2001:db8::1]:16509". The caller owns it. */
 static char *
 address_of(int fd)
 {
@@ -102,7 +103,7 @@ address_of(int fd)
         getnameinfo((struct sockaddr *)&address, size, host, sizeof(host), port, sizeof(port),
                     NI_NUMERICHOST | NI_NUMERICSERV) != 0)
         return NULL;
-    return g_strdup_printf("%s:%s", host, port);
+    return g_strdup_printf(strchr(host, ':') ? "[%s]:%s" : "%s:%s", host, port);
 }
 
 /* What is known of an identity, in the order in which the original tells it. */
