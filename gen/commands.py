@@ -11,7 +11,7 @@ SUFFIX = ".commands"
 NUMBERS = {"i32", "u32", "u64", "scaled"}
 KINDS = {"bool", "string", "argv", "alias"} | NUMBERS
 RULES = {"exclusive", "requires", "any", "order"}
-OPTION_FLAGS = {"required", "positional", "named", "loose", "empty", "late", "wrap"}
+OPTION_FLAGS = {"required", "positional", "named", "loose", "empty", "late", "wrap", "text"}
 C_WORDS = {"auto", "bool", "break", "case", "char", "const", "continue", "default", "do", "double", "else",
            "enum", "extern", "float", "for", "goto", "if", "int", "long", "register", "return", "short",
            "signed", "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void",
@@ -54,7 +54,7 @@ class Option:
 
     @property
     def label(self):
-        return "<number>" if self.kind in NUMBERS - {"scaled"} else "<string>"
+        return "<number>" if self.kind in NUMBERS and "text" not in self.flags else "<string>"
 
     @property
     def synopsis(self):
@@ -71,7 +71,7 @@ class Option:
         """How the list of options shows it."""
         if self.kind == "bool":
             return f"--{self.name}"
-        if self.kind == "argv" and self.positional:
+        if self.kind == "argv" and self.positional and "required" not in self.flags:
             return f"<{self.name}>"
         return f"[--{self.name}] {self.label}" if self.positional else f"--{self.name} {self.label}"
 
@@ -245,9 +245,12 @@ def read_group(tool, line, shared):
 
 
 def shared_of(folder):
-    """The commands that all tools have, which stand in a folder beside that of a tool."""
-    shell = Path(folder).resolve().parent / "shell"
-    return load(shell).commands if shell.is_dir() and shell != Path(folder).resolve() else []
+    """The commands that all tools have, which stand in a folder beside or around that of a tool."""
+    own = Path(folder).resolve()
+    for shell in (own.parent / "shell", own.parent):
+        if shell.name == "shell" and shell != own and shell.is_dir():
+            return load(shell).commands
+    return []
 
 
 def load(folder):

@@ -56,7 +56,7 @@ def header(tool):
     out = ["/* SPDX-License-Identifier: LGPL-2.1-or-later */",
            f"/* Generated from the commands of {tool.name}: what each is given. */",
            f"#ifndef {symbol}", f"#define {symbol}", "", "#include <stdbool.h>",
-           f'#include "tools/{tool.name}/{tool.name}-types.h"', ""]
+           f'#include "{tool.name}-types.h"', ""]
     out += [struct(c) for c in tool.commands if struct(c)]
     out += ["/* What each does. False: it failed, and has said why. */"]
     out += [f"bool run_{c.c_name}({parameters(c)});" for c in tool.commands]
@@ -72,7 +72,7 @@ def option_row(command, o):
         flags.append("SHELL_POSITIONAL")
     row = [f".name = {text(o.name)}", f".kind = SHELL_{o.kind.upper()}"]
     if o.kind != "alias":
-        row += [f".usage = {text(o.usage)}", f".synopsis = {text(o.synopsis)}", f".help = {text(o.doc)}",
+        row += [f".usage = {text(o.usage)}", f".label = {text(o.label)}", f".synopsis = {text(o.synopsis)}", f".help = {text(o.doc)}",
                 f".offset = offsetof({struct_name(command)}, {o.member})"]
     if o.kind in NUMBERS and "required" not in o.flags:
         row.append(f".has_offset = offsetof({struct_name(command)}, has_{o.member})")

@@ -160,6 +160,8 @@ client_identity_claim(Client *client, const char *field, const char *value)
     if (!client->claims)
         client->claims = g_ptr_array_new_with_free_func(free_param);
     add_string(client->claims, field, value);
+    /* An administrator may have asked before. */
+    g_clear_pointer(&client->identity, g_ptr_array_unref);
 }
 
 GPtrArray *

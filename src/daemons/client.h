@@ -42,7 +42,7 @@ struct Client {
     ClientEvents *events;
     ClientStreams *streams;
     GPtrArray *claims;   /* client-identity.h */
-    GPtrArray *identity; /* likewise; does not change once it is there */
+    GPtrArray *identity; /* likewise; replaced as a whole */
     void *data;          /* of the server's handlers: client_set_data() */
     GDestroyNotify data_free;
 };

@@ -11,6 +11,7 @@ import pwd
 import re
 import select
 import signal
+import socket
 import sys
 import tempfile
 import time
@@ -142,6 +143,16 @@ def sessions(program, libraries, daemon, user):
     return out
 
 
+def wait_for_socket(path):
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        with socket.socket(socket.AF_UNIX) as client:
+            if client.connect_ex(str(path)) == 0:
+                return
+        time.sleep(0.01)
+    raise SystemExit(f"{path} does not come back")
+
+
 def lost_connection(program, libraries, make, user):
     """The daemon is killed and comes again while the shell waits."""
     with tempfile.TemporaryDirectory() as folder:
@@ -156,6 +167,7 @@ def lost_connection(program, libraries, make, user):
             shell.press("uri\n")
             shell.press("uri\n")
             daemon.start(daemon.process.args, environment_of(daemon), **daemon_options(daemon))
+            wait_for_socket(daemon.admin_socket)
             shell.press("server-list\n")
             shell.press("connect\n")
             shell.press("quit\n")

@@ -2,20 +2,13 @@
 /* The administration of a daemon: its connections, and which servers there are. */
 #include "daemons/admin/admin.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/err.h"
-#include "base/log.h"
-#include "core/gate.h"
 #include "daemons/admin/admin-priv.h"
+#include "daemons/check-flags.h"
 
-LOG_SOURCE("admin.server");
 #define ERR_DOMAIN VIR_FROM_RPC
-
-/* Messages name the function that was called as the original's daemons call theirs. */
-static const GateDriver names = { .function_prefix = "admin", .error_domain = VIR_FROM_ADMIN };
 
 Daemon *
 admin_daemon(const Client *client)
@@ -36,8 +29,9 @@ admin_server(const Client *client, const char *name, GError **error)
 bool
 admin_known_flags(const Call *call, unsigned int flags, unsigned int known, GError **error)
 {
-    return (flags & ~known) == 0 ||
-           gate_refuse_flags(&names, call->function + strlen("virAdm"), flags & ~known, error);
+    g_autofree char *function = g_strconcat("admin", call->function + strlen("virAdm"), NULL);
+
+    return check_flags(flags, known, VIR_FROM_ADMIN, function, error);
 }
 
 bool
@@ -51,7 +45,7 @@ open_it(Client *client, Call *call, const void *args, void *ret, GError **error)
 {
     unsigned int flags = ((const AdminConnectOpenArgs *)args)->flags;
 
-    return flags == 0 || gate_refuse_flags(&names, "DispatchConnectOpen", flags, error);
+    return check_flags(flags, 0, VIR_FROM_ADMIN, "adminDispatchConnectOpen", error);
 }
 
 static bool

@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Who the clients of servers are. */
-#include <errno.h>
-#include <grp.h>
 #include <libvirt/libvirt-admin.h>
 #include <netdb.h>
-#include <pwd.h>
+#include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/err.h"
 #include "daemons/admin/admin-priv.h"
+#include "daemons/client-identity.h"
 #include "lib/typed-param.h"
 
 #define ERR_DOMAIN VIR_FROM_RPC
-
-/* More than any entry of a user or a group takes. */
-#define ENTRY_ROOM 65536
 
 static void
 refer_to(const Client *client, AdmClientRef *ref_out)
@@ -95,7 +90,7 @@ admin_close_client(Client *client, Call *call, const void *args, void *ret, GErr
 
 /* --- what is known about one */
 
-/* "192.0.2.1:16509", as a client's address is written everywhere. The caller owns it. */
+/* "192.0.2.1:16509" or "[2001:db8::1]:16509". The caller owns it. */
 static char *
 address_of(int fd)
 {
@@ -108,71 +103,65 @@ address_of(int fd)
         getnameinfo((struct sockaddr *)&address, size, host, sizeof(host), port, sizeof(port),
                     NI_NUMERICHOST | NI_NUMERICSERV) != 0)
         return NULL;
-    return g_strdup_printf("%s:%s", host, port);
+    return g_strdup_printf(strchr(host, ':') ? "[%s]:%s" : "%s:%s", host, port);
+}
+
+/* What is known of an identity, in the order in which the original tells it. */
+static const struct {
+    const char *known;
+    const char *told;
+} facts[] = {
+    { VIR_CONNECT_IDENTITY_SASL_USER_NAME, VIR_CLIENT_INFO_SASL_USER_NAME },
+    { VIR_CONNECT_IDENTITY_X509_DISTINGUISHED_NAME, VIR_CLIENT_INFO_X509_DISTINGUISHED_NAME },
+    { VIR_CONNECT_IDENTITY_UNIX_USER_ID, VIR_CLIENT_INFO_UNIX_USER_ID },
+    { VIR_CONNECT_IDENTITY_USER_NAME, VIR_CLIENT_INFO_UNIX_USER_NAME },
+    { VIR_CONNECT_IDENTITY_UNIX_GROUP_ID, VIR_CLIENT_INFO_UNIX_GROUP_ID },
+    { VIR_CONNECT_IDENTITY_GROUP_NAME, VIR_CLIENT_INFO_UNIX_GROUP_NAME },
+    { VIR_CONNECT_IDENTITY_PROCESS_ID, VIR_CLIENT_INFO_UNIX_PROCESS_ID },
+    { VIR_CONNECT_IDENTITY_SELINUX_CONTEXT, VIR_CLIENT_INFO_SELINUX_CONTEXT },
+};
+
+static const virTypedParameter *
+find_fact(const GPtrArray *identity, const char *name)
+{
+    for (guint i = 0; i < identity->len; i++) {
+        const virTypedParameter *param = g_ptr_array_index(identity, i);
+
+        if (g_str_equal(param->field, name))
+            return param;
+    }
+    return NULL;
+}
+
+/* Numbers are told as int, however they are known. */
+static void
+tell(ParamList *list, const virTypedParameter *fact, const char *name)
+{
+    if (fact->type == VIR_TYPED_PARAM_STRING)
+        param_list_add_string(list, fact->value.s, "%s", name);
+    else if (fact->type == VIR_TYPED_PARAM_LLONG)
+        param_list_add_i32(list, (int)fact->value.l, "%s", name);
+    else
+        param_list_add_i32(list, (int)fact->value.ul, "%s", name);
 }
 
 static void
-add_user(ParamList *list, uid_t uid)
+describe(Client *client, ParamList *list)
 {
-    g_autofree char *room = g_malloc(ENTRY_ROOM);
-    struct passwd entry;
-    struct passwd *found = NULL;
-
-    param_list_add_i32(list, (int)uid, VIR_CLIENT_INFO_UNIX_USER_ID);
-    if (getpwuid_r(uid, &entry, room, ENTRY_ROOM, &found) == 0 && found)
-        param_list_add_string(list, found->pw_name, VIR_CLIENT_INFO_UNIX_USER_NAME);
-}
-
-static void
-add_group(ParamList *list, gid_t gid)
-{
-    g_autofree char *room = g_malloc(ENTRY_ROOM);
-    struct group entry;
-    struct group *found = NULL;
-
-    param_list_add_i32(list, (int)gid, VIR_CLIENT_INFO_UNIX_GROUP_ID);
-    if (getgrgid_r(gid, &entry, room, ENTRY_ROOM, &found) == 0 && found)
-        param_list_add_string(list, found->gr_name, VIR_CLIENT_INFO_UNIX_GROUP_NAME);
-}
-
-/* Of a kernel that labels sockets. */
-static void
-add_label(ParamList *list, int fd)
-{
-    char label[4096] = { 0 };
-    socklen_t size = sizeof(label) - 1;
-
-    if (getsockopt(fd, SOL_SOCKET, SO_PEERSEC, label, &size) == 0 && label[0] != '\0')
-        param_list_add_string(list, label, VIR_CLIENT_INFO_SELINUX_CONTEXT);
-}
-
-static bool
-add_unix_peer(ParamList *list, int fd, GError **error)
-{
-    struct ucred peer = { 0 };
-    socklen_t size = sizeof(peer);
-
-    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
-        return err_errno(error, VIR_ERR_SYSTEM_ERROR, "%s", "Failed to get client socket identity");
-    add_user(list, peer.uid);
-    add_group(list, peer.gid);
-    param_list_add_i32(list, peer.pid, VIR_CLIENT_INFO_UNIX_PROCESS_ID);
-    add_label(list, fd);
-    return true;
-}
-
-static bool
-describe(const Client *client, ParamList *list, GError **error)
-{
-    int fd = transport_fd(client->transport);
-    g_autofree char *address = NULL;
+    g_autoptr(GPtrArray) identity = client_identity(client);
 
     param_list_add_bool(list, client->service.read_only, VIR_CLIENT_INFO_READONLY);
-    if (client->service.kind == SERVICE_UNIX)
-        return add_unix_peer(list, fd, error);
-    address = address_of(fd);
-    param_list_add_string(list, address, VIR_CLIENT_INFO_SOCKET_ADDR);
-    return true;
+    if (client->service.kind != SERVICE_UNIX) {
+        g_autofree char *address = address_of(transport_fd(client->transport));
+
+        param_list_add_string(list, address, VIR_CLIENT_INFO_SOCKET_ADDR);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(facts); i++) {
+        const virTypedParameter *fact = find_fact(identity, facts[i].known);
+
+        if (fact)
+            tell(list, fact, facts[i].told);
+    }
 }
 
 bool
@@ -192,7 +181,9 @@ admin_get_client(Client *client, Call *call, const void *args, void *ret, GError
     if (!found)
         return err_set_full(error, VIR_FROM_ADMIN, VIR_ERR_NO_CLIENT,
                             "no client with matching id '%llu' found", get->clnt.id);
-    ok = admin_no_flags(call, get->flags, error) && describe(found, list, error);
+    ok = admin_no_flags(call, get->flags, error);
+    if (ok)
+        describe(found, list);
     client_unref(found);
     if (ok)
         param_list_move(list, (List *)&((AdminClientGetInfoRet *)ret)->params);

@@ -47,6 +47,7 @@ struct ShellOption {
     ShellKind kind;
     unsigned int flags;
     const char *usage;    /* "--dir <string>" */
+    const char *label;    /* "<string>" */
     const char *synopsis; /* "[<dir>]" */
     const char *help;
     const char *target;

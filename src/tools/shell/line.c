@@ -160,11 +160,8 @@ line_finish(Shell *shell, const ShellLine *line)
 
     if (line->pending >= 0) {
         const ShellOption *option = &command->options[line->pending];
-        bool is_number =
-            option->kind == SHELL_I32 || option->kind == SHELL_U32 || option->kind == SHELL_U64;
 
-        shell_error(shell, "expected syntax: --%s <%s>", option->name,
-                    is_number ? "number" : "string");
+        shell_error(shell, "expected syntax: --%s %s", option->name, option->label);
         return false;
     }
     for (unsigned int i = 0; i < command->n_options && !line->wants_help; i++) {

@@ -291,12 +291,20 @@ read_environment(Shell *shell)
 
 /* --- running */
 
+/* Hidden commands are for other programs, which do not want to hear of connections. */
 static bool
-start(Shell *shell)
+is_hidden(const GPtrArray *lines)
+{
+    return lines && lines->len == 1 &&
+           ((const ShellLine *)g_ptr_array_index(lines, 0))->command->hidden;
+}
+
+static bool
+start(Shell *shell, const GPtrArray *lines)
 {
     if (shell->tool->start && !shell->tool->start(shell))
         return false;
-    if (!shell->has_uri || shell->tool->connect(shell))
+    if (!shell->has_uri || is_hidden(lines) || shell->tool->connect(shell))
         return true;
     shell_report(shell);
     return false;
@@ -325,7 +333,7 @@ run(Shell *shell, int argc, char **argv)
         if (!lines)
             return false;
     }
-    if (!start(shell))
+    if (!start(shell, lines))
         ok = false;
     else if (lines)
         ok = run_lines(shell, lines);

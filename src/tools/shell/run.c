@@ -60,7 +60,6 @@ run_line(Shell *shell, const ShellLine *line)
     shell_forget_error();
     if (line->wants_help) {
         help_print_command(shell, line->command);
-        shell_print(shell, "\n");
         return true;
     }
     shell->line = line;

@@ -44,7 +44,7 @@ read_decimal(const ShellOption *option, const char *text, unsigned long long *va
         return value <= max_of(option);
     if (option->kind == SHELL_I32)
         return -value <= (unsigned long long)INT32_MAX + 1;
-    return (option->flags & SHELL_WRAP) || value == 0;
+    return option->flags & SHELL_WRAP;
 }
 
 /* The unit of a size: "", "b", "KiB", "M"... 0 for none that is known. */
@@ -91,6 +91,8 @@ read_scaled(Shell *shell, const ShellOption *option, const char *text,
                 text, option->name);
     if (is_number && scale == 0)
         shell_error(shell, "invalid argument: unknown suffix '%s'", unit);
+    else if (is_number)
+        shell_error(shell, "numerical overflow: value too large: %s", text);
     return false;
 }
 

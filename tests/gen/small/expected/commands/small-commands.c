@@ -9,16 +9,16 @@ static const ShellType type_thing = { .find = find_thing, .free = free_thing };
 /* commands/small.commands, command thing-set */
 static const char *const aliases_thing_set[] = { "tset", NULL };
 static const ShellOption options_thing_set[] = {
-    { .name = "thing", .kind = SHELL_OBJECT, .usage = "[--thing] <string>", .synopsis = "<thing>", .help = "which one", .offset = offsetof(ThingSetArgs, thing), .type = &type_thing, .complete = complete_things, .flags = SHELL_REQUIRED | SHELL_LATE | SHELL_POSITIONAL },
-    { .name = "force", .kind = SHELL_BOOL, .usage = "--force", .synopsis = "[--force]", .help = "even if it hurts", .offset = offsetof(ThingSetArgs, force) },
-    { .name = "default", .kind = SHELL_STRING, .usage = "[--default] <string>", .synopsis = "[<default>]", .help = "what it was", .offset = offsetof(ThingSetArgs, default_), .flags = SHELL_EMPTY | SHELL_POSITIONAL },
-    { .name = "size", .kind = SHELL_SCALED, .usage = "--size <string>", .synopsis = "[--size <string>]", .help = "how large", .offset = offsetof(ThingSetArgs, size), .has_offset = offsetof(ThingSetArgs, has_size), .scale = 1024, .max = 1048576, .failure = "that was no size", .flags = SHELL_LOOSE },
-    { .name = "low", .kind = SHELL_I32, .usage = "--low <number>", .synopsis = "[--low <number>]", .help = "lower end", .offset = offsetof(ThingSetArgs, low), .has_offset = offsetof(ThingSetArgs, has_low), .scale = 1 },
-    { .name = "high", .kind = SHELL_I32, .usage = "--high <number>", .synopsis = "[--high <number>]", .help = "upper end", .offset = offsetof(ThingSetArgs, high), .has_offset = offsetof(ThingSetArgs, has_high), .scale = 1 },
-    { .name = "id", .kind = SHELL_U64, .usage = "--id <number>", .synopsis = "--id <number>", .help = "number", .offset = offsetof(ThingSetArgs, id), .complete = complete_ids, .scale = 1, .flags = SHELL_REQUIRED | SHELL_WRAP },
+    { .name = "thing", .kind = SHELL_OBJECT, .usage = "[--thing] <string>", .label = "<string>", .synopsis = "<thing>", .help = "which one", .offset = offsetof(ThingSetArgs, thing), .type = &type_thing, .complete = complete_things, .flags = SHELL_REQUIRED | SHELL_LATE | SHELL_POSITIONAL },
+    { .name = "force", .kind = SHELL_BOOL, .usage = "--force", .label = "<string>", .synopsis = "[--force]", .help = "even if it hurts", .offset = offsetof(ThingSetArgs, force) },
+    { .name = "default", .kind = SHELL_STRING, .usage = "[--default] <string>", .label = "<string>", .synopsis = "[<default>]", .help = "what it was", .offset = offsetof(ThingSetArgs, default_), .flags = SHELL_EMPTY | SHELL_POSITIONAL },
+    { .name = "size", .kind = SHELL_SCALED, .usage = "--size <number>", .label = "<number>", .synopsis = "[--size <number>]", .help = "how large", .offset = offsetof(ThingSetArgs, size), .has_offset = offsetof(ThingSetArgs, has_size), .scale = 1024, .max = 1048576, .failure = "that was no size", .flags = SHELL_LOOSE },
+    { .name = "low", .kind = SHELL_I32, .usage = "--low <number>", .label = "<number>", .synopsis = "[--low <number>]", .help = "lower end", .offset = offsetof(ThingSetArgs, low), .has_offset = offsetof(ThingSetArgs, has_low), .scale = 1 },
+    { .name = "high", .kind = SHELL_I32, .usage = "--high <number>", .label = "<number>", .synopsis = "[--high <number>]", .help = "upper end", .offset = offsetof(ThingSetArgs, high), .has_offset = offsetof(ThingSetArgs, has_high), .scale = 1 },
+    { .name = "id", .kind = SHELL_U64, .usage = "--id <number>", .label = "<number>", .synopsis = "--id <number>", .help = "number", .offset = offsetof(ThingSetArgs, id), .complete = complete_ids, .scale = 1, .flags = SHELL_REQUIRED | SHELL_WRAP },
     { .name = "old-id", .kind = SHELL_ALIAS, .target = "id" },
     { .name = "huge", .kind = SHELL_ALIAS, .target = "size=1000" },
-    { .name = "words", .kind = SHELL_ARGV, .usage = "<words>", .synopsis = "[<words>]...", .help = "all the rest", .offset = offsetof(ThingSetArgs, words), .flags = SHELL_POSITIONAL },
+    { .name = "words", .kind = SHELL_ARGV, .usage = "<words>", .label = "<string>", .synopsis = "[<words>]...", .help = "all the rest", .offset = offsetof(ThingSetArgs, words), .flags = SHELL_POSITIONAL },
 };
 static const ShellRule rules_thing_set[] = {
     { SHELL_RULE_EXCLUSIVE, 2, { 1, 2 }, NULL },

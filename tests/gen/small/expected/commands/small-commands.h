@@ -4,9 +4,9 @@
 #define VIRTUE_SMALL_COMMANDS_H
 
 #include <stdbool.h>
-#include "tools/small/small-types.h"
+#include "small-types.h"
 
-/* thing-set <thing> [--force] [<default>] [--size <string>] [--low <number>] [--high <number>] --id <number> [<words>]... */
+/* thing-set <thing> [--force] [<default>] [--size <number>] [--low <number>] [--high <number>] --id <number> [<words>]... */
 typedef struct ThingSetArgs {
     Thing * thing;
     bool force;
