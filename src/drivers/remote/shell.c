@@ -85,8 +85,8 @@ choose_daemon(RemoteDaemon *daemon_out, const RemoteRoute *route, GError **error
         daemon_out->socket = g_strdup(options->value[OPTION_SOCKET]);
         return true;
     }
-    return remote_daemon_choose_far(daemon_out, route->uri, options->mode,
-                                    options->transport->name, route->read_only, error);
+    return remote_daemon_choose_far(daemon_out, route->uri, options->mode, options->transport->name,
+                                    route->read_only, error);
 }
 
 char *
