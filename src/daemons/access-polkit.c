@@ -12,37 +12,6 @@
 
 #define ERR_DOMAIN VIR_FROM_POLKIT
 
-/* --- who asks */
-
-static const virTypedParameter *
-find(const GPtrArray *identity, const char *name)
-{
-    for (unsigned int i = 0; i < identity->len; i++) {
-        const virTypedParameter *param = identity->pdata[i];
-
-        if (strcmp(param->field, name) == 0)
-            return param;
-    }
-    return NULL;
-}
-
-static bool
-subject_of(const GPtrArray *identity, const char *action, PolkitSubject *subject_out,
-           GError **error)
-{
-    const virTypedParameter *pid = find(identity, VIR_CONNECT_IDENTITY_PROCESS_ID);
-    const virTypedParameter *start = find(identity, VIR_CONNECT_IDENTITY_PROCESS_TIME);
-    const virTypedParameter *uid = find(identity, VIR_CONNECT_IDENTITY_UNIX_USER_ID);
-
-    if (!pid || !start || !uid)
-        return err_set(error, VIR_ERR_ACCESS_DENIED, "Policy kit denied action %s from <anonymous>",
-                       action);
-    *subject_out = (PolkitSubject){ .pid = (uint32_t)pid->value.l,
-                                    .start_time = start->value.ul,
-                                    .uid = (int32_t)uid->value.ul };
-    return true;
-}
-
 /* --- about what */
 
 /* A detail that rules can look at, and the field of the kind's Ref that it is. */
@@ -137,7 +106,7 @@ polkit_check(const AccessRequest *request, GError **error)
 
     if (!identity)
         return ACCESS_GRANTED;
-    if (!subject_of(identity, action, &subject, error))
+    if (!polkit_subject(identity, action, &subject, error))
         return ACCESS_FAILED;
     switch (polkit_ask(&subject, action, details_of(request), false, error)) {
     case POLKIT_GRANTED:

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include "base/log.h"
 #include "daemons/auth.h"
+#include "daemons/client-identity.h"
 #include "daemons/settings.h"
 #include "lib/calls.h"
 
@@ -105,7 +106,7 @@ check_result(Client *client, GError **error)
         return err_set(error, VIR_ERR_AUTH_FAILED, "negotiated SSF %u was not strong enough", bits);
     if (!check_user(client, user, error))
         return false;
-    auth->sasl_user = g_strdup(user);
+    client_identity_claim(client, VIR_CONNECT_IDENTITY_SASL_USER_NAME, user);
     auth->is_complete = true;
     return true;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "daemons/auth.h"
 
-#include <sys/socket.h>
 #include "base/log.h"
+#include "daemons/client-identity.h"
 #include "daemons/settings.h"
 #include "lib/calls.h"
 #include "rpc/auth-type.h"
@@ -19,21 +19,7 @@ client_auth_free(ClientAuth *auth)
     if (auth->session)
         auth->sasl->session_free(auth->session);
     g_clear_error(&auth->error);
-    g_free(auth->x509_dn);
-    g_free(auth->sasl_user);
     g_free(auth);
-}
-
-bool
-client_is_root(Client *client)
-{
-    struct ucred peer;
-    socklen_t length = sizeof(peer);
-
-    return client->service.kind == SERVICE_UNIX &&
-           getsockopt(transport_fd(client->transport), SOL_SOCKET, SO_PEERCRED, &peer, &length) ==
-               0 &&
-           peer.uid == 0;
 }
 
 bool
@@ -63,6 +49,8 @@ auth_begin(Client *client, int setting, GError **error)
 static RemoteAuthType
 wanted(Client *client)
 {
+    struct ucred peer;
+
     if (client_is_authenticated(client))
         return REMOTE_AUTH_NONE;
     switch (client->service.auth) {
@@ -70,7 +58,7 @@ wanted(Client *client)
         return REMOTE_AUTH_SASL;
     case SETTING_AUTH_POLKIT:
         /* Who may do everything need not be asked for. */
-        if (!client_is_root(client))
+        if (!client_peer(client, &peer) || peer.uid != 0)
             return REMOTE_AUTH_POLKIT;
         client_set_authenticated(client);
         return REMOTE_AUTH_NONE;

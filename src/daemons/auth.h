@@ -17,14 +17,12 @@ struct ClientAuth {
     TlsStep step;
     GError *error;
     unsigned int outer_bits; /* strength of its encryption */
-    char *x509_dn;           /* of the client's certificate; NULL for none */
 
     /* Calls: one at a time. */
     bool is_tried;
     bool is_complete;
     const SaslModule *sasl;
     SaslSession *session;
-    char *sasl_user; /* NULL until it is complete */
 };
 
 void client_auth_free(ClientAuth *auth);
@@ -35,8 +33,6 @@ bool handshake_begin(Client *client, GError **error);
 void handshake_due(Client *client);
 void handshake_attend(Client *client);
 
-/* Whether the process at the other end of a unix socket is the superuser's. */
-bool client_is_root(Client *client);
 /* The uniform answer; why goes to the log. */
 bool auth_denied(const GError *why, GError **error);
 /* The client's one attempt begins. False if that is not what it should do. */
@@ -48,5 +44,6 @@ bool auth_sasl_init(Client *client, Call *call, const void *args, void *ret, GEr
 bool auth_sasl_start(Client *client, Call *call, const void *args, void *ret, GError **error);
 bool auth_sasl_step(Client *client, Call *call, const void *args, void *ret, GError **error);
 void auth_sasl_after(Client *client);
+bool auth_polkit(Client *client, Call *call, const void *args, void *ret, GError **error);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The access drivers that the settings name. */
+/* The access drivers that the settings name. They are modules: that of polkit needs D-Bus, which
+ * a daemon that asks nobody should not have to load. */
 #include <string.h>
 #include "base/err.h"
 #include "base/log.h"

@@ -8,6 +8,7 @@
 #include "base/user.h"
 #include "daemons/admin/admin.h"
 #include "daemons/daemon-priv.h"
+#include "rpc/sasl.h"
 #include "rpc/message.h"
 
 #define ERR_DOMAIN VIR_FROM_RPC
@@ -93,12 +94,22 @@ parse_mode(const char *text, mode_t *mode_out, GError **error)
     return true;
 }
 
-/* What is not built must not be offered: a client would come in without it. */
+/* What cannot be done must not be offered. polkit is looked for when somebody is to be asked about:
+ * it needs much that a daemon only for the superuser does not. */
 static bool
 check_service(const Service *service, GError **error)
 {
-    return service->auth != SETTING_AUTH_POLKIT || err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "%s",
-                                                           "authentication by polkit is not built");
+    return service->auth != SETTING_AUTH_SASL || sasl_module(error);
+}
+
+/* Who may come in by a socket that everybody can open is asked, unless the settings say otherwise.
+ */
+static int
+unix_auth(const Daemon *daemon, int setting)
+{
+    if (setting != SETTING_AUTH_UNSET)
+        return setting;
+    return daemon->is_privileged ? SETTING_AUTH_POLKIT : SETTING_AUTH_NONE;
 }
 
 /* One socket on this host, with the mode that the settings give as text. */
@@ -121,15 +132,17 @@ listen_unix(Daemon *daemon, GError **error)
     const Settings *s = &daemon->settings;
     Server *main = daemon_server(daemon, daemon->spec->name);
     Server *admin = daemon_server(daemon, "admin");
-    const Service read_write = { .kind = SERVICE_UNIX, .auth = s->auth_unix_rw };
-    const Service read_only = { .kind = SERVICE_UNIX, .read_only = true, .auth = s->auth_unix_ro };
+    const Service read_write = { .kind = SERVICE_UNIX, .auth = unix_auth(daemon, s->auth_unix_rw) };
+    const Service read_only = { .kind = SERVICE_UNIX,
+                                .read_only = true,
+                                .auth = unix_auth(daemon, s->auth_unix_ro) };
     const Service administration = { .kind = SERVICE_UNIX };
     const char *mode = s->unix_sock_rw_perms;
     gid_t gid = (gid_t)-1;
 
     /* Who may come in is asked, and need not be kept out by the mode. */
     if (!mode)
-        mode = s->auth_unix_rw == SETTING_AUTH_POLKIT ? "0777" : "0700";
+        mode = read_write.auth == SETTING_AUTH_POLKIT ? "0777" : "0700";
     if (s->unix_sock_group && daemon->is_privileged && !group_find(s->unix_sock_group, &gid, error))
         return false;
     return listen_on(daemon, main, "sock", mode, gid, &read_write, error) &&
@@ -173,13 +186,18 @@ take_handed(Daemon *daemon, Activation *activation, GError **error)
     const Settings *s = &daemon->settings;
     bool has_network = daemon->spec->features & DAEMON_NETWORK;
     const Handed all[] = {
-        { "", "sock", NULL, false, true, { SERVICE_UNIX, false, s->auth_unix_rw } },
+        { "",
+          "sock",
+          NULL,
+          false,
+          true,
+          { SERVICE_UNIX, false, unix_auth(daemon, s->auth_unix_rw) } },
         { "-ro",
           "sock-ro",
           NULL,
           false,
           daemon->is_system && (daemon->spec->features & DAEMON_READ_ONLY),
-          { SERVICE_UNIX, true, s->auth_unix_ro } },
+          { SERVICE_UNIX, true, unix_auth(daemon, s->auth_unix_ro) } },
         { "-admin", "admin-sock", NULL, true, true, { SERVICE_UNIX, false, SETTING_AUTH_NONE } },
         { "-tcp", NULL, s->tcp_port, false, has_network, { SERVICE_TCP, false, s->auth_tcp } },
         { "-tls", NULL, s->tls_port, false, has_network, { SERVICE_TLS, false, s->auth_tls } },

@@ -61,12 +61,8 @@ daemon_tls_load(Daemon *daemon, GError **error)
 bool
 daemon_tls_reload(Daemon *daemon, GError **error)
 {
-    const TlsModule *tls;
+    const TlsModule *tls = tls_module(error);
 
-    if (!daemon->tls)
-        return err_set_full(error, VIR_FROM_ADMIN, VIR_ERR_INVALID_ARG, "%s",
-                            "no tls service found, unable to update tls files");
-    tls = tls_module(error);
     return tls && tls->context_reload(daemon->tls, error);
 }
 

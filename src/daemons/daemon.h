@@ -18,7 +18,7 @@ typedef enum DaemonFeatures {
     DAEMON_READ_ONLY = 1 << 0, /* has a read-only socket */
     DAEMON_NETWORK = 1 << 1,   /* may listen on TCP and TLS: option --listen and its settings */
     DAEMON_REMOTE = 1 << 2,    /* other daemons have the drivers: it asks these */
-    DAEMON_OWN_USER = 1 << 3, /* serves only the user that it runs as */
+    DAEMON_OWN_USER = 1 << 3,  /* serves only the user that it runs as */
 } DaemonFeatures;
 
 /* What makes one daemon different from another. */
@@ -82,7 +82,8 @@ int daemon_main(const DaemonSpec *spec, int argc, char **argv);
 /* NULL if there is none of that name. */
 Server *daemon_server(Daemon *daemon, const char *name);
 
-/* Read keys and certificates again, for clients to come. Waits for the disk. */
+/* Where there are any: read keys and certificates again, for clients to come. Waits for the disk.
+ */
 bool daemon_tls_reload(Daemon *daemon, GError **error);
 
 /* End when the loop comes back. Any thread. */

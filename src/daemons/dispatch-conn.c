@@ -11,13 +11,6 @@
 
 #define ERR_DOMAIN VIR_FROM_RPC
 
-/* What was not offered fails without saying more. */
-static bool
-auth_refuse(Client *client, Call *call, const void *args, void *ret, GError **error)
-{
-    return auth_denied(NULL, error);
-}
-
 /* One open at a time, and only one that succeeds. */
 static bool
 begin_open(Client *client, GError **error)
@@ -147,7 +140,7 @@ const DispatchHandler dispatch_conn_handlers[OP_COUNT] = {
     [OP_AUTH_SASL_INIT] = { auth_sasl_init, true },
     [OP_AUTH_SASL_START] = { auth_sasl_start, true, auth_sasl_after },
     [OP_AUTH_SASL_STEP] = { auth_sasl_step, true, auth_sasl_after },
-    [OP_AUTH_POLKIT] = { auth_refuse, false },
+    [OP_AUTH_POLKIT] = { auth_polkit, true },
     [OP_CONNECT_OPEN] = { connect_open, true },
     [OP_CONNECT_CLOSE] = { connect_close, false },
     [OP_CONNECT_SUPPORTS_FEATURE] = { supports_feature, false },

@@ -3,6 +3,7 @@
  * stops in the middle keeps nobody waiting, and no worker either. */
 #include "base/log.h"
 #include "daemons/auth.h"
+#include "daemons/client-identity.h"
 #include "daemons/settings.h"
 
 LOG_SOURCE("rpc.netserverclient");
@@ -55,10 +56,12 @@ finish(Client *client)
 {
     ClientAuth *auth = client->auth;
     Channel *channel = g_steal_pointer(&auth->channel);
+    const char *dn = auth->tls->peer_dn(channel);
     bool ok;
 
     auth->outer_bits = channel->bits;
-    auth->x509_dn = g_strdup(auth->tls->peer_dn(channel));
+    if (dn)
+        client_identity_claim(client, VIR_CONNECT_IDENTITY_X509_DISTINGUISHED_NAME, dn);
     mutex_lock(&client->lock);
     client->is_shaking = false;
     ok = transport_set_channel(client->transport, channel);

@@ -2,6 +2,8 @@
 #include "daemons/polkit.h"
 
 #include <gio/gio.h>
+#include <libvirt/libvirt.h>
+#include <string.h>
 #include "base/err.h"
 #include "daemons/access-polkit.h"
 
@@ -15,6 +17,35 @@
 #define INTERACTIVE_MS 300000
 
 #define ALLOW_INTERACTION 1u
+
+static const virTypedParameter *
+find(const GPtrArray *identity, const char *name)
+{
+    for (unsigned int i = 0; i < identity->len; i++) {
+        const virTypedParameter *param = identity->pdata[i];
+
+        if (strcmp(param->field, name) == 0)
+            return param;
+    }
+    return NULL;
+}
+
+bool
+polkit_subject(const GPtrArray *identity, const char *action, PolkitSubject *subject_out,
+               GError **error)
+{
+    const virTypedParameter *pid = find(identity, VIR_CONNECT_IDENTITY_PROCESS_ID);
+    const virTypedParameter *start = find(identity, VIR_CONNECT_IDENTITY_PROCESS_TIME);
+    const virTypedParameter *uid = find(identity, VIR_CONNECT_IDENTITY_UNIX_USER_ID);
+
+    if (!pid || !start || !uid)
+        return err_set(error, VIR_ERR_ACCESS_DENIED, "Policy kit denied action %s from <anonymous>",
+                       action);
+    *subject_out = (PolkitSubject){ .pid = (uint32_t)pid->value.l,
+                                    .start_time = start->value.ul,
+                                    .uid = (int32_t)uid->value.ul };
+    return true;
+}
 
 static GVariant *
 question(const PolkitSubject *subject, const char *action, GVariant *details, bool may_interact)
@@ -71,4 +102,6 @@ polkit_ask(const PolkitSubject *subject, const char *action, GVariant *details, 
 }
 
 extern const PolkitModule virtue_access_polkit;
-const PolkitModule virtue_access_polkit = { .ask = polkit_ask, .access = &access_polkit };
+const PolkitModule virtue_access_polkit = { .ask = polkit_ask,
+                                            .subject = polkit_subject,
+                                            .access = &access_polkit };

@@ -21,6 +21,10 @@ typedef enum PolkitAnswer {
     POLKIT_FAILED,    /* *error is set */
 } PolkitAnswer;
 
+/* The process that an identity (of virTypedParameter) is of; action is for the error. */
+bool polkit_subject(const GPtrArray *identity, const char *action, PolkitSubject *subject_out,
+                    GError **error);
+
 /* Ask; waits. details are of type a{ss}, NULL for none; may_interact lets a person be asked, which
  * takes its time. */
 PolkitAnswer polkit_ask(const PolkitSubject *subject, const char *action, GVariant *details,
@@ -29,6 +33,8 @@ PolkitAnswer polkit_ask(const PolkitSubject *subject, const char *action, GVaria
 typedef struct PolkitModule {
     PolkitAnswer (*ask)(const PolkitSubject *subject, const char *action, GVariant *details,
                         bool may_interact, GError **error);
+    bool (*subject)(const GPtrArray *identity, const char *action, PolkitSubject *subject_out,
+                    GError **error);
     const AccessDriver *access;
 } PolkitModule;
 

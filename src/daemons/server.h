@@ -48,7 +48,7 @@ typedef struct ServerConfig {
     unsigned int tcp_min_bits;        /* of encryption by SASL on TCP */
     int keepalive_interval;           /* seconds; below 1: clients are not asked */
     unsigned int keepalive_count;
-    struct Daemon *daemon;  /* may be NULL */
+    struct Daemon *daemon;                                               /* may be NULL */
     void (*clients_changed)(Server *server, unsigned int n, void *data); /* may be NULL */
     void *data;
 } ServerConfig;

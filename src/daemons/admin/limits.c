@@ -139,10 +139,17 @@ bool
 admin_update_tls(Client *client, Call *call, const void *args, void *ret, GError **error)
 {
     const AdminServerUpdateTlsFilesArgs *update = args;
+    Daemon *daemon = client->server->config.daemon;
+    Server *server;
 
-    if (!admin_no_flags(call, update->flags, error) ||
-        !admin_server(client, update->srv.name, error))
+    if (!admin_no_flags(call, update->flags, error))
         return false;
-    return err_set_full(error, VIR_FROM_RPC, VIR_ERR_INTERNAL_ERROR, "%s",
-                        "no tls service found, unable to update tls files");
+    server = admin_server(client, update->srv.name, error);
+    if (!server)
+        return false;
+    /* One of them has all the certificates. */
+    if (server == client->server || !daemon->tls)
+        return err_set_full(error, VIR_FROM_RPC, VIR_ERR_INTERNAL_ERROR, "%s",
+                            "no tls service found, unable to update tls files");
+    return daemon_tls_reload(daemon, error);
 }
