@@ -12,6 +12,7 @@
 #include "daemons/background.h"
 #include "daemons/daemon-priv.h"
 #include "daemons/event-impl.h"
+#include "drivers/remote/daemon.h"
 #include "drivers/remote/remote.h"
 #include "lib/driver.h"
 
@@ -134,6 +135,13 @@ make_folders(const Daemon *daemon, GError **error)
     return file_make_dirs(daemon->paths.runtime, 0755, error);
 }
 
+/* Where the sockets are, also those of other daemons. */
+static const char *
+socket_folder(const Daemon *daemon)
+{
+    return daemon->settings.unix_sock_dir ? daemon->settings.unix_sock_dir : daemon->paths.runtime;
+}
+
 static int
 run(Daemon *daemon, const DaemonOptions *options)
 {
@@ -144,7 +152,9 @@ run(Daemon *daemon, const DaemonOptions *options)
     if (!daemon->loop)
         return fail(error, DAEMON_EXIT_FAILED);
     event_impl_register(daemon->loop);
-    if (!(daemon->spec->features & DAEMON_REMOTE))
+    if (daemon->spec->features & DAEMON_REMOTE)
+        remote_daemon_proxy_for(socket_folder(daemon));
+    else
         remote_take_explicit_only();
     code = serve(daemon, options);
     /* The main server first: its clients may be in calls. */
