@@ -25,6 +25,7 @@ struct Client {
     unsigned int n_unheard; /* times that it looked in vain: likewise */
     Transport *transport;   /* receiving: the loop only; sending: with the lock */
 
+    atomic_bool is_proxied;       /* its connection is another daemon's: every call waits */
     atomic_bool is_authenticated; /* changed with the lock */
     int deadline;                 /* timeout: it must authenticate; -1 for none. The loop only */
     ClientAuth *auth;             /* NULL for one who need not */

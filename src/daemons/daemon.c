@@ -14,6 +14,7 @@
 #include "daemons/daemon-priv.h"
 #include "daemons/event-impl.h"
 #include "daemons/restart.h"
+#include "drivers/remote/daemon.h"
 #include "drivers/remote/remote.h"
 #include "lib/driver.h"
 
@@ -154,6 +155,13 @@ make_folders(const Daemon *daemon, GError **error)
     return file_make_dirs(daemon->paths.runtime, 0755, error);
 }
 
+/* Where the sockets are, also those of other daemons. */
+static const char *
+socket_folder(const Daemon *daemon)
+{
+    return daemon->settings.unix_sock_dir ? daemon->settings.unix_sock_dir : daemon->paths.runtime;
+}
+
 static int
 run(Daemon *daemon, const DaemonOptions *options, json_object *state)
 {
@@ -164,7 +172,9 @@ run(Daemon *daemon, const DaemonOptions *options, json_object *state)
     if (!daemon->loop)
         return fail(error, DAEMON_EXIT_FAILED);
     event_impl_register(daemon->loop);
-    if (!(daemon->spec->features & DAEMON_REMOTE))
+    if (daemon->spec->features & DAEMON_REMOTE)
+        remote_daemon_proxy_for(socket_folder(daemon));
+    else
         remote_take_explicit_only();
     code = serve(daemon, options, state);
     /* The main server first: its clients may be in calls. */

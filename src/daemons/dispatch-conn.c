@@ -72,6 +72,7 @@ connect_open(Client *client, Call *call, const void *args, void *ret, GError **e
         end_open(client, NULL);
         return false;
     }
+    client->is_proxied = conn->backend->is_remote;
     client_events_attach(client, conn);
     client_watch_conn(client, conn);
     end_open(client, conn);

@@ -207,7 +207,8 @@ hand_to_worker(Request *request)
 static bool
 is_quick(const Client *client, const Op *op)
 {
-    return op->block == BLOCK_NEVER && access_is_local() && !handler_of(client, op)->may_block &&
+    return op->block == BLOCK_NEVER && access_is_local() && !client->is_proxied &&
+           !handler_of(client, op)->may_block &&
            !(op->attributes & (OP_STREAM_READ | OP_STREAM_WRITE));
 }
 

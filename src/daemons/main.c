@@ -6,18 +6,32 @@
 
 static const uint32_t programs[] = { PROGRAM_REMOTE, PROGRAM_REMOTE + 1, PROGRAM_REMOTE + 2,
                                      PROGRAM_KEEPALIVE, 0 };
-static const char *const all_drivers[] = { NULL };
+
+/* Those that others need come first. */
+static const char *const all_drivers[] = { "network",  "interface", "secret", "storage", "nodedev",
+                                           "nwfilter", "qemu",      "lxc",    NULL };
+
+#define DAEMON_ROW(daemon_name, of_sockets, of_settings, drivers_, more)                           \
+    {                                                                                              \
+        .name = (daemon_name), .socket_name = (of_sockets), .settings = (of_settings),             \
+        .drivers = (drivers_), .programs = programs, .handlers = dispatch_conn_handlers,           \
+        .features = DAEMON_READ_ONLY | (more)                                                      \
+    }
+#define ONE_DRIVER(daemon_name, driver)                                                            \
+    DAEMON_ROW(daemon_name, daemon_name, &settings_modular,                                        \
+               ((const char *const[]){ (driver), NULL }), 0)
 
 static const DaemonSpec specs[] = {
-    {
-        .name = "libvirtd",
-        .socket_name = "libvirt",
-        .settings = &settings_libvirtd,
-        .drivers = all_drivers,
-        .programs = programs,
-        .handlers = dispatch_conn_handlers,
-        .features = DAEMON_READ_ONLY | DAEMON_NETWORK,
-    },
+    DAEMON_ROW("libvirtd", "libvirt", &settings_libvirtd, all_drivers, DAEMON_NETWORK),
+    DAEMON_ROW("virtproxyd", "libvirt", &settings_virtproxyd, NULL, DAEMON_NETWORK | DAEMON_REMOTE),
+    ONE_DRIVER("virtinterfaced", "interface"),
+    ONE_DRIVER("virtlxcd", "lxc"),
+    ONE_DRIVER("virtnetworkd", "network"),
+    ONE_DRIVER("virtnodedevd", "nodedev"),
+    ONE_DRIVER("virtnwfilterd", "nwfilter"),
+    ONE_DRIVER("virtqemud", "qemu"),
+    ONE_DRIVER("virtsecretd", "secret"),
+    ONE_DRIVER("virtstoraged", "storage"),
 };
 
 int

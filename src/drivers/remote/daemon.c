@@ -45,6 +45,40 @@ socket_path(const RemoteDaemon *daemon, const char *name, bool read_only, GError
                            read_only && !daemon->is_session ? "-ro" : "");
 }
 
+/* Folder of the daemons that we stand in for; NULL if we do not. */
+static char *proxied_folder;
+
+void
+remote_daemon_proxy_for(const char *folder)
+{
+    g_free(proxied_folder);
+    proxied_folder = g_strdup(folder);
+}
+
+/* The daemons of hypervisors, for whoever takes what there is. */
+static const char *const hypervisors[] = { "qemu", "xen", "lxc", "bhyve", "vz", "ch", "vbox" };
+
+/* The first that is there; the first of all if none is. */
+static const char *
+choose_hypervisor(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(hypervisors); i++) {
+        g_autofree char *path = g_strdup_printf("%s/virt%sd-sock", proxied_folder, hypervisors[i]);
+
+        if (access(path, F_OK) == 0)
+            return hypervisors[i];
+    }
+    return hypervisors[0];
+}
+
+static void
+choose_proxied(RemoteDaemon *daemon, const Uri *uri, bool read_only)
+{
+    daemon->program = g_strdup_printf("virt%sd", uri->scheme ? uri->scheme : choose_hypervisor());
+    daemon->socket = g_strdup_printf("%s/%s-sock%s", proxied_folder, daemon->program,
+                                     read_only && !daemon->is_session ? "-ro" : "");
+}
+
 static bool
 choose_legacy(RemoteDaemon *daemon, bool read_only, GError **error)
 {
@@ -68,6 +102,12 @@ remote_daemon_choose(RemoteDaemon *daemon_out, const Uri *uri, RemoteMode mode, 
 {
     g_auto(RemoteDaemon) daemon = { .is_session = is_session(uri) };
 
+    if (proxied_folder) {
+        choose_proxied(&daemon, uri, read_only);
+        *daemon_out = daemon;
+        daemon = (RemoteDaemon){ 0 };
+        return true;
+    }
     if (mode == REMOTE_MODE_DIRECT && !uri->scheme)
         return err_set(error, VIR_ERR_OPERATION_UNSUPPORTED, "%s",
                        "Cannot use direct socket mode if no URI is set");
