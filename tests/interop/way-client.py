@@ -7,6 +7,7 @@ the folder named by POOL), keepalive; with LEFTOVERS=no, nothing of the connecti
 process afterwards. The library is whichever the environment names."""
 
 import hashlib
+import contextlib
 import os
 import random
 import sys
@@ -98,8 +99,12 @@ def check_stream(conn, size):
 
 
 def descriptors():
-    return {fd: os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd")
-            if os.path.exists(f"/proc/self/fd/{fd}")}
+    found = {}
+    for fd in os.listdir("/proc/self/fd"):
+        # Another thread may close it in between.
+        with contextlib.suppress(FileNotFoundError):
+            found[fd] = os.readlink(f"/proc/self/fd/{fd}")
+    return found
 
 
 def children():
