@@ -133,7 +133,7 @@ typedef struct Loading {
 } Loading;
 
 static bool
-take_stored(const char *name, const char *text, bool is_autostart, void *opaque, GError **error)
+take_stored(const char *name, const char *text, unsigned int starts, void *opaque, GError **error)
 {
     const Loading *loading = opaque;
     g_autoptr(Definition) def =
@@ -149,7 +149,7 @@ take_stored(const char *name, const char *text, bool is_autostart, void *opaque,
                             VIR_ERR_INTERNAL_ERROR, "the file of '%s' describes %s '%s'", name,
                             loading->kind->noun, own->text);
     }
-    obj_set_state(obj, OBJ_AUTOSTART, is_autostart);
+    obj_set_state(obj, OBJ_AUTOSTART, starts & STORE_STARTS);
     return true;
 }
 

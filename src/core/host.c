@@ -32,6 +32,8 @@ host_unref(Host *host)
         index_free(host->indexes[kind]);
         store_free(host->stores[kind]);
     }
+    for (unsigned int i = 0; i < G_N_ELEMENTS(host->moment_folders); i++)
+        g_free(host->moment_folders[i]);
     if (host->interface_trial)
         g_ptr_array_unref(host->interface_trial);
     event_hub_free(host->events);

@@ -36,6 +36,7 @@ struct Host {
     atomic_int refs;
     Index *indexes[OBJECT_COUNT];       /* of its kinds */
     Store *stores[OBJECT_COUNT];        /* where definitions are kept; NULL: in memory alone */
+    char *moment_folders[2];            /* of snapshots, checkpoints; NULL: in memory alone */
     EventHub *events;                   /* of all kinds */
     atomic_int last_id;                 /* of running domains */
     atomic_int n_kept;                  /* domains that end with a connection */

@@ -77,13 +77,25 @@ store_save(Store *store, const char *name, const char *text, GError **error)
            file_replace(path, FILE_MODE, content, strlen(content), FILE_REPLACE_DEFAULT, error);
 }
 
-bool
-store_set_autostart(Store *store, const char *name, bool is_autostart, GError **error)
+/* The link of a name; of that for once, the original's. */
+static char *
+link_of(const Store *store, const char *name, StoreStarts which)
 {
-    g_autofree char *path = path_in(store->folder, name);
     g_autofree char *link = path_in(store->autostart_folder, name);
 
-    if (!is_autostart)
+    return g_strconcat(link, which == STORE_STARTS_ONCE ? ".once" : NULL, NULL);
+}
+
+bool
+store_set_starts(Store *store, const char *name, StoreStarts which, bool is_so, GError **error)
+{
+    g_autofree char *path = path_in(store->folder, name);
+    g_autofree char *link = NULL;
+
+    if (!store->autostart_folder)
+        return true;
+    link = link_of(store, name, which);
+    if (!is_so)
         return file_remove(link, error);
     if (!file_make_dirs(store->autostart_folder, FOLDER_MODE, error))
         return false;
@@ -92,12 +104,24 @@ store_set_autostart(Store *store, const char *name, bool is_autostart, GError **
                      path);
 }
 
-static bool
-is_autostart(const Store *store, const char *name)
+bool
+store_set_autostart(Store *store, const char *name, bool is_autostart, GError **error)
 {
-    g_autofree char *link = path_in(store->autostart_folder, name);
+    return store_set_starts(store, name, STORE_STARTS, is_autostart, error);
+}
 
-    return g_file_test(link, G_FILE_TEST_IS_SYMLINK);
+static unsigned int
+starts_of(const Store *store, const char *name)
+{
+    unsigned int starts = 0;
+
+    for (StoreStarts which = STORE_STARTS; which <= STORE_STARTS_ONCE; which <<= 1) {
+        g_autofree char *link = store->autostart_folder ? link_of(store, name, which) : NULL;
+
+        if (link && g_file_test(link, G_FILE_TEST_IS_SYMLINK))
+            starts |= which;
+    }
+    return starts;
 }
 
 bool
@@ -105,18 +129,59 @@ store_remove(Store *store, const char *name, GError **error)
 {
     g_autofree char *path = path_in(store->folder, name);
 
-    return store_set_autostart(store, name, false, error) && file_remove(path, error);
+    return store_set_starts(store, name, STORE_STARTS, false, error) &&
+           store_set_starts(store, name, STORE_STARTS_ONCE, false, error) &&
+           file_remove(path, error);
 }
 
 /* The new one first: after a crash both may be there, but never neither. */
 bool
 store_rename(Store *store, const char *old_name, const char *name, const char *text, GError **error)
 {
-    bool autostarts = is_autostart(store, old_name);
+    unsigned int starts = starts_of(store, old_name);
 
     return store_save(store, name, text, error) &&
-           store_set_autostart(store, name, autostarts, error) &&
+           store_set_starts(store, name, STORE_STARTS, starts & STORE_STARTS, error) &&
+           store_set_starts(store, name, STORE_STARTS_ONCE, starts & STORE_STARTS_ONCE, error) &&
            store_remove(store, old_name, error);
+}
+
+/* --- what stands beside */
+
+static char *
+beside(const Store *store, const char *name, const char *suffix)
+{
+    g_assert(!strchr(name, '/'));
+    return g_strconcat(store->folder, "/", name, suffix, NULL);
+}
+
+bool
+store_save_beside(Store *store, const char *name, const char *suffix, const char *text,
+                  GError **error)
+{
+    g_autofree char *path = beside(store, name, suffix);
+
+    return file_make_dirs(store->folder, FOLDER_MODE, error) &&
+           file_replace(path, FILE_MODE, text, strlen(text), FILE_REPLACE_DEFAULT, error);
+}
+
+bool
+store_remove_beside(Store *store, const char *name, const char *suffix, GError **error)
+{
+    g_autofree char *path = beside(store, name, suffix);
+
+    return file_remove(path, error);
+}
+
+char *
+store_load_beside(Store *store, const char *name, const char *suffix, GError **error)
+{
+    g_autofree char *path = beside(store, name, suffix);
+    char *text;
+
+    if (!g_file_test(path, G_FILE_TEST_EXISTS) || !file_read(path, MAX_TEXT, &text, NULL, error))
+        return NULL;
+    return text;
 }
 
 /* --- loading */
@@ -168,7 +233,7 @@ load_one(const Store *store, const char *name, StoreTake take, void *opaque, GEr
     g_autofree char *text = NULL;
 
     return (file_read(path, MAX_TEXT, &text, NULL, error) &&
-            take(name, text, is_autostart(store, name), opaque, error)) ||
+            take(name, text, starts_of(store, name), opaque, error)) ||
            err_context(error, "while loading '%s'", path);
 }
 
@@ -187,4 +252,37 @@ store_load(Store *store, StoreTake take, void *opaque)
             log_error(LOG_LEVEL_ERROR, error);
     }
     return n_loaded;
+}
+
+/* --- all at once */
+
+static bool
+is_same(const Store *store, const char *name, const char *text)
+{
+    g_autofree char *path = path_in(store->folder, name);
+    g_autofree char *content = with_notice(store, name, text);
+    g_autofree char *found = NULL;
+
+    return g_file_test(path, G_FILE_TEST_EXISTS) && file_read(path, MAX_TEXT, &found, NULL, NULL) &&
+           g_str_equal(found, content);
+}
+
+bool
+store_keep_only(Store *store, GHashTable *texts, GError **error)
+{
+    g_autoptr(GPtrArray) names = names_in(store);
+    GHashTableIter iter;
+    void *name, *text;
+
+    g_hash_table_iter_init(&iter, texts);
+    while (g_hash_table_iter_next(&iter, &name, &text))
+        if (!is_same(store, name, text) && !store_save(store, name, text, error))
+            return false;
+    for (unsigned int i = 0; i < names->len; i++)
+        if (!g_hash_table_contains(texts, names->pdata[i]) &&
+            !store_remove(store, names->pdata[i], error))
+            return false;
+    if (g_hash_table_size(texts) == 0)
+        rmdir(store->folder);
+    return true;
 }

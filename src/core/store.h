@@ -22,12 +22,32 @@ bool store_save(Store *store, const char *name, const char *text, GError **error
 /* Under a new name, and no longer under the old one. */
 bool store_rename(Store *store, const char *old_name, const char *name, const char *text,
                   GError **error);
-/* Also its link. What is not there is no error. */
+/* Also its links. What is not there is no error. */
 bool store_remove(Store *store, const char *name, GError **error);
 bool store_set_autostart(Store *store, const char *name, bool is_autostart, GError **error);
 
-/* Takes one object in; false with an error if it cannot. */
-typedef bool (*StoreTake)(const char *name, const char *text, bool is_autostart, void *opaque,
+/* Whether it is started with the daemon, always or only the next time. */
+typedef enum StoreStarts {
+    STORE_STARTS = 1 << 0,
+    STORE_STARTS_ONCE = 1 << 1,
+} StoreStarts;
+
+bool store_set_starts(Store *store, const char *name, StoreStarts which, bool is_so,
+                      GError **error);
+
+/* Something else that is kept beside it, in NAME and that suffix: for the eyes of root alone. */
+bool store_save_beside(Store *store, const char *name, const char *suffix, const char *text,
+                       GError **error);
+bool store_remove_beside(Store *store, const char *name, const char *suffix, GError **error);
+/* The caller's; NULL without an error if there is nothing. */
+char *store_load_beside(Store *store, const char *name, const char *suffix, GError **error);
+
+/* Keep these and no others: texts by their names. Only what differs is written; what is gone is
+ * removed after that, and the folder if nothing is left. */
+bool store_keep_only(Store *store, GHashTable *texts, GError **error);
+
+/* Takes one object in; false with an error if it cannot. starts: StoreStarts. */
+typedef bool (*StoreTake)(const char *name, const char *text, unsigned int starts, void *opaque,
                           GError **error);
 
 /* All that are there, in the order of their names; their number. What cannot be read or taken is

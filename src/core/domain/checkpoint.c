@@ -39,10 +39,11 @@ becomes_current(DomainObj *dom, MomentObj *checkpoint, bool is_known)
     return !is_known || !current || (after && g_str_equal(after->text, current->text));
 }
 
-/* Takes over def. */
+/* Takes over def. NULL: it could not be kept. */
 static MomentObj *
-put(DomainObj *dom, Definition *def, bool is_known)
+put(DomainObj *dom, Definition *def, bool is_known, GError **error)
 {
+    g_autoptr(Name) before = publish_get(&domain_moments(dom, &checkpoint_class)->current);
     MomentObj *checkpoint = record(dom, def);
 
     if (becomes_current(dom, checkpoint, is_known)) {
@@ -50,7 +51,12 @@ put(DomainObj *dom, Definition *def, bool is_known)
 
         moment_set_current(dom, &checkpoint_class, name);
     }
-    return checkpoint;
+    if (moments_keep(dom, &checkpoint_class, error))
+        return checkpoint;
+    if (!is_known)
+        moment_take_back(checkpoint, before);
+    obj_unref(&checkpoint->obj);
+    return NULL;
 }
 
 static Definition *
@@ -78,10 +84,12 @@ checkpoint_make(DomainObj *dom, Definition *taken, Job *job, GError **error)
 {
     g_autoptr(Definition) def = taken;
 
+    g_autoptr(Obj) checkpoint = NULL;
+
     if (!mark(dom, def, 0, job, error))
         return false;
-    obj_unref(&put(dom, g_steal_pointer(&def), false)->obj);
-    return true;
+    checkpoint = (Obj *)put(dom, g_steal_pointer(&def), false, error);
+    return checkpoint;
 }
 
 bool
@@ -98,7 +106,9 @@ domain_checkpoint_create_method(DomainObj *dom, const char *xml, unsigned int fl
     def = read_wish(dom, &wish, error);
     if (!def || (!wish.is_known && !mark(dom, def, flags, job, error)))
         return false;
-    checkpoint = &put(dom, g_steal_pointer(&def), wish.is_known)->obj;
+    checkpoint = (Obj *)put(dom, g_steal_pointer(&def), wish.is_known, error);
+    if (!checkpoint)
+        return false;
     obj_fill_ref(checkpoint, checkpoint_out);
     return true;
 }

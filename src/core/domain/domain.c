@@ -199,14 +199,15 @@ domain_store(DomainObj *dom, Definition *taken, GError **error)
     return domain_store_renamed(dom, NULL, taken, error);
 }
 
-/* TODO: what starts once is forgotten with the process: stores have no link for it yet. */
 bool
 domain_store_state(DomainObj *dom, unsigned int state, bool is_so, GError **error)
 {
     Store *store = dom->host->stores[OBJECT_DOMAIN];
     g_autoptr(Name) name = obj_name(&dom->obj);
 
-    if (store && state == OBJ_AUTOSTART && !store_set_autostart(store, name->text, is_so, error))
+    if (store &&
+        !store_set_starts(store, name->text,
+                          state == OBJ_AUTOSTART ? STORE_STARTS : STORE_STARTS_ONCE, is_so, error))
         return false;
     obj_set_state(&dom->obj, state, is_so);
     return true;
@@ -295,4 +296,5 @@ domain_forget(DomainObj *dom)
 {
     index_remove(dom->host->indexes[OBJECT_DOMAIN], &dom->obj);
     domain_drop_moments(dom);
+    moments_forget(dom);
 }

@@ -178,6 +178,10 @@ DomainObj *domain_enter(Host *host, const Definition *def, bool is_create, Job *
  * if the name or the UUID is taken. The caller's reference. */
 DomainObj *domain_add(Host *host, const Definition *def, GError **error);
 
+/* All that the host's store has, with what is kept of each: nothing runs yet, and nobody else sees
+ * the host. Their number; what cannot be read is logged and left alone. */
+unsigned int domain_load(Host *host);
+
 /* --- parts of definitions (find.c, pin.c, vcpu.c) */
 
 /* By its target or, if that begins with a slash, by its source; NULL without an error. */

@@ -60,5 +60,5 @@ moment_delete(MomentObj *moment, const MomentDelete *how, Job *job, GError **err
     }
     if (had_current)
         moment_set_current(dom, class, done && !how->children_only ? after : name);
-    return done;
+    return moments_keep(dom, class, done ? error : NULL) && done;
 }

@@ -220,6 +220,14 @@ moment_set_current(DomainObj *dom, const MomentClass *class, const Name *name)
 }
 
 void
+moment_take_back(MomentObj *moment, const Name *before)
+{
+    moment_drop(moment);
+    moment_set_current(moment_domain(moment), moment_class(moment), before);
+    moments_keep(moment_domain(moment), moment_class(moment), NULL);
+}
+
+void
 moment_drop(MomentObj *moment)
 {
     index_remove(domain_moments(moment_domain(moment), moment_class(moment))->index, &moment->obj);

@@ -131,6 +131,17 @@ void moment_set_after(MomentObj *moment, Name *after);
 /* NULL: none is current any more. */
 void moment_set_current(DomainObj *dom, const MomentClass *class, const Name *name);
 void moment_drop(MomentObj *moment);
+/* A new one could not be kept: it was never there, and the one before it is current. */
+void moment_take_back(MomentObj *moment, const Name *before);
+
+/* What is kept of them on disk is what they are now (moment-store.c). Cannot fail where nothing is
+ * kept. */
+bool moments_keep(DomainObj *dom, const MomentClass *class, GError **error);
+/* The domain had another name until now, or is gone: nothing is left under that. */
+bool moments_keep_renamed(DomainObj *dom, const char *old_name, GError **error);
+void moments_forget(DomainObj *dom);
+/* What is kept is there again; what cannot be is logged and left alone. */
+void moments_load(DomainObj *dom);
 
 /* --- what the methods of both kinds share */
 

@@ -99,9 +99,10 @@ domain_revert_method(DomainSnapshotObj *snap, unsigned int flags, Job *job, GErr
     done = store(dom, snapshot, error) &&
            (state == VIR_DOMAIN_SHUTOFF ? stay_off(dom, snapshot, job, error)
                                         : run(dom, snapshot, state, flags, job, error));
-    if (done)
-        moment_set_current(dom, &snapshot_class, name);
-    else if (!obj_is(&dom->obj, OBJ_PERSISTENT))
+    if (!done && !obj_is(&dom->obj, OBJ_PERSISTENT))
         domain_forget(dom);
-    return done;
+    if (!done)
+        return false;
+    moment_set_current(dom, &snapshot_class, name);
+    return moments_keep(dom, &snapshot_class, error);
 }

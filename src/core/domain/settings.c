@@ -5,6 +5,7 @@
 
 #include "core/domain/domain-priv.h"
 #include "core/domain/edit.h"
+#include "core/domain/moment.h"
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
@@ -89,6 +90,8 @@ domain_rename_method(DomainObj *dom, const char *new_name, unsigned int flags, J
         index_rename(index, &dom->obj, old->text);
         return false;
     }
+    if (!moments_keep_renamed(dom, old->text, error))
+        return false;
     domain_emit_named(dom, old->text, VIR_DOMAIN_EVENT_UNDEFINED,
                       VIR_DOMAIN_EVENT_UNDEFINED_RENAMED);
     domain_emit(dom, VIR_DOMAIN_EVENT_DEFINED, VIR_DOMAIN_EVENT_DEFINED_RENAMED);

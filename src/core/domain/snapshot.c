@@ -78,6 +78,7 @@ domain_snapshot_create_method(DomainObj *dom, const char *xml, unsigned int flag
     bool halts = !wish.is_known && (flags & VIR_DOMAIN_SNAPSHOT_CREATE_HALT);
     g_autoptr(Definition) def = NULL;
     g_autoptr(Obj) snapshot = NULL;
+    g_autoptr(Name) before = NULL;
 
     if (moment_count(dom, &checkpoint_class) > 0)
         return err_set(error, VIR_ERR_OPERATION_UNSUPPORTED,
@@ -90,7 +91,13 @@ domain_snapshot_create_method(DomainObj *dom, const char *xml, unsigned int flag
         return false;
     if (!def || (!wish.is_known && !take(dom, def, flags, job, error)))
         return false;
+    before = publish_get(&domain_moments(dom, &snapshot_class)->current);
     snapshot = &record(dom, g_steal_pointer(&def), flags)->obj;
+    if (!moments_keep(dom, &snapshot_class, error)) {
+        if (!wish.is_known)
+            moment_take_back((MomentObj *)snapshot, before);
+        return false;
+    }
     if (halts && obj_is(&dom->obj, OBJ_ACTIVE))
         domain_stop(dom, VIR_DOMAIN_SHUTOFF_FROM_SNAPSHOT, VIR_DOMAIN_EVENT_STOPPED_FROM_SNAPSHOT);
     obj_fill_ref(snapshot, snap_out);

@@ -22,13 +22,16 @@ struct SecretObj {
     Publish value; /* of SecretValue; NULL: it has none */
 };
 
-/* What a driver does for them; NULL: values are in memory only. */
+/* What a driver does for them; NULL: values are kept beside what the host stores, if it does. */
 struct SecretDriver {
     /* Keep the value of one that is not ephemeral; forget it (NULL), which cannot fail. */
     bool (*keep_value)(SecretObj *secret, const SecretValue *value, GError **error);
 };
 
 extern const DefinedKind secret_kind;
+
+/* All that the host's store has, with their values: before anybody else sees the host. */
+unsigned int secret_load(Host *host);
 
 /* For what uses secrets on the host, which also sees private ones; the caller's reference, or NULL
  * with the error that it has no value. */

@@ -3,10 +3,15 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/log.h"
 #include "base/uuid.h"
 #include "core/secret/secret-priv.h"
 
+LOG_SOURCE("core.secret");
+
 #define ERR_DOMAIN VIR_FROM_SECRET
+
+#define VALUE_SUFFIX ".base64"
 
 SecretValue *
 secret_value_new(const unsigned char *bytes, size_t n)
@@ -69,12 +74,70 @@ is_ephemeral(const Definition *def)
     return ((const Secret *)def->root)->ephemeral == YES_NO_YES;
 }
 
+/* Beside the definition, as the original has it. */
+static bool
+keep_in_store(SecretObj *secret, const SecretValue *value, GError **error)
+{
+    Store *store = secret->base.host->stores[OBJECT_SECRET];
+    g_autoptr(Name) name = obj_name(&secret->base.obj);
+    char *text;
+    bool done;
+
+    if (!store)
+        return true;
+    if (!value)
+        return store_remove_beside(store, name->text, VALUE_SUFFIX, error);
+    text = g_base64_encode(value->bytes, value->n);
+    done = store_save_beside(store, name->text, VALUE_SUFFIX, text, error);
+    explicit_bzero(text, strlen(text));
+    g_free(text);
+    return done;
+}
+
 static bool
 keep(SecretObj *secret, const SecretValue *value, GError **error)
 {
     const SecretDriver *driver = secret->base.host->type->secrets;
 
-    return !driver->keep_value || driver->keep_value(secret, value, error);
+    return driver->keep_value ? driver->keep_value(secret, value, error)
+                              : keep_in_store(secret, value, error);
+}
+
+/* --- read again */
+
+static bool
+load_value(SecretObj *secret, GError **error)
+{
+    g_autoptr(Name) name = obj_name(&secret->base.obj);
+    char *text = store_load_beside(secret->base.host->stores[OBJECT_SECRET], name->text,
+                                   VALUE_SUFFIX, error);
+    size_t n;
+    unsigned char *bytes;
+
+    if (!text)
+        return !error || !*error;
+    bytes = g_base64_decode(text, &n);
+    publish_set(&secret->value, secret_value_new(bytes, n));
+    explicit_bzero(text, strlen(text));
+    explicit_bzero(bytes, n);
+    g_free(text);
+    g_free(bytes);
+    return true;
+}
+
+unsigned int
+secret_load(Host *host)
+{
+    unsigned int n = defined_load(host, &secret_kind);
+    g_autoptr(ObjList) all = index_snapshot(host->indexes[OBJECT_SECRET]);
+
+    for (unsigned int i = 0; i < all->n; i++) {
+        g_autoptr(GError) error = NULL;
+
+        if (!load_value((SecretObj *)all->items[i], &error))
+            log_error(LOG_LEVEL_ERROR, error);
+    }
+    return n;
 }
 
 void

@@ -40,14 +40,14 @@ end(void)
 
 /* "name=text*," of each, the star for those that are started with the daemon. */
 static bool
-take(const char *name, const char *text, bool is_autostart, void *opaque, GError **error)
+take(const char *name, const char *text, unsigned int starts, void *opaque, GError **error)
 {
     const char *content = strstr(text, "-->\n\n");
 
     if (strstr(text, "bad"))
         return err_set_full(error, VIR_FROM_CONF, VIR_ERR_XML_ERROR, "bad");
     g_string_append_printf(opaque, "%s=%s%s,", name, content + strlen("-->\n\n"),
-                           is_autostart ? "*" : "");
+                           starts & STORE_STARTS ? "*" : "");
     return true;
 }
 
@@ -118,7 +118,7 @@ write_for_ever(const char *first, const char *second)
 }
 
 static bool
-take_whole(const char *name, const char *text, bool is_autostart, void *opaque, GError **error)
+take_whole(const char *name, const char *text, unsigned int starts, void *opaque, GError **error)
 {
     const char *content = strstr(text, "-->\n\n") + strlen("-->\n\n");
 
