@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Wrong descriptions are refused at the right line with a sentence.
 
-Each bad/NAME.api is read together with small/api. Its first line says what must come:
+Each bad/NAME.api is read together with small/api, and likewise .commands. The first line says what
+must come:
 
     # expect: LINE: regular expression
 """
@@ -16,17 +17,19 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "gen"))
 import api
+import commands
 from lines import DescriptionError
 
 
 def complaint(case):
     """What reading the case ends in: the error's text, or a name of what is worse."""
+    kind = case.suffix[1:]
     with tempfile.TemporaryDirectory() as top:
-        folder = Path(top, "api")
-        shutil.copytree(HERE / "small" / "api", folder)
+        folder = Path(top, kind)
+        shutil.copytree(HERE / "small" / kind, folder)
         shutil.copy(case, folder / f"zz-{case.name}")
         try:
-            api.load(folder)
+            {"api": api, "commands": commands}[kind].load(folder)
         except DescriptionError as e:
             return str(e)
         except Exception as e:  # what this test is about: no input may lead here
@@ -36,14 +39,14 @@ def complaint(case):
 
 def main():
     failed = 0
-    cases = sorted((HERE / "bad").glob("*.api"))
+    cases = sorted(c for kind in ("api", "commands") for c in (HERE / "bad").glob(f"*.{kind}"))
     for case in cases:
         first = case.read_text(encoding="utf-8").split("\n", 1)[0]
         expect = re.fullmatch(r"# expect: (\d+): (.+)", first)
         if not expect:
             sys.exit(f"{case}:1: the first line must be '# expect: LINE: regular expression'")
         found = complaint(case)
-        if not re.match(rf"api/zz-{re.escape(case.name)}:{expect[1]}: .*{expect[2]}", found):
+        if not re.match(rf"{case.suffix[1:]}/zz-{re.escape(case.name)}:{expect[1]}: .*{expect[2]}", found):
             failed += 1
             print(f"{case.name}: expected line {expect[1]}, '{expect[2]}'; found {found}")
     print(f"{len(cases)} wrong descriptions, {failed} not refused as they should be")

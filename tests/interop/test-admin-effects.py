@@ -106,7 +106,7 @@ def check_client_limits(tap, daemon):
         expected = {"nclients_max": 2, "nclients": 1, "nclients_unauth_max": 1, "nclients_unauth": 0}
         if numbers != expected:
             problems.append(f"{numbers}, expected {expected}")
-    admin.must("server-clients-set", "libvirtd", "--max-clients", "5000")
+    admin.must("server-clients-set", "libvirtd", "--max-clients", "5000", "--max-unauth-clients", "20")
     tap.check("limits of clients", problems)
 
 

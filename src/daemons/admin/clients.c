@@ -110,8 +110,9 @@ address_of(int fd)
 static const struct {
     const char *known;
     const char *told;
+    bool is_before_address; /* of a socket of the network */
 } facts[] = {
-    { VIR_CONNECT_IDENTITY_SASL_USER_NAME, VIR_CLIENT_INFO_SASL_USER_NAME },
+    { VIR_CONNECT_IDENTITY_SASL_USER_NAME, VIR_CLIENT_INFO_SASL_USER_NAME, true },
     { VIR_CONNECT_IDENTITY_X509_DISTINGUISHED_NAME, VIR_CLIENT_INFO_X509_DISTINGUISHED_NAME },
     { VIR_CONNECT_IDENTITY_UNIX_USER_ID, VIR_CLIENT_INFO_UNIX_USER_ID },
     { VIR_CONNECT_IDENTITY_USER_NAME, VIR_CLIENT_INFO_UNIX_USER_NAME },
@@ -145,22 +146,24 @@ tell(ParamList *list, const virTypedParameter *fact, const char *name)
         param_list_add_i32(list, (int)fact->value.ul, "%s", name);
 }
 
+/* A client that has not logged in yet has no identity for the original; here the administrator
+ * learns what there is to know. */
 static void
 describe(Client *client, ParamList *list)
 {
     g_autoptr(GPtrArray) identity = client_identity(client);
+    g_autofree char *address = NULL;
 
+    if (client->service.kind != SERVICE_UNIX)
+        address = address_of(transport_fd(client->transport));
     param_list_add_bool(list, client->service.read_only, VIR_CLIENT_INFO_READONLY);
-    if (client->service.kind != SERVICE_UNIX) {
-        g_autofree char *address = address_of(transport_fd(client->transport));
-
-        param_list_add_string(list, address, VIR_CLIENT_INFO_SOCKET_ADDR);
-    }
     for (size_t i = 0; i < G_N_ELEMENTS(facts); i++) {
         const virTypedParameter *fact = find_fact(identity, facts[i].known);
 
         if (fact)
             tell(list, fact, facts[i].told);
+        if (facts[i].is_before_address)
+            param_list_add_string(list, address, VIR_CLIENT_INFO_SOCKET_ADDR);
     }
 }
 

@@ -50,6 +50,10 @@ void shell_print(Shell *shell, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
 /* What scripts do not want: not with --quiet. */
 void shell_extra(Shell *shell, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
 void shell_error(Shell *shell, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
+/* As it may be shown on a terminal of the user's locale: what is not a printable character becomes
+ * \xNN. width_out (may be NULL) gets its columns. For text that somebody else made up; the
+ * caller's. */
+char *shell_printable(const char *text, size_t *width_out);
 /* The library's last error, if there is one; it is forgotten then. */
 void shell_report(Shell *shell);
 /* An error of the library that nobody will hear of. */

@@ -22,9 +22,8 @@ clear_cell(void *cell)
     g_free(((Cell *)cell)->text);
 }
 
-/* Printable as it stands in the user's locale, with its width. */
-static Cell
-cell_of(const char *text)
+char *
+shell_printable(const char *text, size_t *width_out)
 {
     GString *shown = g_string_new(NULL);
     size_t width = 0;
@@ -49,14 +48,17 @@ cell_of(const char *text)
         }
         text += n;
     }
-    return (Cell){ g_string_free(shown, FALSE), width };
+    if (width_out)
+        *width_out = width;
+    return g_string_free(shown, FALSE);
 }
 
 static void
 add_cell(Table *table, const char *text)
 {
-    Cell cell = cell_of(text);
+    Cell cell = { 0 };
 
+    cell.text = shell_printable(text, &cell.width);
     g_array_append_val(table->cells, cell);
 }
 

@@ -34,7 +34,7 @@ text_of(const virTypedParameter *param)
     case VIR_TYPED_PARAM_BOOLEAN:
         return g_strdup(param->value.b ? "yes" : "no");
     case VIR_TYPED_PARAM_STRING:
-        return g_strdup(param->value.s);
+        return shell_printable(param->value.s, NULL);
     }
     return g_strdup_printf("unknown type %d", param->type);
 }
