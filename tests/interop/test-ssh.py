@@ -87,6 +87,25 @@ def check_ssh(ways):
              POOL=str(pool))
 
 
+def check_libraries(ways, build):
+    """The same without a program here, by whichever library was built in."""
+    for name in ("libssh", "libssh2"):
+        module = build / f"src/libraries/libvirt/transport/libvirt_transport_{name}.so"
+        if not module.exists():
+            ways.tap.skip(name, "not built")
+            continue
+
+        def uri(scheme, path, socket, transport=name):
+            return (f"{scheme}+{transport}://127.0.0.1:{ways.sshd.port}{path}?keyfile={ways.sshd.key}"
+                    f"&known_hosts={ways.sshd.known_hosts}&sshauth=privkey&socket={socket}")
+
+        ways.run(f"{name}, ours on theirs", uri("test", "/default", ways.real.socket), ways.library)
+        ways.run(f"{name}, ours on ours", uri("test", "/default", ways.ours.socket), ways.library,
+                 ways.mib // 4)
+        ways.expect_failure(f"{name}, no such socket", uri("test", "/default", "/no/such/socket"),
+                            "Remote command terminated with non-zero code: 1")
+
+
 def check_failures(ways):
     port, command = ways.sshd.port, ways.sshd.ssh_command()
     socket = f"socket={ways.real.socket}"
@@ -142,6 +161,7 @@ def check_all(ways, build, is_private):
         check_programs(ways)
         with sshd.Sshd(ways.folder / "sshd") as ways.sshd:
             check_ssh(ways)
+            check_libraries(ways, build)
             check_failures(ways)
         if is_private:
             enter_namespace(ways)

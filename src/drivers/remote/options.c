@@ -13,8 +13,8 @@ const RemoteTransport remote_transports[] = {
     { .name = "ssh", .connect = remote_connect_ssh, .is_secure = true },
     { .name = "ext", .connect = remote_connect_ext },
     { .name = "tcp", .connect = remote_connect_tcp },
-    { .name = "libssh2", .is_secure = true },
-    { .name = "libssh", .is_secure = true },
+    { .name = "libssh2", .connect = remote_connect_ssh_library, .is_secure = true },
+    { .name = "libssh", .connect = remote_connect_ssh_library, .is_secure = true },
     { .name = NULL },
 };
 

@@ -92,6 +92,7 @@ bool remote_connect_unix_way(const RemoteRoute *route, RemoteLink *link_out, GEr
 bool remote_connect_tls(const RemoteRoute *route, RemoteLink *link_out, GError **error);
 bool remote_connect_tcp(const RemoteRoute *route, RemoteLink *link_out, GError **error);
 bool remote_connect_ssh(const RemoteRoute *route, RemoteLink *link_out, GError **error);
+bool remote_connect_ssh_library(const RemoteRoute *route, RemoteLink *link_out, GError **error);
 bool remote_connect_ext(const RemoteRoute *route, RemoteLink *link_out, GError **error);
 
 /* A socket connected to the URI's host; the default port counts where the URI has none. */
