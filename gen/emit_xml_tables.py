@@ -206,6 +206,12 @@ class Tables:
         errors = domain[0] if domain else errors
         return self.messages.add(f"{{ {code}, {errors or -1}, {self.texts.add(text)} }}")
 
+    def initial(self, place):
+        """The default, or what a wrong value is read as."""
+        lax = place.words.get("lax")
+        text = lax[0] if isinstance(lax, list) else place.default
+        return 0 if text is None else self.value(place, text)
+
     def value(self, place, text):
         """A default or omitted value as the number in the table."""
         base = place.member.type.base
@@ -292,7 +298,7 @@ class Tables:
             "count": f"XML_{member.count.upper()}" if member else "XML_ONE",
             "namespace": self.namespaces.get(place.prefix, 0),
             "flags": " | ".join(flags) or "0",
-            "initial": self.value(place, place.default) if place.default is not None else 0,
+            "initial": self.initial(place),
             "omit": self.value(place, (words.get("omit") or words["weak"])[0])
                     if "omit" in words or "weak" in words else 0,
             "kept": self.texts.add((words.get("kept") or words.get("made") or words.get("none")

@@ -15,7 +15,7 @@ from schema_model import (NUMBERS, SCALARS, SIZE_UNITS, Body, Condition, Documen
 PLACE_WORDS = {
     "?": 0, "*": 0, "!": 0, "live": 0, "inactive": 0, "secure": 0, "status": 0, "migratable": 0,
     "unmigratable": 0, "legacy": 0, "output": 0, "always": 0, "omit": 1, "unless": 1, "abi": 0,
-    "mutable": 0, "since": 1, "bad": 2, "missing": 2, "single": 2, "lax": 0, "extra": 0, "kept": 1, "made": 1,
+    "mutable": 0, "since": 1, "bad": 2, "missing": 2, "single": 2, "lax": None, "extra": 0, "kept": 1, "made": 1,
     "blank": 0, "none": 1, "checked": 0, "filled": 0, "lean": 0, "later": 0,
     "unfit": None, "together": 0, "expected": 0, "open": 0, "spaced": 0, "plain": 0, "weak": 1, "sort": 1,
 }
@@ -29,6 +29,11 @@ union unsigned void volatile while from head""".split())
 SELECTOR = re.compile(r"<([^\[]+)\[([^=]+)=([^\]]+)\]>$")  # <name[attribute=value]>
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*$")
 PATH = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")
+
+
+def laxly_read(words):
+    """What a wrong value is read as, if that is not none."""
+    return words["lax"] if isinstance(words.get("lax"), list) else []
 
 
 def load(folder):
@@ -64,8 +69,10 @@ def take_words(line, words, accepted):
         i += 1
     for name, value in out.items():
         items = 0 if value is True else len(value)
-        if accepted[name] is None and items > 0:
+        if accepted[name] is None and (items > 0 or name == "lax"):
             continue
+        if accepted[name] is None:
+            line.fail(f"'{name}' takes values")
         if items != accepted[name] and not (name in MESSAGES and items == 3):
             line.fail(f"'{name}' takes {accepted[name]} values, got {items}")
     return out, default
@@ -476,6 +483,8 @@ class Reader:
             line.fail("'none' does not go with 'kept' and 'made'")
         if "lean" in words and not member.type.is_struct:
             line.fail("'lean' is for structs")
+        if laxly_read(words) and (base != "enum" or place.default is not None):
+            line.fail("'lax' with a value is for enums without a default")
         if "unfit" in words and base != "enum":
             line.fail("'unfit' is for enums")
         if "filled" in words and place.kind != "text":
@@ -502,7 +511,7 @@ class Reader:
             self.check_sort(place)
         if base == "enum":
             for value in [place.default, *words.get("omit", ()), *words.get("weak", ()),
-                          *words.get("unfit", ())]:
+                          *words.get("unfit", ()), *laxly_read(words)]:
                 if value is not None:
                     self.enum_value(line, member.type.enum, value)
         if member.type.is_struct and place.default is not None:

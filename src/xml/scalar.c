@@ -396,7 +396,9 @@ scalar_read(XmlReader *reader, const XmlField *field, void *object, const XmlNod
         return true;
     if (!read_value(reader, field, value, node, attr, text, lax ? NULL : error)) {
         memset(value, 0, scalar_size(field->kind));
-        return lax;
+        if (!lax || (field->flags & XML_FIELD_DEFAULT) || field->initial == 0)
+            return lax;
+        *(uint8_t *)value = (uint8_t)field->initial; /* an enum */
     }
     *MEMBER_AT(uint8_t, object, field->from) = XML_GIVEN;
     return true;

@@ -128,7 +128,8 @@ typedef struct XmlField {
     uint8_t count;      /* XmlCount */
     uint8_t namespace;  /* in xml_namespaces; 0: none */
     uint32_t flags;
-    int32_t initial;   /* the default: a number, or a text in xml_texts */
+    int32_t initial;   /* the default: a number, or a text in xml_texts. Of LAX without one: what a
+                          wrong value is read as; 0: none */
     int32_t omit;      /* of OMIT and WEAK */
     uint32_t kept;     /* of KEPT and MADE: the beginnings, of NOTHING: the values, with blanks
                           between, in xml_texts */

@@ -84,6 +84,30 @@ check_reconnect(const CharSource *source, GError **error)
                    "chardev reconnect is possible only for connect mode");
 }
 
+/* One end is bound, one is sent to; the first of each counts. */
+bool
+settle_udp(CharSource *source, GError **error)
+{
+    unsigned int n = 0;
+
+    if (source->udp.n > 2)
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "only two source elements are allowed for character device");
+    for (unsigned int i = 0; i < source->udp.n; i++)
+        if (i == 0 || source->udp.items[i]->mode != source->udp.items[0]->mode)
+            source->udp.items[n++] = source->udp.items[i];
+    source->udp.n = n;
+    return true;
+}
+
+/* What the document says about the host's end. */
+static bool
+read_source(CharSource *source, GError **error)
+{
+    return settle_udp(source, error) && check_reconnect(source, error) &&
+           read_source_labels(&source->seclabels, error);
+}
+
 /* Connections of the guest to that address go to the host's end. */
 static bool
 check_forward(const Channel *channel, GError **error)
@@ -105,8 +129,7 @@ read_serial(Define *define, void *device, GError **error)
 {
     Serial *serial = device;
 
-    return check_spicevmc(&serial->source, error) && check_reconnect(&serial->source, error) &&
-           read_source_labels(&serial->source.seclabels, error);
+    return check_spicevmc(&serial->source, error) && read_source(&serial->source, error);
 }
 
 bool
@@ -114,8 +137,7 @@ read_parallel(Define *define, void *device, GError **error)
 {
     Parallel *parallel = device;
 
-    return check_spicevmc(&parallel->source, error) && check_reconnect(&parallel->source, error) &&
-           read_source_labels(&parallel->source.seclabels, error);
+    return check_spicevmc(&parallel->source, error) && read_source(&parallel->source, error);
 }
 
 bool
@@ -123,8 +145,7 @@ read_console(Define *define, void *device, GError **error)
 {
     Console *console = device;
 
-    return check_spicevmc(&console->source, error) && check_reconnect(&console->source, error) &&
-           read_source_labels(&console->source.seclabels, error);
+    return check_spicevmc(&console->source, error) && read_source(&console->source, error);
 }
 
 bool
@@ -133,8 +154,7 @@ read_channel(Define *define, void *device, GError **error)
     Channel *channel = device;
 
     return (channel->target == CHANNEL_TARGET_VIRTIO || check_spicevmc(&channel->source, error)) &&
-           check_reconnect(&channel->source, error) && check_forward(channel, error) &&
-           read_source_labels(&channel->source.seclabels, error);
+           read_source(&channel->source, error) && check_forward(channel, error);
 }
 
 bool

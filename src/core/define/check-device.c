@@ -32,8 +32,9 @@ const DeviceStep check_device_steps[N_DEVICE_KINDS] = {
 
 /* --- among all devices */
 
-/* Two ISA ports cannot have the same number: it tells their place. */
-static bool
+/* Two ISA ports cannot have the same number: it tells their place. The document's own count, before
+ * it is known what the others are. */
+bool
 check_serial_ports(Define *define, GError **error)
 {
     const Devices *devices = &define->domain->devices;
@@ -42,7 +43,7 @@ check_serial_ports(Define *define, GError **error)
     for (unsigned int i = 0; devices->serials.n > 1 && i < devices->serials.n; i++) {
         const Serial *serial = devices->serials.items[i];
 
-        if (serial->target != SERIAL_TARGET_ISA_SERIAL)
+        if (serial->target != SERIAL_TARGET_ISA_SERIAL || serial->from.port == XML_ABSENT)
             continue;
         if (seen_number(seen, (uint64_t)serial->port))
             return err_set(error, VIR_ERR_INTERNAL_ERROR, "target port '%d' already allocated",
@@ -127,26 +128,40 @@ check_redirdevs(Define *define, GError **error)
 }
 
 static bool
-check_usb_devices(Define *define, GError **error)
+is_on_usb(DeviceKind kind, const void *device)
 {
-    const Domain *domain = define->domain;
-    const Devices *devices = &domain->devices;
+    const Hostdev *hostdev = device;
 
-    if (!has_no_usb(domain))
+    if (kind == DEVICE_INPUT)
+        return ((const Input *)device)->bus == INPUT_BUS_USB;
+    return kind == DEVICE_HUB ||
+           (hostdev->mode == HOSTDEV_MODE_SUBSYSTEM && hostdev->type == HOSTDEV_TYPE_USB);
+}
+
+bool
+check_usb_devices(Define *define, DeviceKind kind, GError **error)
+{
+    static const char *const refusals[N_DEVICE_KINDS] = {
+        [DEVICE_INPUT] = "Can't add USB input device. USB bus is disabled",
+        [DEVICE_HOSTDEV] = "Can't add host USB device: USB is disabled in this host",
+        [DEVICE_HUB] = "Can't add USB hub: USB is disabled for this domain",
+    };
+    const Domain *domain = define->domain;
+
+    if (!refusals[kind] || device_count(domain, kind) == 0 || !has_no_usb(domain))
         return true;
-    if (devices->hubs.n > 0)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "Can't add USB hub: USB is disabled for this domain");
-    for (unsigned int i = 0; i < devices->hostdevs.n; i++)
-        if (devices->hostdevs.items[i]->mode == HOSTDEV_MODE_SUBSYSTEM &&
-            devices->hostdevs.items[i]->type == HOSTDEV_TYPE_USB)
-            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                           "Can't add host USB device: USB is disabled in this host");
-    for (unsigned int i = 0; i < devices->inputs.n; i++)
-        if (devices->inputs.items[i]->bus == INPUT_BUS_USB)
-            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                           "Can't add USB input device. USB bus is disabled");
+    for (unsigned int i = 0; i < device_count(domain, kind); i++)
+        if (is_on_usb(kind, device_at(domain, kind, i)))
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "%s", refusals[kind]);
     return true;
+}
+
+static bool
+check_all_usb_devices(Define *define, GError **error)
+{
+    return check_usb_devices(define, DEVICE_INPUT, error) &&
+           check_usb_devices(define, DEVICE_HOSTDEV, error) &&
+           check_usb_devices(define, DEVICE_HUB, error);
 }
 
 static bool
@@ -184,7 +199,7 @@ check_panics(Define *define, GError **error)
 bool
 check_all_devices(Define *define, GError **error)
 {
-    return check_serial_ports(define, error) && check_disks(define, error) &&
-           check_hostdevs(define, error) && check_aliases(define, error) &&
-           check_usb_devices(define, error) && check_audios(define, error);
+    return check_disks(define, error) && check_hostdevs(define, error) &&
+           check_aliases(define, error) && check_all_usb_devices(define, error) &&
+           check_audios(define, error) && check_iommus(define, error);
 }

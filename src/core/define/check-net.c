@@ -28,13 +28,13 @@ check_ip(const NetIp *ip, GError **error)
 
 static bool
 check_addresses(unsigned int n_ips, NetIp *const *ips, unsigned int n_routes,
-                NetRoute *const *routes, GError **error)
+                NetRoute *const *routes, const char *owner, GError **error)
 {
     for (unsigned int i = 0; i < n_ips; i++)
         if (!check_ip(ips[i], error))
             return false;
     for (unsigned int i = 0; i < n_routes; i++)
-        if (!check_route("guest interface", routes[i], error))
+        if (!check_route(owner, routes[i], error))
             return false;
     return true;
 }
@@ -81,9 +81,10 @@ check_net_document(Net *net, GError **error)
     return check_virtual_port(net->virtualport, net->type == NET_TYPE_NETWORK, error) &&
            check_bandwidth(net, error) && check_vlan(&net->vlan, error) &&
            check_teaming(&net->teaming, error) &&
-           check_addresses(net->ips.n, net->ips.items, net->routes.n, net->routes.items, error) &&
+           check_addresses(net->ips.n, net->ips.items, net->routes.n, net->routes.items,
+                           "guest interface", error) &&
            check_addresses(net->host_ips.n, net->host_ips.items, net->host_routes.n,
-                           net->host_routes.items, error);
+                           net->host_routes.items, "interface host IP", error);
 }
 
 /* --- what also depends on the rest */

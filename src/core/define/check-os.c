@@ -32,8 +32,46 @@ check_selection(const Os *os, GError **error)
     /* What is at a path has a type, said or not. */
     if (os->loader.from.type == XML_GIVEN || os->loader.path)
         return refuse_selected("loader", "type", error);
+    if (os->loader.secure == YES_NO_NO) /* yes is a feature that the firmware must have */
+        return refuse_selected("loader", "secure", error);
     if (os->nvram.template)
         return refuse_selected("nvram", "template", error);
+    if (os->firmware != FIRMWARE_EFI && os->nvram.head.origin != XML_ABSENT)
+        return err_set(error, VIR_ERR_XML_DETAIL, "firmware type '%s' does not support nvram",
+                       define_text(XML_ENUM_FIRMWARE, os->firmware));
+    return true;
+}
+
+/* Whether there are variables, if the loader says it. */
+static bool
+check_stateless(const Os *os, GError **error)
+{
+    if (os->loader.stateless == YES_NO_YES && os->nvram.template)
+        return err_set(error, VIR_ERR_XML_DETAIL,
+                       "NVRAM template is not permitted when loader is stateless");
+    if (os->loader.stateless == YES_NO_YES && os->nvram.head.origin != XML_ABSENT)
+        return err_set(error, VIR_ERR_XML_DETAIL,
+                       "NVRAM is not permitted when loader is stateless");
+    if (os->loader.stateless != YES_NO_NO)
+        return true;
+    if (os->firmware != FIRMWARE_UNSET)
+        return os->firmware == FIRMWARE_EFI ||
+               err_set(error, VIR_ERR_XML_DETAIL, "Only EFI firmware permits NVRAM");
+    return os->loader.type == LOADER_TYPE_PFLASH ||
+           err_set(error, VIR_ERR_XML_DETAIL, "Only pflash loader type permits NVRAM");
+}
+
+/* Keys are of no use to firmware that does not look at them. */
+bool
+check_firmware_features(Define *define, GError **error)
+{
+    const Os *os = &define->domain->os;
+
+    if (is_enabled(os, FIRMWARE_FEATURE_NAME_ENROLLED_KEYS, YES_NO_YES) &&
+        is_enabled(os, FIRMWARE_FEATURE_NAME_SECURE_BOOT, YES_NO_NO))
+        return err_set(error, VIR_ERR_XML_DETAIL,
+                       "firmware feature 'enrolled-keys' cannot be enabled when firmware feature "
+                       "'secure-boot' is disabled");
     return true;
 }
 
@@ -42,21 +80,17 @@ check_firmware(const Os *os, GError **error)
 {
     bool has_nvram = os->nvram.head.origin != XML_ABSENT;
 
+    if (os->firmware == FIRMWARE_UNSET && os->features.n > 0)
+        return err_set(error, VIR_ERR_XML_DETAIL,
+                       "cannot use feature-based firmware autoselection when firmware "
+                       "autoselection is disabled");
     if (os->firmware == FIRMWARE_UNSET && !os->loader.path &&
         (os->loader.head.origin != XML_ABSENT || has_nvram))
         return err_set(error, VIR_ERR_XML_DETAIL,
                        "no loader path specified and firmware auto selection disabled");
     if (os->firmware != FIRMWARE_UNSET && !check_selection(os, error))
         return false;
-    if (is_enabled(os, FIRMWARE_FEATURE_NAME_ENROLLED_KEYS, YES_NO_YES) &&
-        is_enabled(os, FIRMWARE_FEATURE_NAME_SECURE_BOOT, YES_NO_NO))
-        return err_set(error, VIR_ERR_XML_DETAIL,
-                       "firmware feature 'enrolled-keys' cannot be enabled when firmware feature "
-                       "'secure-boot' is disabled");
-    if (os->loader.stateless == YES_NO_YES && has_nvram)
-        return err_set(error, VIR_ERR_XML_DETAIL,
-                       "NVRAM is not permitted when loader is stateless");
-    return true;
+    return check_stateless(os, error);
 }
 
 /* An element that is there and says nothing. */

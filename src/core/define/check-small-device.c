@@ -51,18 +51,26 @@ has_driver(const Iommu *iommu)
            iommu->dma_translation != ON_OFF_UNSET;
 }
 
-static bool
-check_intel_iommu(const Domain *domain, const Iommu *iommu, GError **error)
+/* What the rest of the machine must have for them: after all devices. */
+bool
+check_iommus(Define *define, GError **error)
 {
-    if (iommu->intremap == ON_OFF_ON && domain->features.ioapic != IOAPIC_DRIVER_QEMU)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "IOMMU interrupt remapping requires split I/O APIC (ioapic driver='qemu')");
-    if (iommu->eim == ON_OFF_ON && iommu->intremap != ON_OFF_ON)
-        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
-                       "IOMMU eim requires interrupt remapping to be enabled");
-    return iommu->info.address.type == ADDRESS_TYPE_UNSET ||
-           err_set(error, VIR_ERR_XML_ERROR, "iommu model '%s' can't have address",
-                   define_text(XML_ENUM_IOMMU_MODEL, iommu->model));
+    const Domain *domain = define->domain;
+
+    for (unsigned int i = 0; i < domain->devices.iommus.n; i++) {
+        const Iommu *iommu = domain->devices.iommus.items[i];
+
+        if (iommu->model != IOMMU_MODEL_INTEL)
+            continue;
+        if (iommu->intremap == ON_OFF_ON && domain->features.ioapic != IOAPIC_DRIVER_QEMU)
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                           "IOMMU interrupt remapping requires split I/O APIC (ioapic "
+                           "driver='qemu')");
+        if (iommu->eim == ON_OFF_ON && iommu->intremap != ON_OFF_ON)
+            return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED,
+                           "IOMMU eim requires interrupt remapping to be enabled");
+    }
+    return true;
 }
 
 bool
@@ -72,7 +80,9 @@ check_iommu(Define *define, void *device, GError **error)
 
     switch (iommu->model) {
     case IOMMU_MODEL_INTEL:
-        return check_intel_iommu(define->domain, iommu, error);
+        return iommu->info.address.type == ADDRESS_TYPE_UNSET ||
+               err_set(error, VIR_ERR_XML_ERROR, "iommu model '%s' can't have address",
+                       define_text(XML_ENUM_IOMMU_MODEL, iommu->model));
     case IOMMU_MODEL_SMMUV3:
     case IOMMU_MODEL_VIRTIO:
         return !has_driver(iommu) ||
@@ -114,8 +124,10 @@ read_tpm(Define *define, void *device, GError **error)
 bool
 read_smartcard(Define *define, void *device, GError **error)
 {
-    const Smartcard *smartcard = device;
+    Smartcard *smartcard = device;
 
+    if (!settle_udp(&smartcard->src, error))
+        return false;
     if (smartcard->mode == SMARTCARD_MODE_HOST_CERTIFICATES) {
         if (smartcard->certificates.n != CERTIFICATES)
             return err_set(error, VIR_ERR_XML_ERROR,
@@ -133,9 +145,17 @@ read_smartcard(Define *define, void *device, GError **error)
 bool
 read_redirdev(Define *define, void *device, GError **error)
 {
-    const Redirdev *redirdev = device;
+    Redirdev *redirdev = device;
 
+    if (!settle_udp(&redirdev->src, error))
+        return false;
     return redirdev->bus != REDIR_BUS_USB || check_usb_address(&redirdev->info, error);
+}
+
+bool
+read_rng(Define *define, void *device, GError **error)
+{
+    return settle_udp(&((Rng *)device)->src, error);
 }
 
 /* Less than no time is none. */

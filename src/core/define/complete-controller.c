@@ -18,7 +18,7 @@ is_companion(const Controller *controller)
 static bool
 has_master(const Controller *controller)
 {
-    return is_companion(controller) || controller->info.from.master_port == XML_GIVEN;
+    return is_companion(controller) || controller->info.master != NULL;
 }
 
 /* Each goes behind those of its type, but before those with a higher number and before its own
@@ -41,10 +41,13 @@ order_controllers(Define *define, GError **error)
                               .is_last = is_companion(controller),
                               .item = controller };
         *segment += has_index ? 0 : 2;
-        if (is_companion(controller))
-            XML_SET_IF_ABSENT(&controller->info, master_port,
-                              2 * (unsigned int)(controller->usb_model - USB_MODEL_ICH9_UHCI1),
-                              XML_DEFINED);
+        if (is_companion(controller) && !controller->info.master) {
+            UsbMaster *master = object_new(define->arena, XML_TYPE_USB_MASTER, XML_DEFINED);
+
+            XML_SET(master, port, 2 * (unsigned int)(controller->usb_model - USB_MODEL_ICH9_UHCI1),
+                    XML_DEFINED);
+            controller->info.master = master;
+        }
     }
     order_items(devices->controllers.items, keys, devices->controllers.n);
     define->controllers = NULL;

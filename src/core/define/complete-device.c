@@ -44,6 +44,7 @@ const DeviceStep read_device_steps[N_DEVICE_KINDS] = {
     [DEVICE_TPM] = read_tpm,
     [DEVICE_SMARTCARD] = read_smartcard,
     [DEVICE_REDIRDEV] = read_redirdev,
+    [DEVICE_RNG] = read_rng,
     [DEVICE_MEMBALLOON] = read_memballoon,
 };
 

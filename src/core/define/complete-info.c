@@ -50,12 +50,21 @@ complete_pci(PciAddress *pci)
     XML_UNSET(pci, function);
 }
 
+#define MAX_CSSID 0xfe
+#define MAX_SSID  3
+#define MAX_DEVNO 0xffff
+
 static bool
 check_ccw(const CcwAddress *ccw, GError **error)
 {
     unsigned int given = (ccw->from.cssid == XML_GIVEN) + (ccw->from.ssid == XML_GIVEN) +
                          (ccw->from.devno == XML_GIVEN);
 
+    if (ccw->cssid > MAX_CSSID || ccw->ssid > MAX_SSID || ccw->devno > MAX_DEVNO)
+        return err_set_full(error, VIR_FROM_DEVICE, VIR_ERR_INTERNAL_ERROR,
+                            "Invalid specification for virtio ccw address: cssid='0x%x' "
+                            "ssid='0x%x' devno='0x%04x'",
+                            ccw->cssid, ccw->ssid, ccw->devno);
     return given == 0 || given == 3 ||
            err_set_full(error, VIR_FROM_DEVICE, VIR_ERR_INTERNAL_ERROR,
                         "Invalid partial specification for virtio ccw address");

@@ -63,6 +63,8 @@ complete_features(Define *define, Os *os)
     const FirmwareFeature **boot = &by_name[FIRMWARE_FEATURE_NAME_SECURE_BOOT];
     unsigned int n = 0;
 
+    if (os->firmware == FIRMWARE_UNSET && !(define->rules->capabilities & DOMAIN_FIRMWARE_FEATURES))
+        os->features.n = 0;
     for (unsigned int i = 0; i < os->features.n; i++)
         by_name[os->features.items[i]->name] = os->features.items[i];
     if (*keys && (*keys)->enabled == YES_NO_YES && !*boot) {
@@ -145,6 +147,8 @@ complete_boot(Define *define, GError **error)
 {
     Os *os = &define->domain->os;
 
+    if (!define->domain->bootloader)
+        XML_UNSET(define->domain, bootloader_args);
     if (os->loader.path)
         XML_SET_IF_ABSENT(&os->loader, type, LOADER_TYPE_ROM, XML_DEFINED);
     if (os->type == OS_TYPE_HVM && os->boots.n == 0 && !define->domain->bootloader &&

@@ -40,6 +40,7 @@ typedef enum DomainCapability {
     DOMAIN_DISK_FD = 1 << 8,           /* <source fdgroup=> */
     DOMAIN_CONSOLE_NO_SERIAL = 1 << 9, /* the first console is no serial port */
     DOMAIN_MEMORY_OF_NODES = 1 << 10,  /* nodes tell how much memory there is, not <memory> */
+    DOMAIN_FIRMWARE_FEATURES = 1 << 11, /* <os><firmware> counts without <os firmware=>, too */
 } DomainCapability;
 
 /* How one kind of guest differs. A step that is NULL does nothing. */

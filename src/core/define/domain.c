@@ -104,10 +104,13 @@ device_check(Define *define, DeviceKind kind, void *device, GError **error)
 static bool
 read_devices(Define *define, GError **error)
 {
-    for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++)
+    for (unsigned int kind = 0; kind < N_DEVICE_KINDS; kind++) {
         for (unsigned int i = 0; i < device_count(define->domain, kind); i++)
             if (!device_read(define, kind, device_at(define->domain, kind, i), error))
                 return false;
+        if (!check_usb_devices(define, kind, error))
+            return false;
+    }
     return true;
 }
 
@@ -162,9 +165,11 @@ static const DomainStep complete_steps[] = {
     number_characters,
     order_videos,
     read_devices,
+    check_serial_ports,
     /* What also depends on the driver. */
     begin,
     complete_memory,
+    check_firmware_features,
     check_slash,
     check_hugepages,
     check_controllers,
@@ -183,11 +188,7 @@ static const DomainStep complete_steps[] = {
 };
 
 static const DomainStep check_steps[] = {
-    check_rules,
-    check_redirdevs,
-    check_devices,
-    check_all_devices,
-    check_domain,
+    check_rules, check_redirdevs, check_devices, check_all_devices, check_domain,
 };
 
 static bool

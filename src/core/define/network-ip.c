@@ -204,7 +204,7 @@ static bool
 check_route_family(const char *owner, const NetRoute *route, const Address *address,
                    const Address *gateway, GError **error)
 {
-    bool wants_ipv6 = route->family == IP_FAMILY_IPV6;
+    bool wants_ipv6 = g_strcmp0(route->family, "ipv6") == 0;
 
     if (wants_ipv6 && address->family != AF_INET6)
         return wrong_route(owner, error, "ipv6 family specified for non-IPv6 address",
@@ -219,13 +219,13 @@ check_route_family(const char *owner, const NetRoute *route, const Address *addr
         return true;
     if (address->family != AF_INET)
         return wrong_route(owner, error,
-                           route->family == IP_FAMILY_IPV4
+                           route->family != NULL
                                ? "ipv4 family specified for non-IPv4 address"
                                : "No family specified for non-IPv4 address",
                            route->address);
     if (gateway->family != AF_INET)
         return wrong_route(owner, error,
-                           route->family == IP_FAMILY_IPV4
+                           route->family != NULL
                                ? "ipv4 family specified for non-IPv4 address"
                                : "No family specified for non-IPv4 gateway",
                            route->address);
@@ -255,6 +255,15 @@ check_route(const char *owner, const NetRoute *route, GError **error)
     Address address, gateway;
     int prefix;
 
+    if (route->address == NULL)
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "%s: Missing required address attribute in route definition", owner);
+    if (route->gateway == NULL)
+        return err_set(error, VIR_ERR_XML_ERROR,
+                       "%s: Missing required gateway attribute in route definition", owner);
+    if (route->family != NULL && strcmp(route->family, "ipv4") != 0 &&
+        strcmp(route->family, "ipv6") != 0)
+        return wrong_route(owner, error, "Unrecognized family", route->family);
     if (!address_parse(route->address, &address))
         return wrong_route(owner, error, "Bad network address", route->address);
     if (route->netmask != NULL && address_mask_bits(route->netmask) < 0) {

@@ -98,10 +98,13 @@ random_checked(GRand *rand, Arena *arena, XmlCheck check)
     return NULL;
 }
 
-/* A text that has the form of the row: as it is, as a path, or of twelve or eight plain letters. */
+/* A text that has the form of the row: as it is, as a path, of twelve or eight plain letters, or
+ * one of the words of the form. */
 static const char *
 random_formed(GRand *rand, Arena *arena, const XmlField *field, const char *text)
 {
+    g_auto(GStrv) words = g_strsplit(XML_TEXT(field->pattern), "|", -1);
+    const char *word = words[g_rand_int_range(rand, 0, (int)g_strv_length(words))];
     const char *path = arena_printf(arena, "/%s", text);
     const char *letters = arena_printf(arena, "%012u", g_rand_int(rand));
 
@@ -111,7 +114,9 @@ random_formed(GRand *rand, Arena *arena, const XmlField *field, const char *text
         return path;
     if (check_pattern(field, letters))
         return letters;
-    return check_pattern(field, letters + 4) ? letters + 4 : NULL;
+    if (check_pattern(field, letters + 4))
+        return letters + 4;
+    return check_pattern(field, word) ? arena_strdup(arena, word) : NULL;
 }
 
 /* KEPT and MADE: how a text must, or must not, begin. */

@@ -242,7 +242,7 @@ check_group(const Define *define, const Disk *disk, GError **error)
         if (g_strcmp0(other->iotune.group_name, disk->iotune.group_name) != 0)
             continue;
         if (!object_equal(XML_TYPE_IOTUNE, &other->iotune, &disk->iotune))
-            return UNSUPPORTED("different iotunes for disks %s and %s", disk->dst, other->dst);
+            return UNSUPPORTED("different iotunes for disks %s and %s", other->dst, disk->dst);
         break;
     }
     return true;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Where memory comes from, and memory that is plugged in. */
+#include "core/define/seen.h"
 #include "drivers/qemu/define/qemu-define-priv.h"
 
 #define ERR_DOMAIN VIR_FROM_QEMU
@@ -97,6 +98,20 @@ take_slot(const MemoryDevice *memory, Bitmap *used, GError **error)
     return true;
 }
 
+/* Where the guest sees it; the emulator chooses if nothing is said. */
+static bool
+take_base(const MemoryDevice *memory, Seen *bases, GError **error)
+{
+    uint64_t base = memory->info.address.dimm.base;
+
+    if (memory->info.address.type != ADDRESS_TYPE_DIMM || base == 0)
+        return true;
+    return !seen_number(bases, base) ||
+           UNSUPPORTED("memory device base '0x%" G_GINT64_MODIFIER
+                       "x' is already being used by another memory device",
+                       base);
+}
+
 static bool
 check_modules(Define *define, GError **error)
 {
@@ -106,6 +121,7 @@ check_modules(Define *define, GError **error)
     unsigned int n = devices->memories.n;
     uint64_t plugged_kib = 0, initial_kib = all->total;
     g_autoptr(Bitmap) used = NULL;
+    g_autoptr(Seen) bases = NULL;
 
     if (all->max_memory == 0) {
         if (n > 0)
@@ -121,9 +137,11 @@ check_modules(Define *define, GError **error)
         return UNSUPPORTED("memory device count '%u' exceeds slots count '%u'", n,
                            all->max_memory_slots);
     used = n > 0 ? bitmap_new() : NULL;
+    bases = n > 0 ? seen_new() : NULL;
     for (unsigned int i = 0; i < n; i++) {
         if (!check_module(define, devices->memories.items[i], error) ||
-            !take_slot(devices->memories.items[i], used, error))
+            !take_slot(devices->memories.items[i], used, error) ||
+            !take_base(devices->memories.items[i], bases, error))
             return false;
         plugged_kib += devices->memories.items[i]->size;
     }

@@ -26,8 +26,6 @@ qemu_complete_disk(Define *define, void *device, GError **error)
         complete_encryption(backing->src.encryption);
 
     XML_SET_IF_ABSENT(disk, driver_name, "qemu", XML_DEFINED);
-    if (disk->src.type == STORAGE_KIND_VHOSTUSER)
-        XML_SET(disk, snapshot, DISK_SNAPSHOT_NO, XML_DEFINED);
     /* Of a volume the pool knows it. Probing would let a guest choose what it is. */
     if (disk->src.format == STORAGE_FORMAT_UNSET && disk->src.type != STORAGE_KIND_VOLUME)
         XML_SET(&disk->src, format, STORAGE_FORMAT_RAW, XML_DEFINED);

@@ -53,7 +53,8 @@ qemu_complete_vcpus(Define *define, GError **error)
     unsigned int online = 0, ordered = 0;
 
     if (vcpus->list.n == 0)
-        return true;
+        return vcpus->current > 0 || vcpus->from.current == XML_ABSENT ||
+               UNSUPPORTED("vcpu 0 can't be offline");
     if (!check_first(vcpus->list.items[0], error))
         return false;
     for (unsigned int i = 0; i < vcpus->list.n; i++) {

@@ -50,7 +50,7 @@ const DomainRules qemu_domain_rules = {
     .errors = VIR_FROM_QEMU,
     .capabilities = DOMAIN_MEMORY_HOTPLUG | DOMAIN_OFFLINE_VCPUPIN | DOMAIN_INDIVIDUAL_VCPUS |
                     DOMAIN_USER_ALIAS | DOMAIN_FIRMWARE_AUTO | DOMAIN_DISK_FD |
-                    DOMAIN_MEMORY_OF_NODES,
+                    DOMAIN_MEMORY_OF_NODES | DOMAIN_FIRMWARE_FEATURES,
     .mac_prefix = { 0x52, 0x54, 0x00 },
     .begin = qemu_begin,
     .complete = qemu_complete,
