@@ -6,8 +6,8 @@ Calls, errors, events, a stream of MIB MiB there and back (through a volume of t
 the folder named by POOL), keepalive; with LEFTOVERS=no, nothing of the connection may be left in the
 process afterwards. The library is whichever the environment names."""
 
-import hashlib
 import contextlib
+import hashlib
 import os
 import random
 import sys
