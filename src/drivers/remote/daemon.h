@@ -24,8 +24,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RemoteDaemon, remote_daemon_clear)
 /* Whether the URI's daemon is on this host. */
 bool remote_uri_is_local(const Uri *uri, bool *is_local_out, GError **error);
 
-/* In virtproxyd: what is asked of this host is the modular daemons' with sockets in that folder, and
- * never that of the daemon that stands in for them. Once, before anything is opened. */
+/* In virtproxyd: what is asked of this host is the modular daemons', with sockets in that folder,
+ * and never the one's that stands in for them. Once, before anything is opened. */
 void remote_daemon_proxy_for(const char *folder);
 
 /* uri may be without a scheme, when nobody has named one. The daemon is on this host. */
