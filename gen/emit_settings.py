@@ -59,6 +59,8 @@ def row(struct, file, setting, fixed=False):
         fields.append(".is_fixed = true")
     if file.default(setting) is not None:
         fields.append(f".otherwise = {quoted(file.default(setting))}")
+    if setting.least:
+        fields.append(f".least = {setting.least[0]}, .least_text = {quoted(setting.least[1])}")
     if setting.words:
         words = ", ".join(quoted(w) for w in setting.words)
         fields.append(f".words = (const char *const[]){{ {words}, NULL }}, "

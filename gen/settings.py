@@ -21,6 +21,7 @@ class Setting:
     called: str = "value"
     since: str | None = None
     ignored: bool = False
+    least: tuple | None = None  # number, what the error says
 
 
 @dataclass
@@ -79,6 +80,10 @@ def read_setting(line):
         word = words.pop(0)
         if word.text in ("default", "shown", "called", "since"):
             setattr(result, word.text, value_of(line, words, word.text))
+        elif word.text == "least" and len(words) >= 2:
+            number = value_of(line, words, "least")
+            check_number(line, number)
+            result.least = number, value_of(line, words, "least")
         elif word.text == "ignored":
             result.ignored = True
         else:
@@ -87,6 +92,8 @@ def read_setting(line):
         check_number(line, result.default)
     if result.default is not None and result.type == "word" and result.default not in result.words:
         line.fail(f"the default is none of {', '.join(result.words)}")
+    if result.least and result.type != "uint":
+        line.fail("only a 'uint' has a least value")
     return result
 
 

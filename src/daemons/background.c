@@ -60,6 +60,17 @@ leave_terminal(GError **error)
     return true;
 }
 
+/* Who does not lead its session cannot get a terminal by opening one. */
+static bool
+leave_session(GError **error)
+{
+    pid_t pid = fork();
+
+    if (pid > 0)
+        _exit(0);
+    return pid == 0 || err_errno(error, VIR_ERR_SYSTEM_ERROR, "%s", "Failed to fork as daemon");
+}
+
 bool
 background_enter(const char *program, GError **error)
 {
@@ -77,7 +88,7 @@ background_enter(const char *program, GError **error)
     report_fd = fds[1];
     if (pid < 0)
         return err_errno(error, VIR_ERR_SYSTEM_ERROR, "%s", "Failed to fork as daemon");
-    return leave_terminal(error);
+    return leave_terminal(error) && leave_session(error);
 }
 
 void

@@ -150,7 +150,7 @@ take_option(const DaemonSpec *spec, const char *program, int letter, DaemonOptio
         *result = OPTIONS_DONE;
         return false;
     case 'h':
-        print_help(spec, program, stdout);
+        print_help(spec, program, stderr); /* where the original's goes */
         *result = OPTIONS_DONE;
         return false;
     default:

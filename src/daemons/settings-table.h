@@ -23,6 +23,8 @@ typedef struct SettingRow {
     bool is_fixed; /* always the default: not a setting of the file */
     size_t offset;
     const char *otherwise; /* default, as text; NULL for 0 or none */
+    unsigned int least; /* of a value that is set; the default may be below */
+    const char *least_text;
     const char *const *words;
     const char *called; /* what a word is, in the error */
 } SettingRow;

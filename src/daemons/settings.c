@@ -68,6 +68,19 @@ read_word(Conf *conf, const SettingRow *row, const char *path, int *value, GErro
     return true;
 }
 
+/* The value must not be lower if the file says it. */
+static bool
+read_uint(Conf *conf, const SettingRow *row, unsigned int *value, GError **error)
+{
+    unsigned int found = row->least; /* what stays so is not in the file, or fine */
+
+    if (!conf_get_uint(conf, row->name, &found, error))
+        return false;
+    if (found < row->least)
+        return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "%s", row->least_text);
+    return conf_get_uint(conf, row->name, value, error);
+}
+
 static bool
 read_value(Conf *conf, const SettingRow *row, const char *path, void *value, GError **error)
 {
@@ -77,7 +90,7 @@ read_value(Conf *conf, const SettingRow *row, const char *path, void *value, GEr
     case SETTING_INT:
         return conf_get_int(conf, row->name, value, error);
     case SETTING_UINT:
-        return conf_get_uint(conf, row->name, value, error);
+        return read_uint(conf, row, value, error);
     case SETTING_SIZE:
         return conf_get_size(conf, row->name, value, error);
     case SETTING_STRING:

@@ -6,7 +6,7 @@
 static const SettingRow small_rows[] = {
     { .name = "flag", .type = SETTING_BOOL, .offset = offsetof(Small, flag), .otherwise = "1" },
     { .name = "count", .type = SETTING_INT, .offset = offsetof(Small, count), .otherwise = "-1" },
-    { .name = "many", .type = SETTING_UINT, .offset = offsetof(Small, many) },
+    { .name = "many", .type = SETTING_UINT, .offset = offsetof(Small, many), .least = 3, .least_text = "three is the least" },
     { .name = "bytes", .type = SETTING_SIZE, .offset = offsetof(Small, bytes), .otherwise = "4096" },
     { .name = "name", .type = SETTING_STRING, .offset = offsetof(Small, name) },
     { .name = "old", .type = SETTING_BOOL, .is_ignored = true },
