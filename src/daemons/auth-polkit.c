@@ -25,9 +25,10 @@ tell(PolkitAnswer answer, const char *action, GError **error)
         return err_set(error, VIR_ERR_AUTH_UNAVAILABLE,
                        "no polkit agent available to authenticate action '%s'", action);
     case POLKIT_DENIED:
+        return err_set(error, VIR_ERR_AUTH_FAILED, "%s", "access denied by policy");
     case POLKIT_FAILED:
     default:
-        return err_set(error, VIR_ERR_AUTH_FAILED, NULL);
+        return auth_denied(NULL, error);
     }
 }
 

@@ -18,8 +18,8 @@ struct ClientAuth {
     GError *error;
     unsigned int outer_bits; /* strength of its encryption */
 
+    atomic_bool is_tried;
     /* Calls: one at a time. */
-    bool is_tried;
     bool is_complete;
     const SaslModule *sasl;
     SaslSession *session;

@@ -99,7 +99,12 @@ parse_mode(const char *text, mode_t *mode_out, GError **error)
 static bool
 check_service(const Service *service, GError **error)
 {
-    return service->auth != SETTING_AUTH_SASL || sasl_module(error);
+    const SaslModule *sasl;
+
+    if (service->auth != SETTING_AUTH_SASL)
+        return true;
+    sasl = sasl_module(error);
+    return sasl && sasl->serve(error);
 }
 
 /* Who may come in by a socket that everybody can open is asked, unless the settings say otherwise.

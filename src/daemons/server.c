@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include "base/err.h"
 #include "base/log.h"
+#include "daemons/auth.h"
 #include "daemons/client.h"
 #include "daemons/dispatch.h"
 #include "daemons/keepalive.h"
@@ -18,10 +19,9 @@ LOG_SOURCE("rpc.netserver");
 #define REFUSED_MAX     64
 #define REFUSED_MS      5000
 #define REFUSED_LOOK_MS 1000
-/* Somebody new is preferred to a client that has not authenticated for so long. Between programs
- * TLS takes no time. */
+/* Somebody new is preferred to a client that has not authenticated for so long. It is no time for
+ * one that has not even begun, or is at TLS, which takes none between programs. */
 #define ANONYMOUS_MS 30000
-#define SHAKING_MS   2000
 
 static const uint32_t default_programs[] = { PROGRAM_REMOTE, PROGRAM_REMOTE + 1, PROGRAM_REMOTE + 2,
                                              PROGRAM_KEEPALIVE, 0 };
@@ -204,7 +204,17 @@ refused_due(int id, void *data)
     loop_update_timeout(server->loop, id, -1);
 }
 
-/* Whether there is room for one more that has not authenticated. */
+/* Whether somebody new is to be preferred to this one. */
+static bool
+is_slow(const Client *client, int64_t now)
+{
+    if (client->is_authenticated)
+        return false;
+    return client->is_shaking || !client->auth->is_tried ||
+           now - client->arrival_us > ANONYMOUS_MS * 1000;
+}
+
+/* Whether there is room for one more that has not authenticated: the oldest gives way. */
 static bool
 make_room(Server *server)
 {
@@ -215,9 +225,7 @@ make_room(Server *server)
     for (guint i = 0; i < server->clients->len; i++) {
         Client *client = g_ptr_array_index(server->clients, i);
 
-        int64_t patience_ms = client->is_shaking ? SHAKING_MS : ANONYMOUS_MS;
-
-        if (!client_is_authenticated(client) && now - client->arrival_us > patience_ms * 1000) {
+        if (is_slow(client, now)) {
             client_close(client, "it does not authenticate");
             return true;
         }

@@ -40,6 +40,9 @@ typedef enum SaslResult {
 } SaslResult;
 
 typedef struct SaslModule {
+    /* For a program that is a server, before it uses SASL otherwise: several negotiations may go on
+     * at once. In an application the library belongs to whoever used it first. */
+    bool (*serve)(GError **error);
     SaslSession *(*client_new)(const SaslConfig *config, GError **error);
     SaslSession *(*server_new)(const SaslConfig *config, GError **error);
     void (*session_free)(SaslSession *session);

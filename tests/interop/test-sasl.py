@@ -6,7 +6,6 @@ Each case runs in all four combinations, which must say the same, and what is ex
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -75,19 +74,6 @@ SERVERS = [
 ]
 
 
-def make_users(folder, mechanisms):
-    folder.mkdir()
-    folder.chmod(0o755)
-    users = folder / "users.db"
-    subprocess.run(["saslpasswd2", "-p", "-c", "-f", users, "-a", "libvirt", "fred"],
-                   input="secret", text=True, check=True)
-    users.chmod(0o644)
-    (folder / "libvirt.conf").write_text(
-        f"mech_list: {mechanisms}\nsasldb_path: {users}\npwcheck_method: auxprop\n"
-        "auxprop_plugin: sasldb\n", encoding="utf-8")
-    return folder
-
-
 def make_auth_files(folder):
     folder.mkdir()
     for name, lines in {"fred": "authname=fred\npassword=secret\n",
@@ -129,7 +115,7 @@ def main():
         pkipath = made.pkipath("client-files", "ca", "client")
         files = make_auth_files(folder / "auth")
         for number, (settings, mechanisms, transport, cases) in enumerate(SERVERS):
-            users = make_users(folder / f"users-{number}", mechanisms)
+            users = secure.make_users(folder / f"users-{number}", mechanisms)
             if transport == "tls":
                 settings = {**settings, "ca_file": str(made.cert("ca")),
                             "cert_file": str(made.cert("server")),

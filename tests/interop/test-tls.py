@@ -5,6 +5,8 @@
 Each case runs in all four combinations, which must say the same, and what is expected."""
 
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -172,6 +174,57 @@ def run_refused(tap, build, made, folder):
             tap.check(f"{side} refuses: {wanted}", problems)
 
 
+def update_files(tap, build, made, folder):
+    """Certificates are replaced while the daemon runs; those that are no good are not taken."""
+    place = folder / "update"
+    place.mkdir()
+    place.chmod(0o755)
+    own = {name: place / f"{name}.pem" for name in ("cert", "key")}
+
+    def put(cert, key):
+        shutil.copy(made.cert(cert), own["cert"])
+        shutil.copy(made.key(key), own["key"])
+
+    put("server", "server")
+    chosen = {**settings(made), "cert_file": str(own["cert"]), "key_file": str(own["key"])}
+    pkipath = made.folder / "ca+client"
+    steps = [("server", "server", "", OPEN),
+             ("elsewhere", "elsewhere", "", error(AUTH, UNVERIFIED)),
+             ("server", "client", "do not match", error(AUTH, UNVERIFIED)),
+             ("old-server", "old-server", "has expired", error(AUTH, UNVERIFIED)),
+             ("server", "server", "", OPEN)]
+    with secure.OurListening(build, place, chosen) as daemon:
+        for cert, key, complaint, expected in steps:
+            put(cert, key)
+            done = subprocess.run(
+                ["/usr/bin/virt-admin", "-c", f"libvirtd:///system?socket={daemon.admin_socket}",
+                 "server-update-tls", "libvirtd"], capture_output=True, text=True, timeout=60,
+                env={**os.environ, "LD_LIBRARY_PATH": ""}, check=False)
+            problems = [] if complaint in done.stderr and bool(complaint) == bool(done.returncode) \
+                else [f"update: {done.returncode} {done.stderr}"]
+            for client in secure.clients(build):
+                said, _ = client.ask(daemon.uri("tls", f"pkipath={pkipath}"))
+                if said != expected:
+                    problems.append(f"{client.name} got {said}")
+            tap.check(f"update to {cert} with the key of {key}", problems)
+
+
+def many_at_once(tap, build, made, folder):
+    """Threads, events and a stream over one connection, in both directions at once."""
+    place = folder / "many"
+    place.mkdir()
+    place.chmod(0o755)
+    with secure.OurListening(build, place, settings(made)) as daemon:
+        for client in secure.clients(build):
+            done = subprocess.run(
+                ["/usr/bin/python3", Path(__file__).with_name("tls-many.py"),
+                 daemon.uri("tls", f"pkipath={made.folder / 'ca+client'}")], timeout=120, text=True,
+                env={**os.environ, "LD_LIBRARY_PATH": client.library, "HOME": "/nonexistent"},
+                capture_output=True, check=False)
+            tap.check(f"{client.name}: many at once",
+                      [] if done.stdout == "all is well\n" else [done.stdout, done.stderr[-2000:]])
+
+
 def main():
     build = Path(sys.argv[1]).resolve()
     if not daemons.RealDaemon.is_installed() or not pki.is_installed() or os.geteuid() != 0:
@@ -184,6 +237,8 @@ def main():
         made = make_certificates(folder / "pki")
         run_cases(tap, build, made, folder)
         run_refused(tap, build, made, folder)
+        update_files(tap, build, made, folder)
+        many_at_once(tap, build, made, folder)
         daemons.reap()
     tap.finish()
 

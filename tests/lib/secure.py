@@ -132,6 +132,20 @@ def clients(build):
     return [Client("theirs", ""), Client("ours", str(build / "src/libraries"))]
 
 
+def make_users(folder, mechanisms):
+    """A folder for SASL_CONF_PATH: fred, with the password secret."""
+    folder.mkdir()
+    folder.chmod(0o755)
+    users = folder / "users.db"
+    subprocess.run(["saslpasswd2", "-p", "-c", "-f", users, "-a", "libvirt", "fred"],
+                   input="secret", text=True, check=True)
+    users.chmod(0o644)
+    (folder / "libvirt.conf").write_text(
+        f"mech_list: {mechanisms}\nsasldb_path: {users}\npwcheck_method: auxprop\n"
+        "auxprop_plugin: sasldb\n", encoding="utf-8")
+    return folder
+
+
 def wait_for(condition, seconds=10):
     deadline = time.monotonic() + seconds
     while not condition():

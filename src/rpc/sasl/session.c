@@ -37,6 +37,50 @@ init_server(void)
     return sasl_server_init(NULL, SERVICE);
 }
 
+static void *
+lock_new(void)
+{
+    Mutex *lock = g_new0(Mutex, 1);
+
+    mutex_init(lock);
+    return lock;
+}
+
+static int
+lock_lock(void *lock)
+{
+    mutex_lock(lock);
+    return SASL_OK;
+}
+
+static int
+lock_unlock(void *lock)
+{
+    mutex_unlock(lock);
+    return SASL_OK;
+}
+
+static void
+lock_free(void *lock)
+{
+    mutex_clear(lock);
+    g_free(lock);
+}
+
+static bool client_is_ready;
+static bool server_is_ready;
+
+static bool
+serve(GError **error)
+{
+    MUTEX_GUARD(&library_lock);
+
+    /* Locks cannot be exchanged. */
+    if (!client_is_ready && !server_is_ready)
+        sasl_set_mutex(lock_new, lock_lock, lock_unlock, lock_free);
+    return library_init(init_server, &server_is_ready, error);
+}
+
 bool
 session_error(SaslSession *session, int code, const char *what, int rc, GError **error)
 {
@@ -81,7 +125,6 @@ set_security(SaslSession *session, const SaslConfig *config, GError **error)
 static SaslSession *
 client_new(const SaslConfig *config, GError **error)
 {
-    static bool is_ready;
     SaslSession *session = g_new0(SaslSession, 1);
     int rc = SASL_FAIL;
     bool ok;
@@ -91,7 +134,7 @@ client_new(const SaslConfig *config, GError **error)
     session->data = config->data;
     session_offer(session, config->offers);
     mutex_lock(&library_lock);
-    ok = library_init(init_client, &is_ready, error);
+    ok = library_init(init_client, &client_is_ready, error);
     if (ok)
         rc = sasl_client_new(SERVICE, config->host, config->local, config->remote,
                              session->callbacks, SASL_SUCCESS_DATA, &session->conn);
@@ -107,13 +150,12 @@ client_new(const SaslConfig *config, GError **error)
 static SaslSession *
 server_new(const SaslConfig *config, GError **error)
 {
-    static bool is_ready;
     SaslSession *session = g_new0(SaslSession, 1);
     int rc = SASL_FAIL;
     bool ok;
 
     mutex_lock(&library_lock);
-    ok = library_init(init_server, &is_ready, error);
+    ok = library_init(init_server, &server_is_ready, error);
     if (ok)
         rc = sasl_server_new(SERVICE, NULL, NULL, config->local, config->remote, NULL,
                              SASL_SUCCESS_DATA, &session->conn);
@@ -243,6 +285,7 @@ bits(SaslSession *session, unsigned int *bits_out, GError **error)
 
 extern const SaslModule virtue_transport_sasl;
 const SaslModule virtue_transport_sasl = {
+    .serve = serve,
     .client_new = client_new,
     .server_new = server_new,
     .session_free = session_free,

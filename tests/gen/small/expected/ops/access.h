@@ -23,6 +23,7 @@ typedef struct PermissionType {
 } PermissionType;
 
 /* By ObjectKind; each ends with a NULL name. */
+#define permission_types virtue_permission_types
 extern const PermissionType *const permission_types[OBJECT_COUNT];
 
 #endif
