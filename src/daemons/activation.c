@@ -58,6 +58,14 @@ read_count(const char *text, unsigned int *n_out, GError **error)
     return true;
 }
 
+void
+activation_forget(void)
+{
+    unsetenv("LISTEN_PID");
+    unsetenv("LISTEN_FDS");
+    unsetenv("LISTEN_FDNAMES");
+}
+
 bool
 activation_take(Activation **activation_out, GError **error)
 {
@@ -70,9 +78,7 @@ activation_take(Activation **activation_out, GError **error)
 
     *activation_out = NULL;
     /* Not for the programs that we start. */
-    unsetenv("LISTEN_PID");
-    unsetenv("LISTEN_FDS");
-    unsetenv("LISTEN_FDNAMES");
+    activation_forget();
     if (!pid || !count)
         return true;
     if (!number_u64(pid, 10, "LISTEN_PID", &wanted_pid, NULL) || wanted_pid != (uint64_t)getpid()) {

@@ -13,6 +13,8 @@ typedef struct Activation Activation;
 /* Takes the descriptors and the variables out of the environment. *activation_out is NULL if
  * nothing was handed over to this process. */
 bool activation_take(Activation **activation_out, GError **error);
+/* Takes the variables out of the environment, and nothing else. */
+void activation_forget(void);
 /* Closes what nobody has claimed. */
 void activation_free(Activation *activation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Activation, activation_free)

@@ -90,7 +90,11 @@ serve(Daemon *daemon, const DaemonOptions *options, json_object *state)
     g_autoptr(Activation) activation = NULL;
     g_autoptr(GError) error = NULL;
 
-    if (!activation_take(&activation, &error))
+    /* With a state the sockets are in that, whatever the program before us left in the
+     * environment. */
+    if (state)
+        activation_forget();
+    else if (!activation_take(&activation, &error))
         return fail(error, DAEMON_EXIT_SOCKETS);
     daemon->is_activated = activation != NULL;
     if (!daemon_make_servers(daemon, &error))
@@ -260,6 +264,9 @@ daemon_main(const DaemonSpec *spec, int argc, char **argv)
     case OPTIONS_WRONG:
         break;
     case OPTIONS_RUN:
+        /* It may come before there is anything to run anew. */
+        if (spec->restart)
+            signal(SIGUSR1, SIG_IGN);
         mutex_init(&daemon.lock);
         daemon.servers = g_ptr_array_new();
         daemon.program = program_path(argv[0]);

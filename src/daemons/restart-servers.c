@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "daemons/restart-servers.h"
 
+#include <fcntl.h>
 #include <json-c/json.h>
 #include <limits.h>
 #include <poll.h>
@@ -205,6 +206,9 @@ restore_socket(json_object *object, bool listens, int *fd_out, GError **error)
     if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &found, &size) < 0 || found != listens)
         return err_set(error, VIR_ERR_INTERNAL_ERROR, "descriptor %d is not a socket that %s", fd,
                        listens ? "listens" : "is connected");
+    /* Whoever made it may not have needed that. */
+    if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) < 0)
+        return err_errno(error, VIR_ERR_SYSTEM_ERROR, "cannot set flags of descriptor %d", fd);
     *fd_out = fd_steal(&fd);
     return true;
 }

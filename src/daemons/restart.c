@@ -74,7 +74,12 @@ restart_now(Daemon *daemon, GError **error)
     g_autofree char *path = state_path(daemon);
     const struct sigaction ignore = { .sa_handler = SIG_IGN };
     struct sigaction usual;
-    bool done = write_state(daemon, path, error);
+    bool done;
+
+    if (!daemon->program)
+        return err_set(error, VIR_ERR_OPERATION_FAILED, "cannot tell where '%s' is, to run it anew",
+                       daemon->argv[0]);
+    done = write_state(daemon, path, error);
 
     if (done) {
         LOG_INFO("%s is run anew", daemon->program);

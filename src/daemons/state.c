@@ -112,13 +112,19 @@ bool
 state_take_fd(json_object *object, const char *key, int *fd_out, GError **error)
 {
     int64_t number;
+    int flags;
 
     /* The standard descriptors are nobody's to hand over. */
     if (!state_number(object, key, 3, INT_MAX, &number, error))
         return false;
-    if (fcntl((int)number, F_SETFD, FD_CLOEXEC) < 0)
+    flags = fcntl((int)number, F_GETFD);
+    if (flags < 0)
         return err_errno(error, VIR_ERR_SYSTEM_ERROR, "descriptor %d of the state", (int)number);
-    json_object_object_del(object, key);
+    /* What survived the change of the program had not the flag; what has it is ours, or taken. */
+    if (flags & FD_CLOEXEC)
+        return err_set(error, VIR_ERR_INTERNAL_ERROR, "descriptor %d of the state is in use",
+                       (int)number);
+    fcntl((int)number, F_SETFD, FD_CLOEXEC);
     *fd_out = (int)number;
     return true;
 }

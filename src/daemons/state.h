@@ -27,8 +27,7 @@ bool state_number(json_object *object, const char *key, int64_t min, int64_t max
                   int64_t *number_out, GError **error);
 bool state_bool(json_object *object, const char *key, bool *value_out, GError **error);
 bool state_uuid(json_object *object, const char *key, uint8_t uuid_out[UUID_SIZE], GError **error);
-/* A descriptor that is open. It is not in the document any more afterwards, so that nothing takes
- * it twice. */
+/* A descriptor that was left open for us. It can be taken once. */
 bool state_take_fd(json_object *object, const char *key, int *fd_out, GError **error);
 
 #endif

@@ -251,6 +251,17 @@ def aliases(program):
     return wrong
 
 
+def spared(program):
+    """A file with something in it was not made for being locked, whatever a client says."""
+    with Pair(program) as (daemon,), as_user(), LockWire(daemon.socket) as wire:
+        disk = daemon.home / "disk"
+        disk.write_bytes(b"data")
+        wire.register(pid=1)
+        wire.acquire("", str(disk), AUTOCREATE)
+        wire.release("", str(disk))
+        return [] if disk.exists() else ["it was removed"]
+
+
 def owners(program):
     """A process that lets go of its connection with locks held is ended, and keeps them until it
     is; one that ends loses them."""
@@ -319,6 +330,7 @@ def main():
         tap.check("ours keeps theirs out", exclusion(ours, REAL))
         tap.check("theirs keeps ours out", exclusion(REAL, ours))
     tap.check("one file under several names", aliases(ours))
+    tap.check("disks are not removed", spared(ours))
     tap.check("owners that let go", owners(ours))
     tap.finish()
 

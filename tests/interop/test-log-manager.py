@@ -5,6 +5,7 @@ answer alike and leave the same files."""
 
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -180,6 +181,53 @@ def run(program, script):
             return notes.notes
 
 
+def other_users(program):
+    """Whoever is not the user that it runs as is told so."""
+    with tempfile.TemporaryDirectory(prefix="virtlogd.") as folder:
+        with Manager(program, Path(folder), CONF) as daemon, LogWire(daemon.socket) as wire:
+            try:
+                wire.position("/x")
+                return ["root is served"]
+            except Refused as refused:
+                return [] if refused.message.startswith("Disallowing client") else [refused]
+
+
+def timeout(program):
+    """It ends when it is not used, and a guest's open log is use."""
+    wrong = []
+    with tempfile.TemporaryDirectory(prefix="virtlogd.") as folder:
+        daemon = Manager(program, Path(folder), CONF)
+        daemon.args = ["--timeout", "1"]
+        with daemon:
+            with as_user(), LogWire(daemon.socket) as wire:
+                fd, _, _ = wire.open(daemon.home / "guest.log")
+            time.sleep(2)
+            if daemon.process.poll() is not None:
+                wrong.append(f"ended with a file open: {daemon.process.poll()}")
+            os.close(fd)
+            try:
+                if daemon.process.wait(SETTLE_SECONDS) != 0:
+                    wrong.append(f"ended with {daemon.process.returncode}")
+            except subprocess.TimeoutExpired:
+                wrong.append("it does not end")
+    return wrong
+
+
+def settings(program):
+    """Wrong ones keep it from starting."""
+    wrong = []
+    for line, words in (("max_backups = 33", "must be less than or equal to 32"),
+                        ('max_size = "x"', "max_size"), ("max_backups = -1", "max_backups")):
+        with tempfile.TemporaryDirectory(prefix="virtlogd.") as folder:
+            conf = Path(folder) / "virtlogd.conf"
+            conf.write_text(line + "\n", encoding="utf-8")
+            result = subprocess.run([program, "--root", folder, "--config", conf, "-t", "1"],
+                                    capture_output=True, check=False, text=True, timeout=60)
+            if result.returncode != 1 or words not in result.stderr:
+                wrong.append(f"{line}: {result.returncode} {result.stderr}")
+    return wrong
+
+
 def main():
     tap = Tap()
     for script in SCRIPTS:
@@ -191,6 +239,12 @@ def main():
         if len(ours) != len(theirs):
             wrong.append(f"{len(ours)} lines, not {len(theirs)}")
         tap.check(f"{script.__name__}: {len(theirs)} answers alike", wrong[:10])
+    if os.geteuid() == 0:
+        tap.check("other users", other_users(sys.argv[1]))
+    else:
+        tap.skip("other users", "only root can be two")
+    tap.check("timeout", timeout(sys.argv[1]))
+    tap.check("wrong settings", settings(os.path.abspath(sys.argv[1])))
     tap.finish()
 
 

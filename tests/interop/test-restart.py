@@ -308,6 +308,51 @@ def no_program(ours, _):
     return wrong
 
 
+def killed(log, lock):
+    """Without warning: what was written is there, what was locked is free, and the next one finds
+    nothing in its way."""
+    wrong = []
+    with tempfile.TemporaryDirectory(prefix="restart.") as folder:
+        os.chmod(folder, 0o755)
+        parts = [Path(folder) / name for name in ("log", "lock", "rival")]
+        for part in parts:
+            part.mkdir()
+        with Manager(log, parts[0], CONF["virtlogd"]) as logs_daemon, \
+                Manager(lock, parts[1]) as locks_daemon, Manager(lock, parts[2]) as rival:
+            path, disk = logs_daemon.home / "guest", locks_daemon.home / "disk"
+            with as_user():
+                disk.touch()
+                with LogWire(logs_daemon.socket) as wire:
+                    fd, inode, _ = wire.open(path)
+                    os.write(fd, b"before\n")
+                    wire.position(path)
+                holder, other = LockWire(locks_daemon.socket), LockWire(rival.socket)
+                holder.register(pid=1)
+                other.register(pid=1)
+                holder.acquire("", str(disk))
+            for daemon in (logs_daemon, locks_daemon):
+                daemon.process.kill()
+                daemon.process.wait()
+                daemon.run()
+            with as_user(), LogWire(logs_daemon.socket) as wire:
+                found = wire.open(path)[1:]
+                if found != (inode, 7):
+                    wrong.append(f"the log is at {found}, not {(inode, 7)}")
+                os.close(fd)
+            with as_user():
+                other.acquire("", str(disk))
+                with LockWire(locks_daemon.socket) as wire:
+                    wire.register(pid=1)
+                    try:
+                        wire.acquire("", str(disk))
+                        wrong.append("locked twice")
+                    except Refused:
+                        pass
+                holder.close()
+                other.close()
+    return wrong
+
+
 def main():
     tap = Tap()
     log, lock = sys.argv[1:]
@@ -319,6 +364,7 @@ def main():
         else:
             tap.skip(f"{name}: changes of the implementation", "theirs is not installed")
     tap.check("half a call", half_a_call(log, False))
+    tap.check("killed", killed(log, lock))
     tap.check("no program to run", no_program(log, False))
     tap.finish()
 

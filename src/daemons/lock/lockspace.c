@@ -169,13 +169,25 @@ lockspace_adopt(Lockspace *space, const char *name, const char *path, int fd, un
     return true;
 }
 
+/* What is made for being locked is an empty file. Anything else was there before, and be it because
+ * a client or a state file named a disk or a device: it is not ours to remove. */
+static bool
+is_ours_to_remove(const LockResource *resource)
+{
+    struct stat named;
+    struct stat held;
+
+    return (resource->flags & LOCK_AUTOCREATE) && fstat(lease_fd(resource->lease), &held) == 0 &&
+           lstat(resource->path, &named) == 0 && named.st_dev == held.st_dev &&
+           named.st_ino == held.st_ino && S_ISREG(named.st_mode) && named.st_size == 0;
+}
+
 /* The last owner is gone. */
 static void
 give_back(Lockspace *space, LockResource *resource)
 {
-    /* Before the lock ends: who opened the file meanwhile finds that it is gone, and tries again.
-     */
-    if ((resource->flags & LOCK_AUTOCREATE) && unlink(resource->path) < 0 && errno != ENOENT)
+    /* While it is locked: who opens the file now finds that it is gone, and tries again. */
+    if (is_ours_to_remove(resource) && unlink(resource->path) < 0 && errno != ENOENT)
         LOG_WARN("Failed to unlink resource %s: %s", resource->path, g_strerror(errno));
     g_hash_table_remove(space->resources, resource->name);
     resource_free(space->leases, resource);

@@ -7,64 +7,17 @@
 
 static const uint32_t programs[] = { PROGRAM_LOCK, PROGRAM_KEEPALIVE, 0 };
 
-static void
-free_space(void *space)
-{
-    lockspace_free(space);
-}
-
-unsigned int
-lock_count_owner(const LockDaemon *lock, pid_t owner)
-{
-    unsigned int n = lockspace_count_owner(lock->standard, owner);
-    GHashTableIter iter;
-    void *space;
-
-    g_hash_table_iter_init(&iter, lock->spaces);
-    while (g_hash_table_iter_next(&iter, NULL, &space))
-        n += lockspace_count_owner(space, owner);
-    return n;
-}
-
-void
-lock_release_owner(LockDaemon *lock, pid_t owner)
-{
-    GHashTableIter iter;
-    void *space;
-
-    lockspace_release_owner(lock->standard, owner);
-    g_hash_table_iter_init(&iter, lock->spaces);
-    while (g_hash_table_iter_next(&iter, NULL, &space))
-        lockspace_release_owner(space, owner);
-}
-
 static bool
 start(Daemon *daemon, GError **error)
 {
-    LockDaemon *lock = g_new0(LockDaemon, 1);
-
-    lock->daemon = daemon;
-    lock->leases = lease_table_new();
-    lock->standard = lockspace_new(NULL, lock->leases);
-    lock->spaces = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_space);
-    lock->endings = g_ptr_array_new();
-    daemon->data = lock;
+    daemon->data = lock_daemon_new(daemon);
     return true;
 }
 
 static void
 stop(Daemon *daemon)
 {
-    LockDaemon *lock = daemon->data;
-
-    /* With the locks go the guests: the original's clients count on it. */
-    owner_end_all(lock, false);
-    owner_end_forget(lock);
-    g_ptr_array_unref(lock->endings);
-    g_hash_table_unref(lock->spaces);
-    lockspace_free(lock->standard);
-    lease_table_free(lock->leases);
-    g_free(lock);
+    lock_daemon_free(daemon->data);
 }
 
 static const DaemonSpec spec = {

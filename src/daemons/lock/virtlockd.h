@@ -30,6 +30,10 @@ typedef struct LockClient {
     uint8_t owner_uuid[UUID_SIZE];
 } LockClient;
 
+LockDaemon *lock_daemon_new(Daemon *daemon);
+/* Waits for owners that must end, but not for ever. */
+void lock_daemon_free(LockDaemon *lock);
+
 extern const DispatchHandler lock_handlers[OP_COUNT];
 extern const RestartHooks lock_restart;
 
