@@ -203,6 +203,19 @@ defined_add(Host *host, const DefinedKind *kind, const Definition *def, GError *
 }
 
 /* A new one is in the caller's job before anybody else can see it. */
+/* What is there already is asked about itself, not about what else there is. */
+static bool
+may_appear(Host *host, const DefinedKind *kind, Obj *fresh, const Definition *def, GError **error)
+{
+    Index *index = host->indexes[kind->type.kind];
+    g_autoptr(Name) name = obj_name(fresh);
+    g_autoptr(Obj) by_name = index_find_name(index, name->text);
+    g_autoptr(Obj) by_uuid =
+        kind->uuid_at != DEFINED_NOT_THERE ? index_find_uuid(index, fresh->uuid) : NULL;
+
+    return by_name || by_uuid || !kind->may_appear || kind->may_appear(host, def, error);
+}
+
 static DefinedObj *
 enter_new(Host *host, const DefinedKind *kind, const Definition *def, Job *job, Obj **taken_out,
           GError **error)
@@ -212,6 +225,10 @@ enter_new(Host *host, const DefinedKind *kind, const Definition *def, Job *job, 
     *taken_out = NULL;
     if (!gate_admit_object(job, fresh, error) || !gate_enter(job, fresh, error))
         return NULL;
+    if (!may_appear(host, kind, fresh, def, error)) {
+        job_end(job);
+        return NULL;
+    }
     if (index_add(host->indexes[kind->type.kind], fresh, taken_out))
         return (DefinedObj *)g_steal_pointer(&fresh);
     job_end(job);

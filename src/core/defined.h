@@ -38,6 +38,8 @@ typedef struct DefinedKind {
     /* Whether the definition may be given to the object that has its name or its UUID already.
      * NULL: as most kinds, if it has both, and if it is created, does not run. */
     bool (*may_take)(DefinedObj *taken, const Definition *def, bool is_create, GError **error);
+    /* What is wrong with one that would be new, before anybody sees it. May be NULL. */
+    bool (*may_appear)(Host *host, const Definition *def, GError **error);
     /* What lists ask besides states. May be NULL. */
     bool (*passes)(DefinedObj *obj, uint32_t flags);
     /* What the kind's struct begins and ends with: zeroed at first. May be NULL. */

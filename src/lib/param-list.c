@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lib/typed-param.h"
 
+/* What the name in a place was made of; form is NULL if that is not known. */
+typedef struct NameKey {
+    const char *form;
+    unsigned int i;
+} NameKey;
+
 struct ParamList {
     unsigned int n;
     unsigned int room;
     virTypedParameter *items;
+    NameKey *keys; /* as many as there is room for; NULL: none was asked for yet */
 };
 
 static const char *const type_names[] = {
@@ -135,6 +142,7 @@ param_list_free(ParamList *list)
     if (!list)
         return;
     virTypedParamsFree(list->items, (int)list->n);
+    g_free(list->keys);
     g_free(list);
 }
 
@@ -149,34 +157,32 @@ param_list_move(ParamList *list, List *out)
 {
     /* What was left of the room would be kept as long as the result. */
     *out = (List){ .n = list->n, .items = g_renew(virTypedParameter, list->items, list->n) };
+    g_free(list->keys);
     *list = (ParamList){ 0 };
 }
 
-/* NULL if there is no room. */
-static char *
-put_bytes(char *out, const char *end, const char *bytes, size_t n)
+void
+param_list_copy(ParamList *list, List *out)
 {
-    if (n > (size_t)(end - out))
-        return NULL;
-    memcpy(out, bytes, n);
-    return out + n;
+    *out = (List){ .n = list->n };
+    out->items = list->n > 0 ? g_memdup2(list->items, list->n * sizeof(*list->items)) : NULL;
+    list->n = 0;
 }
 
+/* The digits of a number in front of end. */
 static char *
-put_number(char *out, const char *end, size_t number)
+digits_of(size_t number, char *end)
 {
-    char digits[24];
-    char *first = digits + sizeof(digits);
-
     do
-        *--first = (char)('0' + number % 10);
+        *--end = (char)('0' + number % 10);
     while (number /= 10);
-    return put_bytes(out, end, first, (size_t)(digits + sizeof(digits) - first));
+    return end;
 }
 
-/* What names are made of: text, %s, %u and %zu. Statistics of many domains have a hundred thousand
- * names, on which printf() would spend most of the time. False, with anything in out, for what it
- * does not know or has no room for. */
+/* What names are made of: text, %s, %u and %zu. Statistics of many domains have hundreds of
+ * thousands of names, a dozen bytes each, on which printf() would spend most of the time, and calls
+ * of memcpy() and its kin half of it. False, with anything in out, for what it does not know or has
+ * no room for. */
 static bool format_quickly(char *out, size_t size, const char *form, va_list args)
     G_GNUC_PRINTF(3, 0);
 
@@ -184,34 +190,90 @@ static bool
 format_quickly(char *out, size_t size, const char *form, va_list args)
 {
     const char *end = out + size - 1; /* for the NUL */
+    char digits[24];
 
-    for (;;) {
-        const char *percent = strchrnul(form, '%');
+    digits[sizeof(digits) - 1] = '\0';
+    for (; *form != '\0'; form++) {
+        const char *text = NULL;
 
-        if (!(out = put_bytes(out, end, form, (size_t)(percent - form))))
-            return false;
-        if (*percent == '\0')
-            break;
-        if (percent[1] == 's') {
-            const char *text = va_arg(args, const char *);
-
-            out = text ? put_bytes(out, end, text, strlen(text)) : NULL;
-            form = percent + 2;
-        } else if (percent[1] == 'u') {
-            out = put_number(out, end, va_arg(args, unsigned int));
-            form = percent + 2;
-        } else if (percent[1] == 'z' && percent[2] == 'u') {
-            out = put_number(out, end, va_arg(args, size_t));
-            form = percent + 3;
-        } else {
-            return false;
+        if (*form != '%') {
+            if (out == end)
+                return false;
+            *out++ = *form;
+            continue;
         }
-        if (!out)
+        form++;
+        if (*form == 's') {
+            text = va_arg(args, const char *);
+        } else if (*form == 'u') {
+            text = digits_of(va_arg(args, unsigned int), digits + sizeof(digits) - 1);
+        } else if (*form == 'z' && form[1] == 'u') {
+            text = digits_of(va_arg(args, size_t), digits + sizeof(digits) - 1);
+            form++;
+        }
+        if (!text)
             return false;
+        for (; *text != '\0'; text++) {
+            if (out == end)
+                return false;
+            *out++ = *text;
+        }
     }
     *out = '\0';
     return true;
 }
+
+static void
+grow(ParamList *list)
+{
+    unsigned int room = list->room ? list->room * 2 : 16;
+
+    list->items = g_renew(virTypedParameter, list->items, room);
+    if (list->keys) {
+        list->keys = g_renew(NameKey, list->keys, room);
+        memset(list->keys + list->room, 0, (room - list->room) * sizeof(*list->keys));
+    }
+    list->room = room;
+}
+
+static void make_name(char *out, size_t size, const char *form, ...) G_GNUC_PRINTF(3, 4);
+
+static void
+make_name(char *out, size_t size, const char *form, ...)
+{
+    va_list args;
+
+    va_start(args, form);
+    g_assert(format_quickly(out, size, form, args));
+    va_end(args);
+}
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+
+virTypedParameter *
+param_list_named(ParamList *list, int type, const char *form, unsigned int i)
+{
+    virTypedParameter *param;
+    NameKey *key;
+
+    if (list->n == list->room)
+        grow(list);
+    if (!list->keys)
+        list->keys = g_new0(NameKey, list->room);
+    param = &list->items[list->n];
+    key = &list->keys[list->n++];
+    param->type = type;
+    if (key->form != form || key->i != i) {
+        *key = (NameKey){ form, i };
+        *param = (virTypedParameter){ .type = type };
+        make_name(param->field, sizeof(param->field), form, i);
+    }
+    param->value.ul = 0;
+    return param;
+}
+
+#pragma GCC diagnostic pop
 
 /* The parameter to fill in, or NULL if its name is too long. */
 static virTypedParameter *param_list_next(ParamList *list, int type, const char *name, va_list args)
@@ -224,12 +286,12 @@ param_list_next(ParamList *list, int type, const char *name, va_list args)
     va_list again;
     bool is_there;
 
-    if (list->n == list->room) {
-        list->room = list->room ? list->room * 2 : 16;
-        list->items = g_renew(virTypedParameter, list->items, list->room);
-    }
+    if (list->n == list->room)
+        grow(list);
     param = &list->items[list->n];
     *param = (virTypedParameter){ .type = type };
+    if (list->keys)
+        list->keys[list->n].form = NULL;
     va_copy(again, args);
     is_there =
         format_quickly(param->field, sizeof(param->field), name, args) ||

@@ -80,8 +80,16 @@ void param_list_add_bool(ParamList *list, bool value, const char *name, ...) G_G
 void param_list_add_string(ParamList *list, const char *value, const char *name, ...)
     G_GNUC_PRINTF(3, 4);
 
+/* One more, whose value is the caller's to set. form is a name, or holds one %u, and lives as long
+ * as the list does: a list that is filled again and again (param_list_copy()) makes the names that
+ * it had in the same place only once. */
+virTypedParameter *param_list_named(ParamList *list, int type, const char *form, unsigned int i);
+
 unsigned int param_list_count(const ParamList *list);
 /* Move everything into a wire list, which is overwritten. */
 void param_list_move(ParamList *list, List *out);
+/* The same, but the list is to be filled again: it keeps its room, and the result takes no more
+ * than it needs. */
+void param_list_copy(ParamList *list, List *out);
 
 #endif

@@ -9,6 +9,21 @@
 
 #define ERR_DOMAIN VIR_FROM_DOMAIN
 
+/* Parameters whose names are made once for many domains. */
+#define ADD(type_, member_, list_, value_, form_, i_)                                              \
+    (param_list_named((list_), (type_), (form_), (i_))->value.member_ = (value_))
+#define ADD_I32(list_, value_, form_, i_)  ADD(VIR_TYPED_PARAM_INT, i, list_, value_, form_, i_)
+#define ADD_U32(list_, value_, form_, i_)  ADD(VIR_TYPED_PARAM_UINT, ui, list_, value_, form_, i_)
+#define ADD_U64(list_, value_, form_, i_)  ADD(VIR_TYPED_PARAM_ULLONG, ul, list_, value_, form_, i_)
+#define ADD_BOOL(list_, value_, form_, i_) ADD(VIR_TYPED_PARAM_BOOLEAN, b, list_, value_, form_, i_)
+
+static void
+add_string(ParamList *list, const char *value, const char *form, unsigned int i)
+{
+    if (value)
+        ADD(VIR_TYPED_PARAM_STRING, s, list, g_strdup(value), form, i);
+}
+
 /* One domain that is being told about. */
 typedef struct Stats {
     DomainObj *dom;
@@ -27,8 +42,8 @@ give_state(Stats *stats)
 {
     int reason, state = domain_state(stats->dom, &reason);
 
-    param_list_add_i32(stats->list, state, "state.state");
-    param_list_add_i32(stats->list, reason, "state.reason");
+    ADD_I32(stats->list, state, "state.state", 0);
+    ADD_I32(stats->list, reason, "state.reason", 0);
     return true;
 }
 
@@ -41,25 +56,25 @@ give_cpu(Stats *stats)
         return true;
     if (!stats->driver->cpu(stats->dom, stats->domain, &cpu, stats->job, NULL))
         return false;
-    param_list_add_u64(stats->list, cpu.time_ns, "cpu.time");
-    param_list_add_u64(stats->list, cpu.user_ns, "cpu.user");
-    param_list_add_u64(stats->list, cpu.system_ns, "cpu.system");
+    ADD_U64(stats->list, cpu.time_ns, "cpu.time", 0);
+    ADD_U64(stats->list, cpu.user_ns, "cpu.user", 0);
+    ADD_U64(stats->list, cpu.system_ns, "cpu.system", 0);
     return true;
 }
 
 static const char *const memory_names[VIR_DOMAIN_MEMORY_STAT_NR] = {
-    [VIR_DOMAIN_MEMORY_STAT_SWAP_IN] = "swap_in",
-    [VIR_DOMAIN_MEMORY_STAT_SWAP_OUT] = "swap_out",
-    [VIR_DOMAIN_MEMORY_STAT_MAJOR_FAULT] = "major_fault",
-    [VIR_DOMAIN_MEMORY_STAT_MINOR_FAULT] = "minor_fault",
-    [VIR_DOMAIN_MEMORY_STAT_UNUSED] = "unused",
-    [VIR_DOMAIN_MEMORY_STAT_AVAILABLE] = "available",
-    [VIR_DOMAIN_MEMORY_STAT_RSS] = "rss",
-    [VIR_DOMAIN_MEMORY_STAT_USABLE] = "usable",
-    [VIR_DOMAIN_MEMORY_STAT_LAST_UPDATE] = "last-update",
-    [VIR_DOMAIN_MEMORY_STAT_DISK_CACHES] = "disk_caches",
-    [VIR_DOMAIN_MEMORY_STAT_HUGETLB_PGALLOC] = "hugetlb_pgalloc",
-    [VIR_DOMAIN_MEMORY_STAT_HUGETLB_PGFAIL] = "hugetlb_pgfail",
+    [VIR_DOMAIN_MEMORY_STAT_SWAP_IN] = "balloon.swap_in",
+    [VIR_DOMAIN_MEMORY_STAT_SWAP_OUT] = "balloon.swap_out",
+    [VIR_DOMAIN_MEMORY_STAT_MAJOR_FAULT] = "balloon.major_fault",
+    [VIR_DOMAIN_MEMORY_STAT_MINOR_FAULT] = "balloon.minor_fault",
+    [VIR_DOMAIN_MEMORY_STAT_UNUSED] = "balloon.unused",
+    [VIR_DOMAIN_MEMORY_STAT_AVAILABLE] = "balloon.available",
+    [VIR_DOMAIN_MEMORY_STAT_RSS] = "balloon.rss",
+    [VIR_DOMAIN_MEMORY_STAT_USABLE] = "balloon.usable",
+    [VIR_DOMAIN_MEMORY_STAT_LAST_UPDATE] = "balloon.last-update",
+    [VIR_DOMAIN_MEMORY_STAT_DISK_CACHES] = "balloon.disk_caches",
+    [VIR_DOMAIN_MEMORY_STAT_HUGETLB_PGALLOC] = "balloon.hugetlb_pgalloc",
+    [VIR_DOMAIN_MEMORY_STAT_HUGETLB_PGFAIL] = "balloon.hugetlb_pgfail",
 };
 
 static bool
@@ -67,15 +82,15 @@ give_balloon(Stats *stats)
 {
     MemoryFigures memory = { 0 };
 
-    param_list_add_u64(stats->list, stats->domain->memory.current, "balloon.current");
-    param_list_add_u64(stats->list, stats->domain->memory.total, "balloon.maximum");
+    ADD_U64(stats->list, stats->domain->memory.current, "balloon.current", 0);
+    ADD_U64(stats->list, stats->domain->memory.total, "balloon.maximum", 0);
     if (!stats->is_active || !stats->driver->memory)
         return true;
     if (!stats->driver->memory(stats->dom, stats->domain, &memory, stats->job, NULL))
         return false;
     for (unsigned int tag = 0; tag < G_N_ELEMENTS(memory_names); tag++)
         if (memory_names[tag] && (memory.known >> tag & 1))
-            param_list_add_u64(stats->list, memory.values[tag], "balloon.%s", memory_names[tag]);
+            ADD_U64(stats->list, memory.values[tag], memory_names[tag], 0);
     return true;
 }
 
@@ -86,8 +101,8 @@ give_vcpu(Stats *stats)
     g_autofree VcpuFigures *figures = NULL;
     ParamList *list = stats->list;
 
-    param_list_add_u32(list, domain_vcpu_count(stats->domain), "vcpu.current");
-    param_list_add_u32(list, vcpus->max, "vcpu.maximum");
+    ADD_U32(list, domain_vcpu_count(stats->domain), "vcpu.current", 0);
+    ADD_U32(list, vcpus->max, "vcpu.maximum", 0);
     if (!stats->is_active || !stats->driver->vcpus)
         return true;
     figures = g_new0(VcpuFigures, vcpus->max);
@@ -96,24 +111,32 @@ give_vcpu(Stats *stats)
     for (unsigned int i = 0; i < vcpus->max; i++) {
         if (!domain_vcpu_is_enabled(stats->domain, i))
             continue;
-        param_list_add_i32(list, figures[i].state, "vcpu.%u.state", i);
-        param_list_add_u64(list, figures[i].time_ns, "vcpu.%u.time", i);
+        ADD_I32(list, figures[i].state, "vcpu.%u.state", i);
+        ADD_U64(list, figures[i].time_ns, "vcpu.%u.time", i);
         if (figures[i].has_wait)
-            param_list_add_u64(list, figures[i].wait_ns, "vcpu.%u.wait", i);
-        param_list_add_bool(list, figures[i].is_halted, "vcpu.%u.halted", i);
+            ADD_U64(list, figures[i].wait_ns, "vcpu.%u.wait", i);
+        ADD_BOOL(list, figures[i].is_halted, "vcpu.%u.halted", i);
         if (figures[i].has_wait)
-            param_list_add_u64(list, figures[i].delay_ns, "vcpu.%u.delay", i);
+            ADD_U64(list, figures[i].delay_ns, "vcpu.%u.delay", i);
     }
     return true;
 }
 
+/* By direction. */
+static const struct {
+    const char *bytes, *packets, *errors, *dropped;
+} net_names[] = {
+    { "net.%u.rx.bytes", "net.%u.rx.pkts", "net.%u.rx.errs", "net.%u.rx.drop" },
+    { "net.%u.tx.bytes", "net.%u.tx.pkts", "net.%u.tx.errs", "net.%u.tx.drop" },
+};
+
 static void
-give_net_flow(ParamList *list, unsigned int i, const char *way, const NetFlow *flow)
+give_net_flow(ParamList *list, unsigned int i, unsigned int way, const NetFlow *flow)
 {
-    param_list_add_u64(list, flow->bytes, "net.%u.%s.bytes", i, way);
-    param_list_add_u64(list, flow->packets, "net.%u.%s.pkts", i, way);
-    param_list_add_u64(list, flow->errors, "net.%u.%s.errs", i, way);
-    param_list_add_u64(list, flow->dropped, "net.%u.%s.drop", i, way);
+    ADD_U64(list, flow->bytes, net_names[way].bytes, i);
+    ADD_U64(list, flow->packets, net_names[way].packets, i);
+    ADD_U64(list, flow->errors, net_names[way].errors, i);
+    ADD_U64(list, flow->dropped, net_names[way].dropped, i);
 }
 
 static bool
@@ -124,7 +147,7 @@ give_net(Stats *stats)
 
     if (!stats->is_active)
         return true;
-    param_list_add_u32(stats->list, devices->nets.n, "net.count");
+    ADD_U32(stats->list, devices->nets.n, "net.count", 0);
     figures = g_new0(NetFigures, devices->nets.n);
     if (stats->driver->nets &&
         !stats->driver->nets(stats->dom, stats->domain, figures, stats->job, NULL))
@@ -134,22 +157,31 @@ give_net(Stats *stats)
 
         if (!name)
             continue;
-        param_list_add_string(stats->list, name, "net.%u.name", i);
+        add_string(stats->list, name, "net.%u.name", i);
         if (!figures[i].known)
             continue;
-        give_net_flow(stats->list, i, "rx", &figures[i].in);
-        give_net_flow(stats->list, i, "tx", &figures[i].out);
+        give_net_flow(stats->list, i, 0, &figures[i].in);
+        give_net_flow(stats->list, i, 1, &figures[i].out);
     }
     return true;
 }
 
+/* Reading, writing, flushing. */
+static const struct {
+    const char *requests, *bytes, *times;
+} block_names[] = {
+    { "block.%u.rd.reqs", "block.%u.rd.bytes", "block.%u.rd.times" },
+    { "block.%u.wr.reqs", "block.%u.wr.bytes", "block.%u.wr.times" },
+    { "block.%u.fl.reqs", NULL, "block.%u.fl.times" },
+};
+
 static void
-give_block_flow(ParamList *list, unsigned int i, const char *way, const BlockFlow *flow)
+give_block_flow(ParamList *list, unsigned int i, unsigned int way, const BlockFlow *flow)
 {
-    param_list_add_u64(list, flow->requests, "block.%u.%s.reqs", i, way);
-    if (!g_str_equal(way, "fl"))
-        param_list_add_u64(list, flow->bytes, "block.%u.%s.bytes", i, way);
-    param_list_add_u64(list, flow->time_ns, "block.%u.%s.times", i, way);
+    ADD_U64(list, flow->requests, block_names[way].requests, i);
+    if (block_names[way].bytes)
+        ADD_U64(list, flow->bytes, block_names[way].bytes, i);
+    ADD_U64(list, flow->time_ns, block_names[way].times, i);
 }
 
 static void
@@ -157,23 +189,23 @@ give_disk(Stats *stats, unsigned int i, const Disk *disk, const BlockFigures *fi
 {
     ParamList *list = stats->list;
 
-    param_list_add_string(list, disk->dst, "block.%u.name", i);
-    param_list_add_string(list, disk->src.path, "block.%u.path", i);
+    add_string(list, disk->dst, "block.%u.name", i);
+    add_string(list, disk->src.path, "block.%u.path", i);
     if (disk->src.index)
-        param_list_add_u32(list, disk->src.index, "block.%u.backingIndex", i);
+        ADD_U32(list, disk->src.index, "block.%u.backingIndex", i);
     if (figures->has_flows) {
-        give_block_flow(list, i, "rd", &figures->read);
-        give_block_flow(list, i, "wr", &figures->write);
-        give_block_flow(list, i, "fl", &figures->flush);
+        give_block_flow(list, i, 0, &figures->read);
+        give_block_flow(list, i, 1, &figures->write);
+        give_block_flow(list, i, 2, &figures->flush);
     }
     if (!figures->has_size)
         return;
     if (figures->allocation)
-        param_list_add_u64(list, figures->allocation, "block.%u.allocation", i);
+        ADD_U64(list, figures->allocation, "block.%u.allocation", i);
     if (figures->capacity)
-        param_list_add_u64(list, figures->capacity, "block.%u.capacity", i);
+        ADD_U64(list, figures->capacity, "block.%u.capacity", i);
     if (figures->physical)
-        param_list_add_u64(list, figures->physical, "block.%u.physical", i);
+        ADD_U64(list, figures->physical, "block.%u.physical", i);
 }
 
 static bool
@@ -184,7 +216,7 @@ give_block(Stats *stats)
     g_autofree BlockFigures *figures = g_new0(BlockFigures, devices->disks.n);
     bool done = true;
 
-    param_list_add_u32(stats->list, devices->disks.n, "block.count");
+    ADD_U32(stats->list, devices->disks.n, "block.count", 0);
     if (stats->is_active && driver->blocks)
         done = driver->blocks(stats->dom, stats->domain, figures, stats->job, NULL);
     for (unsigned int i = 0; i < devices->disks.n; i++) {
@@ -204,15 +236,15 @@ give_iothread(Stats *stats)
 
     if (!stats->is_active || iothread_count(threads) == 0)
         return true;
-    param_list_add_u32(stats->list, iothread_count(threads), "iothread.count");
+    ADD_U32(stats->list, iothread_count(threads), "iothread.count", 0);
     for (unsigned int i = 0; i < threads->list.n; i++) {
         const IOThread *thread = threads->list.items[i];
 
         if (thread->from.poll_max == XML_ABSENT)
             continue;
-        param_list_add_u64(stats->list, thread->poll_max, "iothread.%u.poll-max-ns", thread->id);
-        param_list_add_u32(stats->list, thread->poll_grow, "iothread.%u.poll-grow", thread->id);
-        param_list_add_u32(stats->list, thread->poll_shrink, "iothread.%u.poll-shrink", thread->id);
+        ADD_U64(stats->list, thread->poll_max, "iothread.%u.poll-max-ns", thread->id);
+        ADD_U32(stats->list, thread->poll_grow, "iothread.%u.poll-grow", thread->id);
+        ADD_U32(stats->list, thread->poll_shrink, "iothread.%u.poll-shrink", thread->id);
     }
     return true;
 }
@@ -226,10 +258,10 @@ give_dirty(Stats *stats)
     if (!stats->is_active || !stats->driver->dirty ||
         !stats->driver->dirty(stats->dom, stats->domain, &dirty))
         return true;
-    param_list_add_i32(list, dirty.status, "dirtyrate.calc_status");
+    ADD_I32(list, dirty.status, "dirtyrate.calc_status", 0);
     param_list_add_i64(list, dirty.started_s, "dirtyrate.calc_start_time");
-    param_list_add_i32(list, dirty.period_s, "dirtyrate.calc_period");
-    param_list_add_string(list, dirty.mode, "dirtyrate.calc_mode");
+    ADD_I32(list, dirty.period_s, "dirtyrate.calc_period", 0);
+    add_string(list, dirty.mode, "dirtyrate.calc_mode", 0);
     if (dirty.status == VIR_DOMAIN_DIRTYRATE_MEASURED)
         param_list_add_i64(list, dirty.mib_per_second, "dirtyrate.megabytes_per_second");
     return true;
@@ -289,7 +321,8 @@ choose_domains(Host *host, const DomainRef *refs, unsigned int n_refs, Job *job)
 }
 
 static void
-record(DomainObj *dom, unsigned int wanted, unsigned int flags, Job *job, DomainStatsRecord *out)
+record(DomainObj *dom, unsigned int wanted, unsigned int flags, Job *job, ParamList *list,
+       DomainStatsRecord *out)
 {
     static const FiguresDriver none;
     const FiguresDriver *driver = dom->host->type->domains->figures;
@@ -297,7 +330,6 @@ record(DomainObj *dom, unsigned int wanted, unsigned int flags, Job *job, Domain
     g_autoptr(Definition) live = needs_def ? domain_live(dom) : NULL;
     g_autoptr(Definition) stored = needs_def && !live ? domain_stored(dom) : NULL;
     const Definition *def = live ? live : stored;
-    g_autoptr(ParamList) list = param_list_new();
     Stats stats = { .dom = dom,
                     .domain = def ? domain_of(def) : NULL,
                     .is_active = live,
@@ -310,7 +342,7 @@ record(DomainObj *dom, unsigned int wanted, unsigned int flags, Job *job, Domain
         if (wanted & groups[i].bit)
             groups[i].give(&stats);
     obj_fill_ref(&dom->obj, &out->dom);
-    param_list_move(list, (List *)&out->params);
+    param_list_copy(list, (List *)&out->params);
 }
 
 #define FILTERS                                                                                    \
@@ -329,6 +361,7 @@ domain_get_all_stats_method(Conn *conn, const DomainRef *doms, unsigned int n_do
     const FiguresDriver *driver = host->type->domains->figures;
     unsigned int filters = flags & (unsigned int)FILTERS, wanted = 0, n = 0;
     g_autoptr(ObjList) list = NULL;
+    g_autoptr(ParamList) scratch = param_list_new();
 
     if (!choose_groups(host, stats, flags, &wanted, error))
         return false;
@@ -339,7 +372,7 @@ domain_get_all_stats_method(Conn *conn, const DomainRef *doms, unsigned int n_do
     *records_out = g_new0(DomainStatsRecord, list->n);
     for (unsigned int i = 0; i < list->n; i++)
         if (!filters || domain_passes(list->items[i], filters))
-            record((DomainObj *)list->items[i], wanted, flags, job, &(*records_out)[n++]);
+            record((DomainObj *)list->items[i], wanted, flags, job, scratch, &(*records_out)[n++]);
     *n_records_out = n;
     return true;
 }

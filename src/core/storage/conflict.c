@@ -139,15 +139,15 @@ is_same_source(const Pool *old, const Pool *new)
     return rules[old->source.kind].group == rules[kind].group && rules[kind].is_same(old, new);
 }
 
-bool
-storage_check_source(StoragePoolObj *pool, const Definition *def, GError **error)
+static bool
+check_others(Index *index, const Obj *self, const Definition *def, GError **error)
 {
-    g_autoptr(ObjList) all = index_snapshot(pool->base.index);
+    g_autoptr(ObjList) all = index_snapshot(index);
 
     for (unsigned int i = 0; i < all->n; i++) {
         g_autoptr(Definition) other = NULL;
 
-        if (all->items[i] == &pool->base.obj)
+        if (all->items[i] == self)
             continue;
         other = defined_definition((DefinedObj *)all->items[i], false);
         if (is_same_source(pool_of(other), pool_of(def)))
@@ -155,4 +155,16 @@ storage_check_source(StoragePoolObj *pool, const Definition *def, GError **error
                                 "Storage source conflict with pool: '%s'", pool_of(other)->name);
     }
     return true;
+}
+
+bool
+storage_check_source(StoragePoolObj *pool, const Definition *def, GError **error)
+{
+    return check_others(pool->base.index, &pool->base.obj, def, error);
+}
+
+bool
+storage_may_appear(Host *host, const Definition *def, GError **error)
+{
+    return check_others(host->indexes[OBJECT_STORAGE_POOL], NULL, def, error);
 }

@@ -105,6 +105,7 @@ const DefinedKind storage_pool_kind = {
     .n_pairs = G_N_ELEMENTS(pairs),
     .is_live_apart = true,
     .define = define,
+    .may_appear = storage_may_appear,
     .passes = passes,
     .init = init,
     .clear = clear,

@@ -82,4 +82,7 @@ bool storage_vol_create_xml_from_method(StoragePoolObj *pool, const char *xml,
                                         const StorageVolRef *clonevol, unsigned int flags, Job *job,
                                         StorageVolRef *vol_out, GError **error);
 
+/* conflict.c: a pool that is not there yet. Two that come at once are both asked again. */
+bool storage_may_appear(Host *host, const Definition *def, GError **error);
+
 #endif

@@ -8,11 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/deadline.h"
 #include "base/err.h"
 #include "core/stream/fd-stream.h"
 #include "lib/event.h"
 
 #define ERR_DOMAIN VIR_FROM_STREAMS
+
+#define ABORT_WAIT_MS 100
 
 /* --- what the stream and the thread share */
 
@@ -358,7 +361,18 @@ file_finish(virStreamPtr stream, GError **error)
     return done;
 }
 
-/* The thread may hang in a call to the kernel: it is not waited for. */
+/* The piece that is being written now is the last: whoever writes to the file after this comes
+ * after it. The thread may hang in a call to the kernel, and is not waited for that long. */
+static void
+await_last_piece(FileStream *own)
+{
+    int64_t deadline = deadline_in_ms(ABORT_WAIT_MS);
+    MUTEX_GUARD(&own->lock);
+
+    while (own->is_written && !own->is_gone && cond_wait_until(&own->moved, &own->lock, deadline))
+        continue;
+}
+
 static bool
 file_abort(virStreamPtr stream, GError **error)
 {
@@ -367,6 +381,7 @@ file_abort(virStreamPtr stream, GError **error)
     if (own->listener)
         event_remove(stream, NULL);
     give_up(own);
+    await_last_piece(own);
     return true;
 }
 

@@ -11,11 +11,23 @@
 #define ERR_DOMAIN VIR_FROM_STREAMS
 
 static bool
+is_given_up(FileStream *own)
+{
+    MUTEX_GUARD(&own->lock);
+
+    return own->is_over;
+}
+
+static bool
 write_all(FileStream *own, const char *data, uint64_t n, GError **error)
 {
     while (n > 0) {
-        ssize_t done = pwrite(own->fd, data, n, (off_t)own->at);
+        ssize_t done;
 
+        /* What nobody wants any more must not come over what somebody else writes. */
+        if (is_given_up(own))
+            return err_set(error, VIR_ERR_OPERATION_ABORTED, "stream aborted");
+        done = pwrite(own->fd, data, n, (off_t)own->at);
         if (done < 0 && errno == EINTR)
             continue;
         if (done < 0)

@@ -321,6 +321,30 @@ test_wrong_way(void)
     close(fd);
 }
 
+/* What was sent and not written is not written after the abort. */
+static void
+test_aborted(void)
+{
+    g_autofree char *data = g_malloc0(LARGE);
+
+    for (unsigned int i = 0; i < 20; i++) {
+        int fd = file_fd();
+        virStreamPtr stream = stream_of(fd, true, VIR_STREAM_NONBLOCK, 0, 0, false);
+        struct stat then, now;
+
+        while (virStreamSend(stream, data, LARGE / 8) > 0)
+            continue;
+        g_assert_cmpint(virStreamAbort(stream), ==, 0);
+        g_assert_cmpint(fstat(fd, &then), ==, 0);
+        g_usleep(2000);
+        g_assert_cmpint(fstat(fd, &now), ==, 0);
+        g_assert_cmpint(now.st_size, ==, then.st_size);
+        virStreamFree(stream);
+        close(fd);
+    }
+    virResetLastError();
+}
+
 /* What is read ahead is bounded, and nothing hangs when nobody takes it. */
 static void
 test_abandoned(void)
@@ -507,6 +531,7 @@ main(int argc, char **argv)
         { "sparse-upload", test_sparse_upload },
         { "write-error", test_write_error },
         { "wrong-way", test_wrong_way },
+        { "aborted", test_aborted },
         { "abandoned", test_abandoned },
         { "events", test_events },
         { "pipe", test_pipe },
