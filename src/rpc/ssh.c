@@ -140,7 +140,8 @@ to_transport(Ssh *ssh)
     return give(&ssh->in, n);
 }
 
-static void
+/* False when the application has gone; what the other end does not take then is lost. */
+static bool
 wait_for_either(Ssh *ssh)
 {
     struct pollfd items[] = {
@@ -156,9 +157,11 @@ wait_for_either(Ssh *ssh)
     /* What the session waits for cannot be taken yet. */
     if (!is_empty(&ssh->in))
         items[1].events &= ~POLLIN;
-    if (!items[1].events)
+    /* Its end would be told again and again. */
+    if (!items[1].events || ssh->in.is_over)
         items[1].fd = -1;
     poll(items, G_N_ELEMENTS(items), -1);
+    return !(items[0].revents & (POLLHUP | POLLERR));
 }
 
 static void
@@ -173,8 +176,8 @@ pass_bytes(void *data)
         did |= to_transport(ssh);
         did |= from_transport(ssh);
         did |= to_session(ssh);
-        if (!did)
-            wait_for_either(ssh);
+        if (!did && !wait_for_either(ssh))
+            break;
     }
     shutdown(ssh->far_fd, SHUT_RDWR);
 }

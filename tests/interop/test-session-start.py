@@ -23,7 +23,7 @@ CLIENT = """
 import sys, libvirt
 libvirt.registerErrorHandler(lambda *_: None, None)
 try:
-    conn = libvirt.open(sys.argv[1])
+    conn = libvirt.open(sys.argv[1] or None)
     print(conn.getURI(), conn.numOfDomains())
 except libvirt.libvirtError as error:
     print(error.get_error_code(), error.get_error_domain(), error)
@@ -142,6 +142,15 @@ def check_crowd(tap, session, ours):
     session.end()
 
 
+def check_no_uri(tap, session, ours):
+    """The daemon chooses, and says what."""
+    session.install("unset LD_LIBRARY_PATH", f"exec {daemons.REAL_DAEMON} \"$@\"")
+    theirs, _seconds = session.ask("", None)
+    text, _seconds = session.ask("", ours)
+    tap.check(f"nobody names a URI: {theirs}", expect("client", text, theirs))
+    session.end()
+
+
 def check_refusals(tap, session, ours):
     socket = session.run / "libvirt/libvirt-sock"
     nobody = f"38 7 Failed to connect socket to '{socket}': No such file or directory"
@@ -178,6 +187,7 @@ def main():
         try:
             check_starts(tap, session, ours)
             check_crowd(tap, session, ours)
+            check_no_uri(tap, session, ours)
             check_refusals(tap, session, ours)
         finally:
             session.end()

@@ -70,7 +70,8 @@ def check_programs(ways):
             program.write_text(f"#!/bin/sh\nexec {tool} {arguments}{daemon.socket}\n")
             program.chmod(0o755)
             ways.run(f"ext by {tool} to {whose}", f"test+ext:///default?command={program}",
-                     ways.library, 4 if daemon is ways.ours else 0)
+                     ways.library, 4 if daemon is ways.ours else 0,
+                     **({"SILENCE": "1"} if tool == "socat" else {}))
 
 
 def check_ssh(ways):

@@ -3,13 +3,15 @@
 """What every way to a daemon has to carry: way-client.py URI [MIB]
 
 Calls, errors, events, a stream of MIB MiB there and back (through a volume of the first pool, or of one in
-the folder named by POOL), keepalive; with LEFTOVERS=no, nothing of the connection may be left in the
-process afterwards. The library is whichever the environment names."""
+the folder named by POOL). With LEFTOVERS=no, for our own library, also that descriptors are refused, that
+the application hears of the end of a program that led there (with SILENCE, of its silence too), and that
+nothing of the connection is left in the process. The library is whichever the environment names."""
 
 import contextlib
 import hashlib
 import os
 import random
+import signal
 import sys
 import threading
 import time
@@ -58,6 +60,14 @@ def check_domains(conn):
     wait_for("events", lambda: seen.count("way") >= 2)
     conn.domainEventDeregisterAny(events)
     expect_error(libvirt.VIR_ERR_NO_DOMAIN, conn.lookupByName, "nobody")
+
+
+def expect_error_of_any_kind(call):
+    try:
+        call()
+    except libvirt.libvirtError:
+        return
+    raise SystemExit(f"{call}: no error")
 
 
 def pool_of(conn):
@@ -112,6 +122,27 @@ def children():
         return file.read().split()
 
 
+def check_descriptors(conn):
+    """Nothing but a unix socket carries them; that is no reason to hang up."""
+    expect_error(libvirt.VIR_ERR_INTERNAL_ERROR, conn.createXMLWithFiles, XML, [0], 0)
+    assert conn.isAlive() == 1
+
+
+def check_death(uri, number, reason):
+    """The program that leads to the daemon dies, or says nothing any more."""
+    seen = []
+    conn = libvirt.open(uri)
+    conn.registerCloseCallback(lambda _conn, why, _data: seen.append(why), None)
+    conn.setKeepAlive(1, 2)
+    program = int(children()[0])
+    os.kill(program, number)
+    wait_for("it shows", lambda: seen)
+    assert seen == [reason], seen
+    assert conn.isAlive() == 0
+    expect_error_of_any_kind(conn.getHostname)
+    wait_for("the dead program goes", lambda: str(program) not in children())
+
+
 def main():
     uri, size = sys.argv[1], int(sys.argv[2]) * MIB if len(sys.argv) > 2 else 0
     libvirt.registerErrorHandler(lambda *_: None, None)
@@ -127,9 +158,17 @@ def main():
     if size:
         check_stream(conn, size)
     assert conn.isAlive() == 1
-    del conn
     if os.environ.get("LEFTOVERS") != "no":
         return
+    if conn.getType().lower() == "test":
+        check_descriptors(conn)
+    has_program = bool(children())
+    del conn
+    wait_for("the connection's processes go", lambda: not children())
+    if has_program:
+        check_death(uri, signal.SIGKILL, libvirt.VIR_CONNECT_CLOSE_REASON_EOF)
+    if has_program and os.environ.get("SILENCE"):
+        check_death(uri, signal.SIGSTOP, libvirt.VIR_CONNECT_CLOSE_REASON_KEEPALIVE)
     wait_for("the connection's descriptors go", lambda: len(descriptors()) <= before)
     wait_for("the connection's processes go", lambda: not children())
 

@@ -154,6 +154,7 @@ command_end(Channel *channel)
     Command *command = (Command *)channel;
 
     spawn_child_kill(command->child, SIGTERM);
+    spawn_child_kill(command->child, SIGCONT); /* if it was stopped, it does not see the first */
     spawn_child_wait(command->child, END_WAIT_MS, NULL, NULL);
 }
 

@@ -182,7 +182,8 @@ open_sequence(Conn *conn, Remote *remote, const Uri *uri, virConnectAuthPtr auth
               unsigned int flags, GError **error)
 {
     const char *wish = uri ? uri_param(uri, "auth") : NULL;
-    g_autofree char *name = uri ? remote_inner_uri(uri) : NULL;
+    /* Empty, the daemon chooses. */
+    g_autofree char *name = uri ? remote_inner_uri(uri) : g_strdup("");
     ConnectOpenArgs args = { .name = name, .flags = flags & VIR_CONNECT_RO };
     bool has_feature;
 

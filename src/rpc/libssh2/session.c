@@ -7,6 +7,7 @@
 #include "libssh2-priv.h"
 
 #define WORDS_MAX 1024
+#define END_MS    1000
 
 typedef struct Session {
     LIBSSH2_SESSION *ssh;
@@ -35,6 +36,11 @@ session_free(void *data)
 {
     Session *session = data;
 
+    /* Nothing is freed that cannot be said to the other end, unless it is given up waiting. */
+    if (session->ssh) {
+        libssh2_session_set_blocking(session->ssh, 1);
+        libssh2_session_set_timeout(session->ssh, END_MS);
+    }
     if (session->channel)
         libssh2_channel_free(session->channel);
     if (session->ssh) {
