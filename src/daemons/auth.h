@@ -18,6 +18,7 @@ struct ClientAuth {
     GError *error;
     unsigned int outer_bits; /* strength of its encryption */
 
+    bool has_spoken; /* TLS; the loop only */
     atomic_bool is_tried;
     /* Calls: one at a time. */
     bool is_complete;

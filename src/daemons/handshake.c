@@ -46,6 +46,7 @@ go_on(void *data)
 void
 handshake_due(Client *client)
 {
+    client->auth->has_spoken = true;
     /* Of what comes meanwhile only the end is of interest. */
     watch(client, LOOP_HANGUP);
     worker_pool_add(client->server->workers, go_on, client_ref(client), true);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -73,6 +74,9 @@ server_listener_new(Server *server, int fd, const char *path, const Service *ser
 
     *listener =
         (ServerListener){ .server = server, .fd = fd, .service = *service, .path = g_strdup(path) };
+    /* Answers are small and waited for. Clients inherit it. */
+    if (service->kind != SERVICE_UNIX)
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
     listener->rest = loop_add_timeout(server->loop, -1, rest_over, listener, NULL);
     listener->watch = loop_add_handle(server->loop, fd, LOOP_READABLE, accept_due, listener, NULL);
     return listener;

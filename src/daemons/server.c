@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "daemons/server.h"
 
+#include <sys/socket.h>
 #include <unistd.h>
 #include "base/err.h"
 #include "base/log.h"
@@ -204,29 +205,41 @@ refused_due(int id, void *data)
     loop_update_timeout(server->loop, id, -1);
 }
 
-/* Whether somebody new is to be preferred to this one. */
-static bool
-is_slow(const Client *client, int64_t now)
+/* How far a client has come that is not known yet; who has come less far gives way first. */
+typedef enum Progress {
+    PROGRESS_NONE,   /* it has not said a word that counts */
+    PROGRESS_TLS,    /* it speaks TLS */
+    PROGRESS_TRYING, /* it authenticates */
+    PROGRESS_COUNT
+} Progress;
+
+static Progress
+progress_of(const Client *client, int64_t now)
 {
-    if (client->is_authenticated)
-        return false;
-    return client->is_shaking || !client->auth->is_tried ||
-           now - client->arrival_us > ANONYMOUS_MS * 1000;
+    if (client->auth->is_tried)
+        return now - client->arrival_us > ANONYMOUS_MS * 1000 ? PROGRESS_TLS : PROGRESS_TRYING;
+    return client->auth->has_spoken ? PROGRESS_TLS : PROGRESS_NONE;
 }
 
-/* Whether there is room for one more that has not authenticated: the oldest gives way. */
+/* Whether there is room for one more that is not known yet: the oldest of those that are least far
+ * gives way, unless it is authenticating. */
 static bool
 make_room(Server *server)
 {
     int64_t now = g_get_monotonic_time();
+    Client *least[PROGRESS_COUNT] = { NULL };
 
     if (server->n_anonymous <= server->config.max_anonymous_clients)
         return true;
-    for (guint i = 0; i < server->clients->len; i++) {
+    for (guint i = 0; i < server->clients->len && !least[PROGRESS_NONE]; i++) {
         Client *client = g_ptr_array_index(server->clients, i);
 
-        if (is_slow(client, now)) {
-            client_close(client, "it does not authenticate");
+        if (!client->is_authenticated && !least[progress_of(client, now)])
+            least[progress_of(client, now)] = client;
+    }
+    for (int progress = PROGRESS_NONE; progress < PROGRESS_TRYING; progress++) {
+        if (least[progress]) {
+            client_close(least[progress], "it does not authenticate");
             return true;
         }
     }
@@ -261,12 +274,29 @@ foreign_user(const Server *server, int fd)
                            (long long)peer.uid);
 }
 
+/* Whoever has hung up already must not cost a place, of which there are few until it is known who
+ * comes. */
+static bool
+is_gone(const Server *server, int fd)
+{
+    char byte;
+
+    return server->n_anonymous >= server->config.max_anonymous_clients &&
+           recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 void
 server_add_client(Server *server, int fd, const Service *service)
 {
-    Client *client = client_new(server, fd, server->next_client_id++, service);
-    g_autofree char *why = foreign_user(server, fd);
+    Client *client;
+    g_autofree char *why = NULL;
 
+    if (is_gone(server, fd)) {
+        close(fd);
+        return;
+    }
+    client = client_new(server, fd, server->next_client_id++, service);
+    why = foreign_user(server, fd);
     if (!why && server->clients->len >= server->config.max_clients)
         why = g_strdup_printf("Too many active clients (%u)", server->config.max_clients);
     else if (!why && !client_is_authenticated(client) && !make_room(server))
