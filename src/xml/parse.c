@@ -12,8 +12,8 @@
 
 #define MAX_ROWS 256 /* of one table; the generator refuses more */
 
-bool
-condition_holds_alone(const XmlCondition *condition, const void *object)
+static inline bool
+holds(const XmlCondition *condition, const void *object)
 {
     const uint8_t *byte = CONST_MEMBER_AT(uint8_t, object, condition->offset);
 
@@ -35,10 +35,16 @@ condition_holds_alone(const XmlCondition *condition, const void *object)
 }
 
 bool
+condition_holds_alone(const XmlCondition *condition, const void *object)
+{
+    return holds(condition, object);
+}
+
+bool
 condition_holds(unsigned int number, const void *object)
 {
     for (; number != 0; number = xml_conditions[number].above)
-        if (!condition_holds_alone(&xml_conditions[number], object))
+        if (!holds(&xml_conditions[number], object))
             return false;
     return true;
 }
