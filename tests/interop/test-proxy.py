@@ -81,7 +81,7 @@ def calls(tap, proxy, folder):
 
 
 def events(tap, proxy, real):
-    with subprocess.Popen([sys.executable, "-c", WATCHER, proxy.uri()], stdout=subprocess.PIPE,
+    with subprocess.Popen(["/usr/bin/python3", "-c", WATCHER, proxy.uri()], stdout=subprocess.PIPE,
                           text=True) as watcher:
         first = watcher.stdout.readline()
         virsh(proxy.uri(), "secret-undefine", UUID)
@@ -101,6 +101,7 @@ def main():
         Tap.skip_all("needs the original daemon")
     os.environ.pop("LD_LIBRARY_PATH", None)
     daemons.adopt_orphans()
+    program = os.path.abspath(sys.argv[1])
     tap = Tap()
     with tempfile.TemporaryDirectory(prefix="proxy-") as name:
         folder = Path(name)
@@ -108,7 +109,7 @@ def main():
         for part in ("real", "proxy/run/libvirt"):
             (folder / part).mkdir(parents=True)
         (folder / "real").chmod(0o755)
-        with RealSecrets(folder / "real") as real, Proxy(sys.argv[1], folder / "proxy") as proxy:
+        with RealSecrets(folder / "real") as real, Proxy(program, folder / "proxy") as proxy:
             for suffix in ("", "-ro"):  # a session has no read-only one
                 (folder / f"proxy/run/libvirt/virtsecretd-sock{suffix}").symlink_to(real.socket)
             time.sleep(1)
