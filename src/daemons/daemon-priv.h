@@ -34,6 +34,9 @@ bool daemon_access_setup(const Daemon *daemon, GError **error);
 bool daemon_tls_load(Daemon *daemon, GError **error);
 void daemon_tls_free(Daemon *daemon);
 
+/* audit_level and others, of which the drivers make use. */
+bool daemon_audit_setup(const Daemon *daemon, GError **error);
+
 /* Counting what keeps a daemon from ending by itself. */
 void daemon_clients_changed(Server *server, unsigned int n, void *data);
 

@@ -144,6 +144,8 @@ prepare(Daemon *daemon, const DaemonOptions *options, GError **error)
         g_clear_error(error);
         return false;
     }
+    if (!daemon_audit_setup(daemon, error))
+        return false;
     if (!daemon_access_setup(daemon, error)) {
         log_error(LOG_LEVEL_ERROR, *error);
         LOG_ERROR("%s", "Can't initialize access manager");

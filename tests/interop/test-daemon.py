@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -262,6 +263,35 @@ def signals(side):
     return result
 
 
+CLEAR = re.compile(r"^test$|Failed to connect|End of file|Cannot recv|Connection reset|"
+                   r"Cannot write|Broken pipe|disconnected|Transport endpoint|no valid connection")
+
+
+def killed(side):
+    """Under load: nobody hangs, all are told, and the next daemon serves at once."""
+    side.start(conf='auth_unix_rw = "none"\n')
+    time.sleep(1)
+    until = time.monotonic() + 4
+    said = []
+
+    def work():
+        while time.monotonic() < until:
+            said.append(virsh("list", "--name"))
+
+    workers = [threading.Thread(target=work) for _ in range(6)]
+    for worker in workers:
+        worker.start()
+    time.sleep(1)
+    side.process.kill()
+    side.process.wait()
+    time.sleep(0.3)
+    side.start(conf='auth_unix_rw = "none"\n')
+    for worker in workers:
+        worker.join()
+    after = virsh("list", "--name")
+    return [one for one in said if not CLEAR.search(one)], after, side.stop()
+
+
 def timeout(side):
     CONF.write_text('auth_unix_rw = "none"\n', encoding="utf-8")
     begin = time.monotonic()
@@ -407,7 +437,7 @@ def environment_of_logs(side):
 
 
 CASES = [wrong_options, help_and_version, wrong_settings, good_settings, sockets, second_instance,
-         background, signals, timeout, network, limits, activation, environment_of_logs]
+         background, signals, killed, timeout, network, limits, activation, environment_of_logs]
 
 
 def inside(program, name):

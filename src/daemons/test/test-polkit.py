@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Access by polkit, asked of a real polkitd on a bus of its own.
 
-    test-polkit.py POLKIT-CLIENT POLICY
+    test-polkit.py POLKIT-CLIENT POLICY LIBVIRTD
+
+First in a process with the driver, for identities that it claims; then of a daemon with
+access_drivers = [ "polkit" ], which must find out by itself who asks.
 
 The daemon reads its rules and actions from fixed places, so it and the bus run in a mount namespace
 where these are folders of this test. Without root, a bus or a polkitd, the test is left out.
@@ -42,6 +45,13 @@ polkit.addRule(function(action, subject) {
     return undefined;
 });
 """
+# What the distribution's virsh gets from the daemon as each user: objects, and whether it may.
+SAID_BY_DAEMON = {
+    NOBODY: ["test", "access denied: 'TEST' denied access", "Domain 'test' destroyed"],
+    OTHER: ["test", "access denied: 'TEST' denied access", "access denied: 'TEST' denied access"],
+    0: ["test", "", "Domain 'test' destroyed"],
+}
+COMMANDS = (["list", "--all", "--name"], ["setmem", "test", "1024", "--live"], ["destroy", "test"])
 DENIED = "error 88: access denied: 'TEST' denied access"
 # The rules for nobody; the defaults for another; everything for root.
 EXPECTED = {
@@ -58,7 +68,32 @@ def start_time(pid):
     return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[19]
 
 
-def inside(client, policy, folder):
+def ask_daemon(program, folder, uid):
+    """What virsh says as a user; a daemon for each, since they change the same domain."""
+    root = Path(folder, f"root{uid}")
+    (root / "etc/libvirt").mkdir(parents=True)
+    root.chmod(0o755)
+    (root / "etc/libvirt/libvirtd.conf").write_text(
+        'access_drivers = [ "polkit" ]\nauth_unix_rw = "none"\nunix_sock_rw_perms = "0777"\n',
+        encoding="utf-8")
+    path = root / "run/libvirt/libvirt-sock"
+    environment = {key: value for key, value in os.environ.items() if key != "LD_LIBRARY_PATH"}
+    with subprocess.Popen([program, "--root", root], stderr=subprocess.DEVNULL) as daemon:
+        try:
+            wait_for(path.exists, "the daemon")
+            for command in COMMANDS:
+                done = subprocess.run(
+                    ["virsh", "-c", f"test+unix:///default?socket={path}", *command], user=uid,
+                    group=uid, extra_groups=[], env={**environment, "HOME": "/nonexistent"},
+                    capture_output=True, text=True, timeout=30, check=False)
+                lines = (done.stdout + done.stderr).split("\n")
+                said = [line.removeprefix("error: ") for line in lines if line]
+                print("daemon: " + (said[-1] if said else ""), flush=True)
+        finally:
+            daemon.terminate()
+
+
+def inside(client, policy, program, folder):
     """In the namespace: start bus and polkitd, ask as each user, print what came of it."""
     for place in ("/etc/polkit-1/rules.d", "/usr/share/polkit-1/rules.d",
                   "/usr/share/polkit-1/actions"):
@@ -88,6 +123,7 @@ def inside(client, policy, folder):
                                    env=os.environ | TSAN, check=True, timeout=60)
                 finally:
                     subject.kill()
+            ask_daemon(program, folder, uid)
     finally:
         for server in reversed(servers):
             server.terminate()
@@ -117,11 +153,11 @@ def main():
     if os.geteuid() != 0 or not POLKITD.exists() or subprocess.run(
             ["dbus-daemon", "--version"], stdout=subprocess.DEVNULL, check=False).returncode:
         Tap.skip_all("needs root, dbus-daemon and polkitd")
-    client, policy = sys.argv[1:]
+    client, policy, program = (os.path.abspath(path) for path in sys.argv[1:])
     with tempfile.TemporaryDirectory(prefix="polkit-") as folder:
         Path(folder).chmod(0o755)
         done = subprocess.run(["unshare", "--mount", sys.executable, __file__, "--inside", client,
-                               policy, folder], stdout=subprocess.PIPE, text=True, check=False,
+                               policy, program, folder], stdout=subprocess.PIPE, text=True, check=False,
                               timeout=180)
     tap = Tap()
     answers = {}
@@ -132,6 +168,10 @@ def main():
             found.append(line)
     for uid, expected in EXPECTED.items():
         got = answers.get(uid, [])
+        said = [line.removeprefix("daemon: ") for line in got if line.startswith("daemon: ")]
+        got = [line for line in got if not line.startswith("daemon: ")]
+        tap.check(f"from the daemon as user {uid}",
+                  [] if said == SAID_BY_DAEMON[uid] else ["\n".join(said)])
         tap.check(f"as user {uid}", [] if sorted(got) == sorted(expected) else ["\n".join(got)])
     tap.finish()
 
