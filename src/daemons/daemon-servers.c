@@ -47,12 +47,14 @@ bool
 daemon_make_servers(Daemon *daemon, GError **error)
 {
     const Settings *s = &daemon->settings;
+    bool has_auth = !(daemon->spec->features & DAEMON_OWN_USER);
     const ServerConfig admin = {
         .name = "admin",
         .programs = admin_programs,
         .handlers = admin_handlers,
         .max_clients = s->admin_max_clients,
         .max_queued_clients = s->admin_max_queued_clients,
+        .max_anonymous_clients = has_auth ? 0 : s->admin_max_clients,
         .min_workers = s->admin_min_workers,
         .max_workers = s->admin_max_workers,
         .max_client_requests = s->admin_max_client_requests,
@@ -60,7 +62,6 @@ daemon_make_servers(Daemon *daemon, GError **error)
         .keepalive_interval = s->admin_keepalive_interval,
         .keepalive_count = s->admin_keepalive_count,
     };
-    bool has_auth = !(daemon->spec->features & DAEMON_OWN_USER);
     const ServerConfig main = {
         .name = daemon->spec->name,
         .programs = daemon->spec->programs,

@@ -370,7 +370,7 @@ bool
 server_set_workers(Server *server, unsigned int min, unsigned int max, unsigned int priority,
                    GError **error)
 {
-    if (max == 0 || min > max)
+    if (min > max)
         return err_set(error, VIR_ERR_INVALID_ARG, "%s",
                        "minWorkers cannot be larger than maxWorkers");
     server->config.min_workers = min;

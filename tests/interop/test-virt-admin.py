@@ -5,6 +5,7 @@
 The calls are those of virt-admin.txt. What the original's program gets from its own daemon is what
 every pair must give; where only our program knows a call, our daemon must answer as theirs does."""
 
+import json
 import os
 import pwd
 import re
@@ -170,6 +171,22 @@ def check_help(tap, theirs, ours):
         tap.check(f"help {name}", problems)
 
 
+def check_reference(tap, ours):
+    """Synopses and aliases of the documented release, if the folder of facts is there."""
+    folder = os.environ.get("VIRTUE_REFERENCE")
+    if not folder or not Path(folder, "virsh.json").is_file():
+        tap.skip("recorded facts", "VIRTUE_REFERENCE names no folder that has them")
+        return
+    facts = json.loads(Path(folder, "virsh.json").read_text(encoding="utf-8"))["tools"]["virt-admin"]
+    problems = []
+    for command in [c for group in facts["groups"] for c in group["commands"]]:
+        found = help_of(ours, command["name"])
+        if f"\n  SYNOPSIS\n    {command['synopsis']}\n" not in found:
+            problems.append(f"{command['synopsis']}\n{found}")
+        problems += [a for a in command["aliases"] if help_of(ours, a) != found]
+    tap.check("recorded facts", problems)
+
+
 def main():
     build = Path(sys.argv[1]).resolve()
     tap = Tap()
@@ -197,6 +214,7 @@ def main():
         nowhere.admin_socket = "/nowhere"
         nowhere.folder.joinpath("home").mkdir()
         check_help(tap, Side(*theirs, nowhere), Side(*ours, nowhere))
+        check_reference(tap, Side(*ours, nowhere))
     tap.finish()
 
 

@@ -78,7 +78,8 @@ admin_set_workers(Client *client, Call *call, const void *args, void *ret, GErro
     if (min > max)
         return err_set(error, VIR_ERR_INVALID_ARG, "%s",
                        "minWorkers cannot be larger than maxWorkers");
-    if (max == 0)
+    /* Without workers calls are answered on the loop; nothing is prepared for a change of that. */
+    if ((max == 0) != (config->max_workers == 0))
         return err_set(error, VIR_ERR_INVALID_ARG, "%s",
                        "maxWorkers must not be switched from zero to non-zero and vice versa");
     return server_set_workers(
