@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -53,6 +54,16 @@ load_drivers(Daemon *daemon, const DaemonOptions *options, GError **error)
             return err_set(error, VIR_ERR_CONFIG_UNSUPPORTED, "there is no driver '%s'", *name);
     }
     return true;
+}
+
+/* For running calls at the end. */
+#define END_SECONDS 30
+
+/* A call that hangs must not keep the daemon from ending, nor the next one from starting. */
+static void
+give_up(int number)
+{
+    _exit(DAEMON_EXIT_OK);
 }
 
 static int
@@ -183,6 +194,8 @@ run(Daemon *daemon, const DaemonOptions *options, json_object *state)
     else
         remote_take_explicit_only();
     code = serve(daemon, options, state);
+    signal(SIGALRM, give_up);
+    alarm(END_SECONDS);
     /* The main server first: its clients may be in calls. */
     while (daemon->servers->len > 0)
         server_free(g_ptr_array_steal_index(daemon->servers, daemon->servers->len - 1));
@@ -190,6 +203,7 @@ run(Daemon *daemon, const DaemonOptions *options, json_object *state)
     if (daemon->spec->stop)
         daemon->spec->stop(daemon);
     daemon_signals_stop();
+    alarm(0);
     return code;
 }
 

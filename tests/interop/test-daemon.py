@@ -264,7 +264,8 @@ def signals(side):
 
 
 CLEAR = re.compile(r"^test$|Failed to connect|End of file|Cannot recv|Connection reset|"
-                   r"Cannot write|Broken pipe|disconnected|Transport endpoint|no valid connection")
+                   r"Cannot write|Broken pipe|disconnected|Transport endpoint|no valid connection|"
+                   r"socket is closed")
 
 
 def killed(side):
