@@ -14,6 +14,7 @@ import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -360,6 +361,44 @@ def limits(side):
     return refused[0] if refused else "", served, quick
 
 
+PROGRAM, KEEPALIVE = 0x20008086, 0x6b656570
+AUTH_LIST, OPEN, FEATURE, FEATURE_KEEPALIVE = 66, 1, 60, 10
+
+
+def packet(procedure, serial, payload=b""):
+    return struct.pack(">IIIIIII", 28 + len(payload), PROGRAM, 1, procedure, 0, serial, 0) + payload
+
+
+def read_packet(client):
+    """Program and procedure of the next one, or None at the end."""
+    head = client.recv(4, socket.MSG_WAITALL)
+    if len(head) < 4:
+        return None
+    body = client.recv(struct.unpack(">I", head)[0] - 4, socket.MSG_WAITALL)
+    return struct.unpack_from(">I", body)[0], struct.unpack_from(">I", body, 8)[0]
+
+
+def keepalive(side):
+    """A client that says nothing more after it promised to answer."""
+    side.start(conf='auth_unix_rw = "none"\nkeepalive_interval = 1\nkeepalive_count = 2\n')
+    time.sleep(1)
+    result = []
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(15)
+        client.connect(str(RUN / "libvirt-sock"))
+        for procedure, payload in ((AUTH_LIST, b""),
+                                   (FEATURE, struct.pack(">I", FEATURE_KEEPALIVE)),
+                                   (OPEN, struct.pack(">II", 1, 15) + b"test:///default\0" + bytes(4))):
+            client.sendall(packet(procedure, len(result), payload))
+            result.append(read_packet(client))
+        begin = time.monotonic()
+        while result[-1]:
+            result.append(read_packet(client))
+        in_time = 2 < time.monotonic() - begin < 6
+    side.stop()
+    return result, in_time
+
+
 def hand_over(side, names, sockets_, args=(), conf="", count=None):
     """Start with listening sockets as a service manager does; the process and its readiness."""
     CONF.write_text(conf, encoding="utf-8")
@@ -438,7 +477,7 @@ def environment_of_logs(side):
 
 
 CASES = [wrong_options, help_and_version, wrong_settings, good_settings, sockets, second_instance,
-         background, signals, killed, timeout, network, limits, activation, environment_of_logs]
+         background, signals, killed, timeout, network, limits, keepalive, activation, environment_of_logs]
 
 
 def inside(program, name):
