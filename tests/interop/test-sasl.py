@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
@@ -98,6 +99,22 @@ def check_case(tap, daemon, side, client, case, extra):
               f"{answers.get(AUTHNAME)} {answers.get(PASSPHRASE)}", problems)
 
 
+def many_at_once(tap, daemon, client, uri):
+    """Negotiations at the same time, of people who know the password and who do not."""
+    said = [None] * 16
+
+    def login(number):
+        said[number] = client.ask(uri, WRONG if number % 4 == 3 else FRED)[0]
+
+    threads = [threading.Thread(target=login, args=(n,)) for n in range(len(said))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    tap.check(f"{client.name} to {daemon.__class__.__name__}: many at once",
+              [s for n, s in enumerate(said) if s != (denied() if n % 4 == 3 else OPEN)])
+
+
 def main():
     build = Path(sys.argv[1]).resolve()
     if not daemons.RealDaemon.is_installed() or not pki.is_installed() or os.geteuid() != 0 or \
@@ -132,6 +149,9 @@ def main():
                         for case in cases:
                             check_case(tap, daemon, side, client, case,
                                        (transport, files, pkipath, number))
+                    if transport != "unix" and cases[0][2] == OPEN and side == "ours":
+                        many_at_once(tap, daemon, client,
+                                     daemon.uri(transport, f"pkipath={pkipath}"))
         daemons.reap()
     tap.finish()
 

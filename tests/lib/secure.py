@@ -11,7 +11,7 @@ import time
 import daemons
 
 SCRIPT = r"""
-import json, sys, libvirt
+import json, os, sys, libvirt
 uri, answers = sys.argv[1], json.loads(sys.argv[2])
 libvirt.registerErrorHandler(lambda *_: None, None)
 asked = []
@@ -34,8 +34,8 @@ try:
     # Many small ones and a large one, in both directions.
     for _ in range(50):
         conn.getVersion()
-    text = "<domain type='test'><name>big</name><description>%s</description><memory>1024</memory>" \
-           "<os><type>hvm</type></os></domain>" % ("x" * 300000)
+    text = "<domain type='test'><name>big-%d</name><description>%s</description>" \
+           "<memory>1024</memory><os><type>hvm</type></os></domain>" % (os.getpid(), "x" * 300000)
     big = conn.defineXML(text)
     said.append("x" * 300000 in big.XMLDesc())
     big.undefine()
