@@ -5,6 +5,7 @@
 #include "core/gate-priv.h"
 #include "core/gate.h"
 #include "core/kinds.h"
+#include "lib/check-flags.h"
 
 #define QUEUE_WAIT_MS 30000
 
@@ -80,21 +81,12 @@ bool
 gate_refuse_flags(const GateDriver *driver, const char *what, unsigned int unknown, GError **error)
 {
     g_autofree char *function = g_strconcat(driver->function_prefix, what, NULL);
-    g_autofree char *message =
-        g_strdup_printf("unsupported flags (0x%x) in function %s", unknown, function);
-    char flags[] = "flags";
-    const ErrDetail detail = {
-        .domain = driver->error_domain,
-        .level = VIR_ERR_ERROR,
-        .str1 = function,
-        .str2 = flags,
-    };
 
-    return err_set_raw(error, VIR_ERR_INVALID_ARG, message, &detail);
+    return check_flags(unknown, 0, driver->error_domain, function, error);
 }
 
 static bool
-check_flags(const Gate *gate, GError **error)
+check_call_flags(const Gate *gate, GError **error)
 {
     const GateFlags *row = narrowed(gate);
     const char *function = row ? ops[row->op].function : gate->op->function;
@@ -462,7 +454,7 @@ gate_invoke(Conn *conn, Call *call, const void *args, void *ret, GError **error)
     if (!methods && !hub && !answers(conn, id))
         return call_unsupported(call, error);
     job_init(&gate.job, call, call->op->job, call->op->function);
-    done = check_flags(&gate, error) && find_object(&gate, error) &&
+    done = check_call_flags(&gate, error) && find_object(&gate, error) &&
            run(&gate, methods, hub, ret, error);
     job_clear(&gate.job);
     if (!done && ret && call->op->ret)

@@ -108,11 +108,13 @@ check_service(const Service *service, GError **error)
     return sasl && sasl->serve(error);
 }
 
-/* Who may come in by a socket that everybody can open is asked, unless the settings say otherwise.
- */
+/* Who comes in by a socket that everybody can open is asked, unless the settings say otherwise, or
+ * only one user may come in anyway. */
 static int
 unix_auth(const Daemon *daemon, int setting)
 {
+    if (daemon->spec->features & DAEMON_OWN_USER)
+        return SETTING_AUTH_NONE;
     if (setting != SETTING_AUTH_UNSET)
         return setting;
     return daemon->is_privileged ? SETTING_AUTH_POLKIT : SETTING_AUTH_NONE;

@@ -266,7 +266,7 @@ def signals(side):
 
 CLEAR = re.compile(r"^test$|Failed to connect|End of file|Cannot recv|Connection reset|"
                    r"Cannot write|Broken pipe|disconnected|Transport endpoint|no valid connection|"
-                   r"socket is closed")
+                   r"socket is closed", re.IGNORECASE)
 
 
 def killed(side):

@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 #include "daemons/admin/admin-priv.h"
-#include "daemons/check-flags.h"
+#include "lib/check-flags.h"
 
 #define ERR_DOMAIN VIR_FROM_RPC
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include "base/err.h"
 #include "base/file.h"
-#include "daemons/check-flags.h"
+#include "lib/check-flags.h"
 #include "lib/calls.h"
 
 #define ERR_DOMAIN VIR_FROM_RPC

@@ -3,7 +3,7 @@
 #include "daemons/log/virtlogd.h"
 
 #include "base/err.h"
-#include "daemons/check-flags.h"
+#include "lib/check-flags.h"
 #include "lib/calls.h"
 
 #define ERR_DOMAIN VIR_FROM_LOGGING

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Flags of operations that a daemon serves itself. */
+/* Flags that a call must not have. */
 #ifndef VIRTUE_CHECK_FLAGS_H
 #define VIRTUE_CHECK_FLAGS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "daemons/check-flags.h"
+#include "lib/check-flags.h"
 
 #include "base/err.h"
 
