@@ -104,7 +104,7 @@ take_timing(Shell *shell, const char *value)
     return true;
 }
 
-/* These end the program: what is asked for is said, and no more. */
+/* These say what is asked for, and no more is done. */
 
 static void
 print_short_version(Shell *shell)
@@ -125,14 +125,6 @@ print_long_version(Shell *shell)
     shell_print(shell, "\nCompiled with support for:%s\n", shell->tool->features);
 }
 
-static void
-finish(Shell *shell)
-{
-    output_end(shell);
-    fflush(stdout);
-    exit(EXIT_SUCCESS);
-}
-
 static bool
 take_short_version(Shell *shell, const char *value)
 {
@@ -140,7 +132,7 @@ take_short_version(Shell *shell, const char *value)
         print_long_version(shell);
     else
         print_short_version(shell);
-    finish(shell);
+    shell->is_answered = true;
     return true;
 }
 
@@ -193,7 +185,7 @@ take_help(Shell *shell, const char *value)
     g_autoptr(GPtrArray) globals = globals_of(shell->tool);
 
     help_print_program(shell, (const ShellGlobal *const *)globals->pdata);
-    finish(shell);
+    shell->is_answered = true;
     return true;
 }
 
@@ -259,7 +251,7 @@ read_globals(Shell *shell, int argc, char **argv)
 
     describe(globals, letters, names);
     opterr = 0;
-    for (;;) {
+    while (!shell->is_answered) {
         int at = optind;
         int c = getopt_long(argc, argv, letters->str, (struct option *)(void *)names->data, NULL);
         const ShellGlobal *global;
@@ -272,6 +264,7 @@ read_globals(Shell *shell, int argc, char **argv)
         if (!global->take(shell, optarg))
             return false;
     }
+    return true;
 }
 
 static bool
@@ -357,7 +350,7 @@ shell_main(const ShellTool *tool, void *data, int argc, char **argv)
     }
     output_start(&shell);
     ok = read_environment(&shell) && read_globals(&shell, argc, argv) &&
-         run(&shell, argc - optind, argv + optind);
+         (shell.is_answered || run(&shell, argc - optind, argv + optind));
     shell_forget_error();
     output_end(&shell);
     if (fflush(stdout) != 0 || ferror(stdout))

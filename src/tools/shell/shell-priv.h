@@ -12,6 +12,7 @@ struct Shell {
     bool is_quiet;
     bool is_interactive;
     bool is_timing;
+    bool is_answered; /* an option asked for something, which was said: nothing is run */
     bool is_leaving; /* quit was said */
     bool has_uri;    /* -c was given */
     int debug_level;
