@@ -97,6 +97,9 @@ def virsh(*args, uri="test+unix:///default?socket=/run/libvirt/libvirt-sock", se
                               timeout=seconds, check=False, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
         return "hangs"
+    # What writes to a daemon that has just gone is ended so; the library of this virsh does.
+    if done.returncode == -signal.SIGPIPE:
+        return "Broken pipe"
     return (done.stdout + done.stderr).strip()
 
 
